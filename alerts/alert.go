@@ -1,0 +1,99 @@
+// Package alerts decides whom a filing concerns and says it to them. Each
+// sub-folder with a testdata/payload.json is one way to say it; the others are
+// subjects of their own.
+//
+// Deciding is pure ([Match], [ForCenters], [Compose]); saying is a [Notifier],
+// which tries once.
+package alerts
+
+import (
+	"time"
+
+	"tocsin/crawlers"
+)
+
+// Category is the sort of proceeding, as a person at a center counts them.
+type Category string
+
+// The categories. The list is closed.
+const (
+	Cat337       Category = "337"
+	CatPatent    Category = "patent"
+	CatTrademark Category = "trademark"
+	CatCopyright Category = "copyright"
+	CatScheduleA Category = "schedule-a" // a suit against many sellers at once
+	CatSquatting Category = "squatting"
+	CatOther     Category = "other"
+)
+
+// Severity says how soon somebody should act.
+type Severity string
+
+// The severities: 紧急, 重要, 一般, 低 (提示).
+const (
+	Critical Severity = "critical"
+	High     Severity = "high"
+	Normal   Severity = "normal"
+	Low      Severity = "low"
+)
+
+// A Verdict is what a classifier makes of one act. Relevant is nil when
+// nobody could tell: such an act goes to people, never away.
+type Verdict struct {
+	Filing       string         `json:"filing"` // the id of what was judged
+	Relevant     *bool          `json:"relevant"`
+	Category     Category       `json:"category,omitempty"`
+	Stage        string         `json:"stage,omitempty"`
+	ChineseParty crawlers.Grade `json:"chinese_party,omitempty"`
+	Severity     Severity       `json:"severity,omitempty"`
+	Why          string         `json:"why,omitempty"`
+	Quotes       []Quote        `json:"quotes,omitempty"`
+	Unverified   []string       `json:"unverified,omitempty"` // fields whose quote does not occur in the filing: 未核实
+	By           string         `json:"by"`                   // "rules" or "model@prompt-hash"
+	Waiting      bool           `json:"waiting,omitempty"`    // the rules serve while the model cannot be asked
+}
+
+// Is reports whether the verdict says relevant, and Not whether it says
+// irrelevant. Both are false for an open one.
+func (v *Verdict) Is() bool  { return v.Relevant != nil && *v.Relevant }
+func (v *Verdict) Not() bool { return v.Relevant != nil && !*v.Relevant }
+
+// A Quote is the words of the filing that bear out one claim of a verdict.
+// Claim is the JSON name of the field.
+type Quote struct {
+	Claim string `json:"claim"`
+	Text  string `json:"text"`
+}
+
+// A Center is a guidance center (指导中心) alerts are routed to.
+type Center struct {
+	ID     string // "national", "local-hangzhou"
+	NameZH string
+	NameEN string
+	Tell   []string // destinations, by name
+}
+
+// National is the id of the national center (国家中心).
+const National = "national"
+
+// An Alert is one act that concerns one subscriber: a center or a watchlist.
+type Alert struct {
+	ID         string        `json:"id"` // act@subscriber
+	Act        string        `json:"act"`
+	Subscriber string        `json:"subscriber"`
+	Severity   Severity      `json:"severity"`
+	Kind       crawlers.Kind `json:"kind"`
+	Category   Category      `json:"category,omitempty"`
+	Stage      string        `json:"stage,omitempty"`
+	Title      string        `json:"title"`
+	Reasons    []string      `json:"reasons,omitempty"`
+	Quotes     []Quote       `json:"quotes,omitempty"`
+	Centers    []string      `json:"centers,omitempty"`
+	Update     int           `json:"update"` // 0 = the first of its matter to this subscriber
+	Changed    string        `json:"changed,omitempty"`
+	URL        string        `json:"url,omitempty"`
+	Told       time.Time     `json:"told,omitzero"`
+}
+
+// AlertID names the alert of act to subscriber.
+func AlertID(act, subscriber string) string { return act + "@" + subscriber }

@@ -1,0 +1,150 @@
+// Package crawlers watches the places where overseas IP disputes are first
+// published. Each sub-folder with a source.yaml watches one place and declares
+// one [Source]; the others are subjects, wording that several places share.
+//
+// A visit walks a place with Colly over one polite transport, keeps every page
+// before reading it, reads it with the pure Parse of its source, and hands the
+// filings on in batches. It ends in one [State]; silence has a name of its own.
+package crawlers
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/goccy/go-yaml"
+	"github.com/robfig/cron/v3"
+)
+
+// A Source is one place we watch.
+type Source struct {
+	Meta
+
+	// Crawl walks the place and takes every page with filings. What is new is
+	// decided downstream, so it keeps no state between visits.
+	Crawl func(context.Context, *Visit) error
+
+	// Parse reads one page and emits every filing on it, known or not, in the
+	// order of the page. It is pure and never fetches. It stops at the first
+	// error of emit and returns it. An error that wraps [ErrBlocked],
+	// [ErrShape] or [ErrTruncated] ends the page in that state; what was
+	// emitted before counts.
+	Parse func(p Page, emit func(Filing) error) error
+}
+
+// Meta is what a source's source.yaml says about it.
+type Meta struct {
+	Name      string            `yaml:"name"`
+	Title     map[string]string `yaml:"title"` // by language: zh, en
+	Publisher string            `yaml:"publisher"`
+	Kind      Kind              `yaml:"kind"`
+	URL       string            `yaml:"url"`       // where the place is described or begins
+	Schedule  string            `yaml:"schedule"`  // cron expression of five fields
+	Zone      string            `yaml:"zone"`      // of the schedule
+	Hosts     []string          `yaml:"hosts"`     // which may be asked; "*.uscourts.gov" stands for any below
+	Pace      time.Duration     `yaml:"pace"`      // between two requests to one host
+	Timeout   time.Duration     `yaml:"timeout"`   // of one visit
+	MaxBody   int64             `yaml:"max_body"`  // bytes of one page; more fails it
+	Robots    string            `yaml:"robots"`    // "obey", or "published" with Published
+	Published string            `yaml:"published"` // where the publisher documents its address for machines
+	Fresh     time.Duration     `yaml:"fresh"`     // an act older than this is history, never told as new
+	Rank      int               `yaml:"rank"`      // of two sources that tell of one act the higher wins, field by field
+	Reveals   string            `yaml:"reveals"`   // the earliest stage it shows, for the README's table
+	Terms     string            `yaml:"terms"`
+	Expect    Expect            `yaml:"expect"`
+	Params    Params            `yaml:"params"` // what only this source understands
+}
+
+// Expect is what a healthy visit looks like. Fewer filings than the floor of
+// the day, in the source's zone, ends the visit as changed-shape, since a page
+// that changed shape looks like a quiet day. More than Max only warns.
+type Expect struct {
+	Weekday int           `yaml:"weekday"`
+	Weekend int           `yaml:"weekend"`
+	Max     int           `yaml:"max"`
+	Silence time.Duration `yaml:"silence"` // longest time without anything new
+}
+
+func (e Expect) floor(day time.Weekday) int {
+	if day == time.Saturday || day == time.Sunday {
+		return e.Weekend
+	}
+	return e.Weekday
+}
+
+// Params holds the part of a source.yaml that only its source understands.
+type Params []byte
+
+// UnmarshalYAML keeps the bytes for Decode.
+func (p *Params) UnmarshalYAML(b []byte) error {
+	*p = bytes.Clone(b)
+	return nil
+}
+
+// Decode reads the params into v. A key that v does not know is an error.
+func (p Params) Decode(v any) error { return yaml.UnmarshalWithOptions(p, v, yaml.Strict()) }
+
+// ReadMeta decodes and checks a source.yaml.
+func ReadMeta(doc []byte) (Meta, error) {
+	m := Meta{Zone: "UTC", Timeout: 10 * time.Minute, MaxBody: 8 << 20, Robots: "obey"}
+	if err := yaml.UnmarshalWithOptions(doc, &m, yaml.Strict()); err != nil {
+		return Meta{}, fmt.Errorf("source.yaml: %w", err)
+	}
+	switch {
+	case m.Name == "" || strings.ContainsAny(m.Name, "/#<>@ "):
+		return Meta{}, fmt.Errorf("source.yaml: name %q: want a short word", m.Name)
+	case m.Title["zh"] == "" || m.Title["en"] == "":
+		return Meta{}, fmt.Errorf("source.yaml: %s: title needs zh and en", m.Name)
+	case m.Robots != "obey" && m.Robots != "published":
+		return Meta{}, fmt.Errorf("source.yaml: %s: robots %q: want obey or published", m.Name, m.Robots)
+	case m.Robots == "published" && m.Published == "":
+		return Meta{}, fmt.Errorf("source.yaml: %s: robots is published but published has no link", m.Name)
+	}
+	if _, err := m.Next(time.Time{}); err != nil {
+		return Meta{}, fmt.Errorf("source.yaml: %s: %w", m.Name, err)
+	}
+	return m, nil
+}
+
+// MustMeta is ReadMeta for an embedded source.yaml: a mistake there is one in
+// our own source, which the source's own test meets first.
+func MustMeta(doc []byte) Meta {
+	m, err := ReadMeta(doc)
+	if err != nil {
+		panic("crawlers: " + err.Error())
+	}
+	return m
+}
+
+// Next returns the first planned visit after t.
+func (m *Meta) Next(t time.Time) (time.Time, error) {
+	zone, err := time.LoadLocation(m.Zone)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("zone %q: want a name like Asia/Shanghai", m.Zone)
+	}
+	schedule, err := parseSchedule(m.Schedule)
+	if err != nil {
+		return time.Time{}, err
+	}
+	return schedule.Next(t.In(zone)).UTC(), nil
+}
+
+// parseSchedule reads a cron expression of five fields. The parser panics on
+// some words a person may type, "TZ=UTC" alone among them.
+func parseSchedule(expr string) (s cron.Schedule, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			s, err = nil, fmt.Errorf("schedule %q: want five fields such as \"*/10 * * * *\"", expr)
+		}
+	}()
+	if strings.Contains(expr, "TZ=") {
+		return nil, fmt.Errorf("schedule %q: the zone has a key of its own", expr)
+	}
+	s, err = cron.ParseStandard(expr)
+	if err != nil {
+		return nil, fmt.Errorf("schedule %q: %w", expr, err)
+	}
+	return s, nil
+}
