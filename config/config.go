@@ -1,0 +1,226 @@
+// Package config reads what an administrator may change: one tocsin.yaml over
+// the embedded default, and the environment over both.
+//
+// Every mistake says where it stands, which key it concerns and what would be
+// right; all mistakes of a file are told at once. What a channel or a source
+// understands is its own affair: it is kept raw here and decoded there.
+package config
+
+import (
+	_ "embed"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"strings"
+	"time"
+)
+
+// A Config is one tocsin.yaml. Its keys are explained in [Default].
+type Config struct {
+	Store        string
+	Seen         string
+	Console      Console
+	Pages        Pages
+	Crawl        Crawl
+	LLM          LLM
+	Sources      map[string]Source
+	Destinations map[string]Destination
+	Centers      map[string]CenterTell
+}
+
+// Console is where the console listens and how people reach it.
+type Console struct {
+	Listen string
+	URL    string // without a slash at its end
+}
+
+// Pages says how fetched pages are kept.
+type Pages struct {
+	Dir   string        // of large pages; empty is a folder beside the SQLite file, else ./pages
+	Keep  time.Duration // how long
+	Large int64         // a page of more bytes is a file of its own
+}
+
+// Crawl is how we present ourselves to the places we watch.
+type Crawl struct {
+	Contact   string
+	UserAgent string
+	Proxy     string // a URL, "environment", or empty for none
+	Private   bool   // private addresses may be asked too
+}
+
+// Agent returns the User-Agent header: who asks, and whom to write to.
+func (c Crawl) Agent() string {
+	if c.Contact == "" {
+		return c.UserAgent
+	}
+	return c.UserAgent + " (+" + c.Contact + ")"
+}
+
+// LLM is the model that judges what rules cannot decide. An empty URL leaves
+// everything to the rules.
+type LLM struct {
+	URL         string
+	Key         string
+	Model       string
+	DailyTokens int64 // 0 is no limit
+	Concurrency int
+	Timeout     time.Duration // of one question
+}
+
+// A Source changes what a source's own source.yaml says. Zero values change
+// nothing.
+type Source struct {
+	Enabled  *bool
+	Schedule string
+	Zone     string
+	Pace     time.Duration
+	Params   []byte // YAML; replaces the source's own params as a whole
+}
+
+// On reports whether the source is to be visited.
+func (s Source) On() bool { return s.Enabled == nil || *s.Enabled }
+
+// A Destination is somebody to tell, through one channel.
+type Destination struct {
+	Channel  string
+	Language string // "zh" or "en"
+	Options  map[string]any
+
+	env lookup // of Load; nil is the process's own
+}
+
+// A CenterTell names the destinations a center is told through.
+type CenterTell struct {
+	Tell []string
+}
+
+// Default is the commented configuration every other one is read over.
+//
+//go:embed tocsin.yaml
+var Default []byte
+
+type lookup func(string) (string, bool)
+
+// Load reads the file at path over the default, and the environment over
+// both. An empty path is the default alone. The environment is asked through
+// env, usually [os.LookupEnv]; [Stray] finds the variables nobody asks for.
+func Load(path string, env func(string) (string, bool)) (Config, error) {
+	r := reader{file: "config/tocsin.yaml", env: env, where: map[string]string{}}
+	r.read(Default)
+	if path != "" {
+		doc, err := os.ReadFile(path)
+		if err != nil {
+			return Config{}, fmt.Errorf("config: %w", err)
+		}
+		r.file = path
+		r.read(doc)
+	}
+	r.environment()
+	if len(r.errs) == 0 {
+		r.check()
+	}
+	if err := errors.Join(r.errs...); err != nil {
+		return Config{}, err
+	}
+	return r.c, nil
+}
+
+// check reports what is well formed but cannot be meant.
+func (r *reader) check() {
+	c := &r.c
+	r.want("store", c.Store, schemes("sqlite:", "postgres://", "postgresql://"))
+	r.want("seen", c.Seen, func(s string) string {
+		if s == "memory" {
+			return ""
+		}
+		return schemes("memory", "redis://", "rediss://", "redis-cluster://", "redis-sentinel://")(s)
+	})
+	r.want("console.listen", c.Console.Listen, hostPort)
+	r.want("console.url", c.Console.URL, optional(schemes("http://", "https://")))
+	if c.Crawl.Proxy != "environment" {
+		r.want("crawl.proxy", c.Crawl.Proxy, optional(schemes("environment", "http://", "https://", "socks5://")))
+	}
+	r.want("llm.url", c.LLM.URL, optional(schemes("http://", "https://")))
+	r.bad(c.LLM.URL != "" && c.LLM.Model == "", "llm.model", "missing: llm.url is set, so name the model to ask, such as deepseek-chat")
+	r.bad(c.LLM.DailyTokens < 0, "llm.daily_tokens", "negative: want a number of tokens, 0 for no limit")
+	r.bad(c.LLM.Concurrency < 1, "llm.concurrency", "want 1 or more questions at a time")
+	r.bad(c.LLM.Timeout <= 0, "llm.timeout", "want a time such as 60s")
+	r.bad(c.Pages.Keep <= 0, "pages.keep", "want a time such as 180d")
+	r.bad(c.Pages.Large <= 0, "pages.large", "want a number of bytes, such as 1048576")
+	r.bad(c.Crawl.UserAgent == "", "crawl.user_agent", "empty: places refuse visitors without a name")
+	r.bad(strings.ContainsAny(c.Crawl.Agent(), "\r\n"), "crawl.user_agent", "want one line, with crawl.contact too")
+
+	for name, s := range sorted(c.Sources) {
+		at := "sources." + name
+		r.bad(strings.Contains(s.Schedule, "TZ="), at+".schedule", "the zone has a key of its own, %s.zone", at)
+		r.bad(s.Pace < 0, at+".pace", "negative: want a time such as 2s")
+	}
+	for name, d := range sorted(c.Destinations) {
+		at := "destinations." + name
+		r.bad(name == "" || strings.ContainsAny(name, "/#<>@; "), at, "want a short name without blanks and / # < > @ ;")
+		r.bad(d.Channel == "", at, "has no channel: add one, such as channel: wecom")
+		r.bad(d.Language != "zh" && d.Language != "en", at+".language", "%q: want zh or en", d.Language)
+	}
+	for id, center := range sorted(c.Centers) {
+		for _, name := range center.Tell {
+			if _, ok := c.Destinations[name]; !ok {
+				r.fail("centers."+id+".tell", "no destination is called %q%s", name, meant(name, names(c.Destinations)))
+			}
+		}
+	}
+}
+
+func (r *reader) want(key, value string, wrong func(string) string) {
+	if why := wrong(value); why != "" {
+		r.fail(key, "%s", why)
+	}
+}
+
+func (r *reader) bad(is bool, key, format string, args ...any) {
+	if is {
+		r.fail(key, format, args...)
+	}
+}
+
+// schemes says what is wrong with an address that begins with none of the
+// prefixes, or that is one of them and nothing more. It does not repeat the
+// address, which may hold a password.
+func schemes(prefixes ...string) func(string) string {
+	return func(s string) string {
+		for _, p := range prefixes {
+			rest, ok := strings.CutPrefix(s, p)
+			switch {
+			case !ok:
+			case rest == "":
+				return "nothing follows " + p
+			case !strings.HasSuffix(p, "://"):
+				return ""
+			default:
+				if _, err := url.Parse(s); err != nil {
+					return "not a URL: write blanks and signs in a password as %20, %40 …"
+				}
+				return ""
+			}
+		}
+		return "want " + list(prefixes) + " …"
+	}
+}
+
+func optional(wrong func(string) string) func(string) string {
+	return func(s string) string {
+		if s == "" {
+			return ""
+		}
+		return wrong(s)
+	}
+}
+
+func hostPort(s string) string {
+	u, err := url.Parse("//" + s)
+	if err != nil || u.Host != s || u.Port() == "" {
+		return fmt.Sprintf("%q: want host:port, such as 127.0.0.1:8337", s)
+	}
+	return ""
+}

@@ -1,0 +1,138 @@
+package config
+
+import (
+	"iter"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// A key is one scalar of the configuration, in the file as "llm.key" and in
+// the environment as TOCSIN_LLM_KEY.
+type key struct {
+	name   string
+	target any // pointer to where the value belongs
+	secret bool
+}
+
+// keys lists the scalars of c.
+func (c *Config) keys() []key {
+	return []key{
+		{"store", &c.Store, true},
+		{"seen", &c.Seen, true},
+		{"console.listen", &c.Console.Listen, false},
+		{"console.url", &c.Console.URL, false},
+		{"pages.dir", &c.Pages.Dir, false},
+		{"pages.keep", &c.Pages.Keep, false},
+		{"pages.large", &c.Pages.Large, false},
+		{"crawl.contact", &c.Crawl.Contact, false},
+		{"crawl.user_agent", &c.Crawl.UserAgent, false},
+		{"crawl.proxy", &c.Crawl.Proxy, true},
+		{"crawl.private", &c.Crawl.Private, false},
+		{"llm.url", &c.LLM.URL, true},
+		{"llm.key", &c.LLM.Key, true},
+		{"llm.model", &c.LLM.Model, false},
+		{"llm.daily_tokens", &c.LLM.DailyTokens, false},
+		{"llm.concurrency", &c.LLM.Concurrency, false},
+		{"llm.timeout", &c.LLM.Timeout, false},
+	}
+}
+
+func (s *Source) keys() []key {
+	return []key{
+		{"enabled", &s.Enabled, false},
+		{"schedule", &s.Schedule, false},
+		{"zone", &s.Zone, false},
+		{"pace", &s.Pace, false},
+		{"params", &s.Params, false},
+	}
+}
+
+func (d *Destination) keys() []key {
+	return []key{
+		{"channel", &d.Channel, false},
+		{"language", &d.Language, false},
+		{"options", &d.Options, true},
+	}
+}
+
+func (t *CenterTell) keys() []key { return []key{{"tell", &t.Tell, false}} }
+
+// variable is the name of the key in the environment.
+func (k key) variable() string {
+	return "TOCSIN_" + strings.ToUpper(strings.ReplaceAll(k.name, ".", "_"))
+}
+
+// variables lists every name Load asks the environment for.
+func variables() []string {
+	var out []string
+	for _, k := range new(Config).keys() {
+		out = append(out, k.variable())
+		if k.secret {
+			out = append(out, k.variable()+"_FILE")
+		}
+	}
+	return out
+}
+
+// sorted ranges over m in the order of its keys, so that the same mistakes are
+// always told in the same order.
+func sorted[V any](m map[string]V) iter.Seq2[string, V] {
+	return func(yield func(string, V) bool) {
+		for _, name := range names(m) {
+			if !yield(name, m[name]) {
+				return
+			}
+		}
+	}
+}
+
+func names[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+
+// list joins words as a person would: "a, b or c".
+func list(words []string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	last := len(words) - 1
+	return strings.Join(words[:last], ", ") + " or " + words[last]
+}
+
+// meant is the end of a sentence about a word that nobody knows: the known
+// word that is nearest to it, or all of them.
+func meant(word string, known []string) string {
+	best, least := "", 3
+	for _, k := range known {
+		if d := distance(strings.ToLower(word), strings.ToLower(k)); d < least {
+			best, least = k, d
+		}
+	}
+	switch {
+	case best != "":
+		return ": did you mean " + best + "?"
+	case len(known) == 0:
+		return ""
+	default:
+		return ": want " + list(known)
+	}
+}
+
+// distance is Levenshtein's, of two short words.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		before := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := 1
+			if a[i] == b[j] {
+				cost = 0
+			}
+			before, row[j+1] = row[j+1], min(row[j+1]+1, row[j]+1, before+cost)
+		}
+	}
+	return row[len(b)]
+}

@@ -1,0 +1,151 @@
+package config
+
+import (
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// hidden stands where a secret was.
+const hidden = "***"
+
+// Raw returns the options in the form a channel decodes. A text "env:NAME" or
+// "file:PATH" in them, at any depth, stands for what is found there.
+func (d Destination) Raw() (json.RawMessage, error) {
+	out, err := each(d.Options, func(s string) (string, error) { return resolve(s, d.env) })
+	if err != nil {
+		return nil, fmt.Errorf("options: %w", err)
+	}
+	if d.Options == nil {
+		out = struct{}{}
+	}
+	raw, err := json.Marshal(out)
+	if err != nil {
+		return nil, fmt.Errorf("options: %w", err)
+	}
+	return raw, nil
+}
+
+// each returns a copy of v with f done to every text in it.
+func each(v any, f func(string) (string, error)) (any, error) {
+	switch v := v.(type) {
+	case string:
+		return f(v)
+	case []any:
+		out := make([]any, len(v))
+		for i := range v {
+			var err error
+			if out[i], err = each(v[i], f); err != nil {
+				return nil, err
+			}
+		}
+		return out, nil
+	case map[string]any:
+		out := make(map[string]any, len(v))
+		for name := range v {
+			var err error
+			if out[name], err = each(v[name], f); err != nil {
+				return nil, fmt.Errorf("%s: %w", name, err)
+			}
+		}
+		return out, nil
+	default:
+		return v, nil
+	}
+}
+
+// Redacted returns a copy that may be shown: without the model's key, the
+// passwords in addresses, and what destinations are reached by.
+func (c Config) Redacted() Config {
+	c.Store, c.Seen = redactURL(c.Store), redactURL(c.Seen)
+	c.Crawl.Proxy, c.LLM.URL = redactURL(c.Crawl.Proxy), redactURL(c.LLM.URL)
+	if c.LLM.Key != "" {
+		c.LLM.Key = hidden
+	}
+	shown := make(map[string]Destination, len(c.Destinations))
+	for name, d := range c.Destinations {
+		shown[name] = d.Redacted()
+	}
+	c.Destinations = shown
+	return c
+}
+
+// Redacted returns a copy that may be shown. References to variables and
+// files stay: they help, and hold no secret themselves.
+func (d Destination) Redacted() Destination {
+	options := make(map[string]any, len(d.Options))
+	for name, v := range d.Options {
+		s, ok := v.(string)
+		if ok && (strings.HasPrefix(s, "env:") || strings.HasPrefix(s, "file:")) {
+			options[name] = s
+			continue
+		}
+		options[name] = hidden
+	}
+	d.Options = options
+	return d
+}
+
+// LogValue keeps secrets out of every log.
+func (c Config) LogValue() slog.Value {
+	c = c.Redacted()
+	var attrs []slog.Attr
+	for _, k := range c.keys() {
+		attrs = append(attrs, slog.String(k.name, text(k.target)))
+	}
+	return slog.GroupValue(append(attrs, slog.Any("destinations", names(c.Destinations)))...)
+}
+
+// text writes the value of a scalar.
+func text(target any) string {
+	switch t := target.(type) {
+	case *string:
+		return *t
+	case *bool:
+		return strconv.FormatBool(*t)
+	case *int:
+		return strconv.Itoa(*t)
+	case *int64:
+		return strconv.FormatInt(*t, 10)
+	case *time.Duration:
+		return t.String()
+	default:
+		return hidden
+	}
+}
+
+// LogValue keeps the options, where secrets live, out of every log.
+func (d Destination) LogValue() slog.Value { return slog.StringValue(d.Channel) }
+
+// LogValue keeps the key out of every log.
+func (l LLM) LogValue() slog.Value {
+	return slog.GroupValue(slog.String("url", redactURL(l.URL)), slog.String("model", l.Model))
+}
+
+// redactURL hides the password of an address, and every parameter that may
+// hold one.
+func redactURL(s string) string {
+	scheme, _, ok := strings.Cut(s, "://")
+	if !ok {
+		return s
+	}
+	u, err := url.Parse(s)
+	if err != nil {
+		return scheme + "://" + hidden
+	}
+	if _, has := u.User.Password(); has {
+		u.User = url.UserPassword(u.User.Username(), hidden)
+	}
+	q := u.Query()
+	for name := range q {
+		if low := strings.ToLower(name); strings.Contains(low, "pass") || strings.Contains(low, "key") || strings.Contains(low, "token") || strings.Contains(low, "secret") {
+			q.Set(name, hidden)
+			u.RawQuery = q.Encode()
+		}
+	}
+	return strings.ReplaceAll(u.String(), url.QueryEscape(hidden), hidden)
+}
