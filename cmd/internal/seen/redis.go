@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"sync"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -66,6 +67,12 @@ func (r *remote) do(ctx context.Context, what string, f func(context.Context) ([
 		return nil, fmt.Errorf("seen: %s: %w", what, err)
 	}
 	return out, nil
+}
+
+// greet connects, so that the first batch need not wait for it, and lets a
+// Redis that is away rest from the start.
+func (r *remote) greet(ctx context.Context) {
+	r.do(ctx, "greet", func(ctx context.Context) ([]redis.Cmder, error) { return nil, r.client.Ping(ctx).Err() })
 }
 
 func (r *remote) Known(ctx context.Context, ids, digests []string) ([]bool, error) {
@@ -178,3 +185,11 @@ func shortWaits(q url.Values) url.Values {
 func quiet() *maintnotifications.Config {
 	return &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
 }
+
+// silence keeps go-redis, which writes to stderr on its own, from telling of
+// each failed connection: the errors come back to us too, and are told once.
+var silence = sync.OnceFunc(func() { redis.SetLogger(silent{}) })
+
+type silent struct{}
+
+func (silent) Printf(context.Context, string, ...any) {}

@@ -53,9 +53,9 @@ type Shared struct {
 //	redis-cluster://user:password@host:6379?addr=host2:6379
 //	redis-sentinel://host:26379?master_name=main&password=…
 //
-// and the same with rediss for TLS. It does not connect: a Redis that is away
-// when we start is as harmless as one that goes away later.
-func Open(address string) (*Shared, error) {
+// and the same with rediss for TLS. A Redis that is away when we start is no
+// error, since one that goes away later is none; [Shared.Ping] tells.
+func Open(ctx context.Context, address string) (*Shared, error) {
 	if address == "memory" {
 		return &Shared{Memory: newProcess(halfProcess), Kind: "memory"}, nil
 	}
@@ -64,6 +64,7 @@ func Open(address string) (*Shared, error) {
 		return nil, fmt.Errorf("seen: %w", err)
 	}
 	r := newRemote(client, rest)
+	r.greet(ctx)
 	return &Shared{Memory: r, Pacer: r, Kind: kind, client: client}, nil
 }
 
@@ -104,6 +105,7 @@ func dial(address string) (redis.UniversalClient, string, error) {
 			return nil, "", errors.New("want nothing but the number of a database after the host, and no number for a cluster")
 		}
 	}
+	silence()
 	u.Scheme = scheme
 	u.RawQuery = shortWaits(u.Query()).Encode()
 	// ContextTimeoutEnabled is off by default: a deadline would not end a slow read.

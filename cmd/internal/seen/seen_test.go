@@ -41,7 +41,7 @@ func memories(t *testing.T, f func(t *testing.T, s *Shared)) {
 
 func open(tb testing.TB, address string) *Shared {
 	tb.Helper()
-	s, err := Open(address)
+	s, err := Open(tb.Context(), address)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -213,14 +213,20 @@ func TestGoneRedisIsLeftAlone(t *testing.T) {
 	}
 }
 
-func TestRedisThatReturnsIsAsked(t *testing.T) {
-	m := miniredis.RunT(t)
-	client, _, err := dial("redis://" + m.Addr())
+// unopened is what Open makes before it greets, resting as long as told.
+func unopened(t *testing.T, address string, rest time.Duration) *remote {
+	t.Helper()
+	client, _, err := dial(address)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer client.Close()
-	r := newRemote(client, time.Nanosecond)
+	t.Cleanup(func() { client.Close() })
+	return newRemote(client, rest)
+}
+
+func TestRedisThatReturnsIsAsked(t *testing.T) {
+	m := miniredis.RunT(t)
+	r := unopened(t, "redis://"+m.Addr(), time.Nanosecond)
 	remember(t, r, []string{"a"}, []string{"1"})
 	m.Close()
 	if err := r.Remember(t.Context(), []string{"a"}, []string{"2"}); err == nil {
@@ -238,7 +244,7 @@ func TestSlowRedisEndsInTime(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer l.Close()
-	s := open(t, "redis://"+l.Addr().String()+"?read_timeout=40ms")
+	s := unopened(t, "redis://"+l.Addr().String()+"?read_timeout=40ms", time.Hour)
 	began := time.Now()
 	if _, err := s.Known(t.Context(), []string{"a"}, []string{"1"}); err == nil || errors.Is(err, ErrResting) {
 		t.Errorf("got %v", err)
@@ -263,14 +269,14 @@ func TestOurOwnEndIsNotRedisFault(t *testing.T) {
 
 func TestOpenTakesEveryForm(t *testing.T) {
 	for address, kind := range map[string]string{
-		"memory":                             "memory",
-		"redis://127.0.0.1:1":                "redis",
-		"rediss://u:p@127.0.0.1:1/3":         "redis",
-		"redis://127.0.0.1:1?pool_size=3":    "redis",
-		"redis-cluster://127.0.0.1:1":        "redis-cluster",
-		"rediss-cluster://127.0.0.1:1":       "redis-cluster",
-		"redis-cluster://a:1?addr=b:1":       "redis-cluster",
-		"redis-sentinel://a:1?master_name=m": "redis-sentinel",
+		"memory":                                       "memory",
+		"redis://127.0.0.1:1":                          "redis",
+		"rediss://u:p@127.0.0.1:1/3":                   "redis",
+		"redis://127.0.0.1:1?pool_size=3":              "redis",
+		"redis-cluster://127.0.0.1:1":                  "redis-cluster",
+		"rediss-cluster://127.0.0.1:1":                 "redis-cluster",
+		"redis-cluster://127.0.0.1:1?addr=127.0.0.1:2": "redis-cluster",
+		"redis-sentinel://127.0.0.1:1?master_name=m":   "redis-sentinel",
 	} {
 		if s := open(t, address); s.Kind != kind {
 			t.Errorf("%s: %s, want %s", address, s.Kind, kind)
@@ -285,7 +291,7 @@ func TestErrorsHoldNoPassword(t *testing.T) {
 		"redis-cluster://u:s3cret@h/3", "redis-sentinel://u:s3cret@h", "redis://u:s3cret@h?max_retries=x",
 		"redis://u:s3cret@h?colour=red",
 	} {
-		s, err := Open(address)
+		s, err := Open(t.Context(), address)
 		if err == nil && address == "redis:" {
 			s.Close()
 			continue
