@@ -89,8 +89,8 @@ type Alert struct {
 	Reasons    []string      `json:"reasons,omitempty"`
 	Quotes     []Quote       `json:"quotes,omitempty"`
 	Centers    []string      `json:"centers,omitempty"`
-	Update     int           `json:"update"` // 0 = the first of its matter to this subscriber
-	Changed    string        `json:"changed,omitempty"`
+	Update     int           `json:"update"`           // 0 = the first of its matter to this subscriber
+	Gained     []string      `json:"gained,omitempty"` // what a revised act told that the alert before did not: "defendant:acme", "stage:tro-ruled"
 	URL        string        `json:"url,omitempty"`
 	Told       time.Time     `json:"told,omitzero"`
 }

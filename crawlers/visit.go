@@ -125,6 +125,23 @@ func (s *Source) Run(ctx context.Context, env Env) (r Report) {
 	return v.report
 }
 
+// Read reads one page outside a visit, as a visit would: filings that do not
+// validate are logged and left out.
+func (s *Source) Read(p Page, log *slog.Logger, emit func(Filing) error) (State, error) {
+	n := 0
+	p.warn = log.Warn
+	err := s.Parse(p, func(f Filing) error {
+		f.Source, f.Fetched = s.Name, p.Fetched
+		if err := f.Validate(p.Fetched); err != nil {
+			log.Warn("filing left out", "id", f.ID(), "err", err)
+			return nil
+		}
+		n++
+		return emit(f)
+	})
+	return stateOf(err, n), err
+}
+
 // conclude derives the state of the visit from its pages and floors.
 func (v *Visit) conclude(err error) {
 	r := &v.report

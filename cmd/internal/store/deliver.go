@@ -1,0 +1,176 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"tocsin/alerts"
+)
+
+// States of a delivery.
+const (
+	Due     = "due"
+	Sending = "sending" // a try began; if it is still so at the next, that try ended unknown
+	Sent    = "sent"
+	Refused = "refused" // the destination will never take it
+	Dead    = "dead"    // tried too often: somebody has to look
+)
+
+// A Delivery is one alert on its way to one destination.
+type Delivery struct {
+	ID          string    `json:"id"`
+	Alert       string    `json:"alert"`
+	Destination string    `json:"destination"`
+	State       string    `json:"state"`
+	Tries       int       `json:"tries"`
+	At          time.Time `json:"at"`
+	Error       string    `json:"error,omitempty"`
+	Revision    int       `json:"-"`
+	Act         string    `json:"-"`
+}
+
+const deliveryColumns = `id, alert, destination, state, tries, at, error, revision, act`
+
+func scanDelivery(r interface{ Scan(...any) error }) (d Delivery, err error) {
+	var at int64
+	err = r.Scan(&d.ID, &d.Alert, &d.Destination, &d.State, &d.Tries, &at, &d.Error, &d.Revision, &d.Act)
+	d.At = moment(at)
+	return d, err
+}
+
+// A Parcel is a delivery with all that its message is made of.
+type Parcel struct {
+	Delivery
+	Alert   alerts.Alert
+	Others  []alerts.Alert // of the same act, to the same destination, which this message covers too
+	Act     Act
+	Verdict alerts.Verdict
+	Maybe   bool // an earlier try ended unknown
+}
+
+// BeginTry marks a delivery as being sent and returns it. A delivery that has
+// ended already is returned as it is, with ok false.
+func (db *DB) BeginTry(ctx context.Context, id string, now time.Time) (p Parcel, ok bool, err error) {
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("store: delivery %s: %w", id, err)
+		}
+	}()
+	err = db.Tx(ctx, func(tx *sql.Tx) error {
+		p.Delivery, err = scanDelivery(tx.QueryRowContext(ctx, `SELECT `+deliveryColumns+` FROM deliveries WHERE id = $1`, id))
+		if errors.Is(err, sql.ErrNoRows) {
+			return ErrNotFound
+		}
+		if err != nil {
+			return err
+		}
+		ok = p.State == Due || p.State == Sending
+		if !ok {
+			return nil
+		}
+		p.Maybe = p.State == Sending
+		p.Tries++
+		_, err := tx.ExecContext(ctx, `UPDATE deliveries SET state = 'sending', tries = $2, at = $3 WHERE id = $1`, id, p.Tries, millis(now))
+		return err
+	})
+	if err != nil || !ok {
+		return p, ok, err
+	}
+	return p, true, db.fill(ctx, &p)
+}
+
+func (db *DB) fill(ctx context.Context, p *Parcel) error {
+	var body string
+	if err := db.read.QueryRowContext(ctx, `SELECT body FROM alerts WHERE id = $1 AND revision = $2`, p.Delivery.Alert, p.Revision).Scan(&body); err != nil {
+		return err
+	}
+	if err := json.Unmarshal([]byte(body), &p.Alert); err != nil {
+		return err
+	}
+	var err error
+	if p.Act, err = scanAct(db.read.QueryRowContext(ctx, `SELECT matter, digest, body FROM acts WHERE id = $1`, p.Delivery.Act)); err != nil {
+		return err
+	}
+	if err := db.read.QueryRowContext(ctx, `SELECT body FROM verdicts WHERE act = $1`, p.Delivery.Act).Scan(&body); err != nil {
+		return err
+	}
+	if err := json.Unmarshal([]byte(body), &p.Verdict); err != nil {
+		return err
+	}
+	rows, err := db.read.QueryContext(ctx, `SELECT body FROM alerts WHERE act = $1 AND revision = $2 AND id <> $3 ORDER BY id`, p.Delivery.Act, p.Revision, p.Delivery.Alert)
+	return each(rows, err, func(r *sql.Rows) error {
+		var a alerts.Alert
+		if err := r.Scan(&body); err != nil {
+			return err
+		}
+		err := json.Unmarshal([]byte(body), &a)
+		p.Others = append(p.Others, a)
+		return err
+	})
+}
+
+// EndTry records how a try went.
+func (db *DB) EndTry(ctx context.Context, id, state, why string, now time.Time) error {
+	_, err := db.write.ExecContext(ctx, `UPDATE deliveries SET state = $2, error = $3, at = $4 WHERE id = $1`, id, state, why, millis(now))
+	if err != nil {
+		return fmt.Errorf("store: delivery %s: %w", id, err)
+	}
+	return nil
+}
+
+// Deliveries returns the newest n deliveries, the newest first; state limits
+// them to one state unless it is empty.
+func (db *DB) Deliveries(ctx context.Context, state string, n int) ([]Delivery, error) {
+	var out []Delivery
+	rows, err := db.read.QueryContext(ctx, `
+		SELECT `+deliveryColumns+` FROM deliveries WHERE $1 = '' OR state = $1 ORDER BY at DESC, id LIMIT $2`, state, n)
+	err = each(rows, err, func(r *sql.Rows) error {
+		d, err := scanDelivery(r)
+		out = append(out, d)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("store: deliveries: %w", err)
+	}
+	return out, nil
+}
+
+// Alerts returns the newest n alerts and updates, the newest first.
+func (db *DB) Alerts(ctx context.Context, n int) ([]alerts.Alert, error) {
+	var out []alerts.Alert
+	rows, err := db.read.QueryContext(ctx, `SELECT body FROM alerts ORDER BY told DESC, id, revision DESC LIMIT $1`, n)
+	err = each(rows, err, func(r *sql.Rows) error {
+		var body string
+		if err := r.Scan(&body); err != nil {
+			return err
+		}
+		var a alerts.Alert
+		err := json.Unmarshal([]byte(body), &a)
+		out = append(out, a)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("store: alerts: %w", err)
+	}
+	return out, nil
+}
+
+// FindAlert returns the newest revision of an alert and the act it is about.
+func (db *DB) FindAlert(ctx context.Context, id string) (Parcel, error) {
+	p := Parcel{Delivery: Delivery{Alert: id}}
+	err := db.read.QueryRowContext(ctx, `SELECT act, revision FROM alerts WHERE id = $1 ORDER BY revision DESC LIMIT 1`, id).Scan(&p.Delivery.Act, &p.Revision)
+	if errors.Is(err, sql.ErrNoRows) {
+		return p, ErrNotFound
+	}
+	if err == nil {
+		err = db.fill(ctx, &p)
+	}
+	if err != nil {
+		return p, fmt.Errorf("store: alert %s: %w", id, err)
+	}
+	return p, nil
+}

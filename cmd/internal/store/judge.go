@@ -1,0 +1,211 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"tocsin/alerts"
+	"tocsin/crawlers"
+)
+
+// An Act is a filing as all its reports tell it, and the matter it belongs to.
+type Act struct {
+	crawlers.Filing
+	Matter string
+	Digest string
+}
+
+// Unjudged returns those of the acts that wait for a verdict, in the order
+// they happened. With again it also returns those whose verdict is the rules'
+// for want of a model.
+func (db *DB) Unjudged(ctx context.Context, ids []string, again bool) ([]Act, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	which := `state = 'new'`
+	if again {
+		which = `(state = 'new' OR state = 'judged' AND EXISTS (SELECT 1 FROM verdicts v WHERE v.act = acts.id AND v.waiting = 1))`
+	}
+	var out []Act
+	rows, err := db.read.QueryContext(ctx, `
+		SELECT matter, digest, body FROM acts WHERE `+which+` AND id IN `+places(1, len(ids))+` ORDER BY filed, id`, anys(ids)...)
+	err = each(rows, err, func(r *sql.Rows) error {
+		a, err := scanAct(r)
+		out = append(out, a)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("store: unjudged: %w", err)
+	}
+	return out, nil
+}
+
+func scanAct(r interface{ Scan(...any) error }) (Act, error) {
+	var a Act
+	var body string
+	if err := r.Scan(&a.Matter, &a.Digest, &body); err != nil {
+		return a, err
+	}
+	return a, json.Unmarshal([]byte(body), &a.Filing)
+}
+
+// Waiting returns up to n acts that were judged by the rules because the model
+// could not be asked, the longest waiting first.
+func (db *DB) Waiting(ctx context.Context, n int) ([]string, error) {
+	var out []string
+	rows, err := db.read.QueryContext(ctx, `SELECT act FROM verdicts WHERE waiting = 1 ORDER BY at, act LIMIT $1`, n)
+	err = each(rows, err, func(r *sql.Rows) error {
+		var id string
+		err := r.Scan(&id)
+		out = append(out, id)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("store: waiting: %w", err)
+	}
+	return out, nil
+}
+
+// A Settlement is what was decided about one act.
+type Settlement struct {
+	Act     Act
+	Verdict alerts.Verdict
+	Rules   alerts.Verdict
+	Facts   []string // what an alert about the act tells: parties, marks, stage, date
+	Alerts  []Told
+}
+
+// Told is one alert and whom it goes to.
+type Told struct {
+	Alert        alerts.Alert
+	Destinations []string
+}
+
+// Settled says what a settlement made.
+type Settled struct {
+	Alerts     []alerts.Alert // new ones and updates
+	Deliveries []string       // ids, each needing a job
+}
+
+// Settle records the verdict on an act, its alerts and their deliveries. An
+// alert that is there is told again, as an update, only if the act gained a
+// fact that was not told. Settling twice is the same as once.
+func Settle(ctx context.Context, tx *sql.Tx, s Settlement, now time.Time) (Settled, error) {
+	out, err := settle(ctx, tx, s, now)
+	if err != nil {
+		return Settled{}, fmt.Errorf("store: settle %s: %w", s.Act.ActID(), err)
+	}
+	return out, nil
+}
+
+func settle(ctx context.Context, tx *sql.Tx, s Settlement, now time.Time) (out Settled, err error) {
+	// First of all, so that two nodes cannot both tell the first alert of a
+	// matter: on PostgreSQL this locks its row.
+	if _, err := tx.ExecContext(ctx, `UPDATE matters SET touched = $2 WHERE id = $1`, s.Act.Matter, millis(now)); err != nil {
+		return out, err
+	}
+	verdict, err := json.Marshal(s.Verdict)
+	if err != nil {
+		return out, err
+	}
+	rules, err := json.Marshal(s.Rules)
+	if err != nil {
+		return out, err
+	}
+	waiting := 0
+	if s.Verdict.Waiting {
+		waiting = 1
+	}
+	act := s.Act.ActID()
+	if _, err := tx.ExecContext(ctx, `
+		INSERT INTO verdicts (act, digest, at, waiting, body, rules) VALUES ($1, $2, $3, $4, $5, $6)
+		ON CONFLICT (act) DO UPDATE SET digest = excluded.digest, at = excluded.at, waiting = excluded.waiting,
+			body = excluded.body, rules = excluded.rules`,
+		act, s.Act.Digest, millis(now), waiting, string(verdict), string(rules)); err != nil {
+		return out, err
+	}
+	// An act revised since it was read stays new; its own job judges it.
+	if _, err := tx.ExecContext(ctx, `UPDATE acts SET state = 'judged' WHERE id = $1 AND digest = $2 AND state = 'new'`, act, s.Act.Digest); err != nil {
+		return out, err
+	}
+	for _, t := range s.Alerts {
+		a, revision, fresh, err := tell(ctx, tx, s, t.Alert, now)
+		if err != nil {
+			return out, err
+		}
+		if !fresh {
+			continue
+		}
+		out.Alerts = append(out.Alerts, a)
+		for _, destination := range t.Destinations {
+			id := DeliveryID(a.ID, revision, destination)
+			res, err := tx.ExecContext(ctx, `
+				INSERT INTO deliveries (id, alert, revision, act, destination, state, tries, at, error)
+				VALUES ($1, $2, $3, $4, $5, 'due', 0, $6, '') ON CONFLICT DO NOTHING`,
+				id, a.ID, revision, act, destination, millis(now))
+			if err != nil {
+				return out, err
+			}
+			if n, err := res.RowsAffected(); err != nil {
+				return out, err
+			} else if n == 1 {
+				out.Deliveries = append(out.Deliveries, id)
+			}
+		}
+	}
+	return out, nil
+}
+
+// tell writes the alert, or its next revision if the act gained facts since.
+func tell(ctx context.Context, tx *sql.Tx, s Settlement, a alerts.Alert, now time.Time) (_ alerts.Alert, revision int, fresh bool, err error) {
+	last, told := -1, "[]"
+	err = tx.QueryRowContext(ctx, `SELECT revision, facts FROM alerts WHERE id = $1 ORDER BY revision DESC LIMIT 1`, a.ID).Scan(&last, &told)
+	if err != nil && err != sql.ErrNoRows {
+		return a, 0, false, err
+	}
+	var facts []string
+	if err := json.Unmarshal([]byte(told), &facts); err != nil {
+		return a, 0, false, err
+	}
+	var gained []string
+	for _, f := range s.Facts {
+		if !slices.Contains(facts, f) {
+			gained = append(gained, f)
+		}
+	}
+	if last >= 0 && len(gained) == 0 {
+		return a, last, false, nil
+	}
+	// The n-th time that this subscriber hears of this matter.
+	if err := tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM alerts WHERE matter = $1 AND subscriber = $2`, s.Act.Matter, a.Subscriber).Scan(&a.Update); err != nil {
+		return a, 0, false, err
+	}
+	if last >= 0 {
+		a.Gained = gained
+	}
+	a.Told = now.UTC().Truncate(time.Millisecond)
+	body, err := json.Marshal(a)
+	if err != nil {
+		return a, 0, false, err
+	}
+	all, err := json.Marshal(append(facts, gained...))
+	if err != nil {
+		return a, 0, false, err
+	}
+	_, err = tx.ExecContext(ctx, `
+		INSERT INTO alerts (id, revision, act, matter, subscriber, told, facts, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		a.ID, last+1, s.Act.ActID(), s.Act.Matter, a.Subscriber, millis(now), string(all), string(body))
+	return a, last + 1, err == nil, err
+}
+
+// DeliveryID names the delivery of an alert's revision to a destination.
+func DeliveryID(alert string, revision int, destination string) string {
+	if revision > 0 {
+		alert = fmt.Sprintf("%s+%d", alert, revision)
+	}
+	return alert + ">" + destination
+}

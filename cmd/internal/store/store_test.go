@@ -1,0 +1,329 @@
+package store_test
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"tocsin/alerts"
+	"tocsin/cmd/internal/store"
+	"tocsin/cmd/internal/store/storetest"
+	"tocsin/crawlers"
+)
+
+var now = time.Date(2026, 3, 10, 8, 0, 0, 0, time.UTC)
+
+func filing(n int) crawlers.Filing {
+	return crawlers.Filing{
+		Key: crawlers.Key{Authority: "us-ilnd", Number: fmt.Sprintf("1:26-cv-%05d", n)}, Slug: "entry.1",
+		Act: "complaint", Kind: crawlers.Lawsuit, Title: "Acme v. Shenzhen Lamps",
+		Filed: crawlers.Date{Time: now.Add(-time.Hour)}, Source: "ecf",
+	}
+}
+
+var manner = store.Manner{Rank: 1, Fresh: 21 * 24 * time.Hour}
+
+// take takes filings in and returns what became of them.
+func take(t testing.TB, db *store.DB, m store.Manner, fs ...crawlers.Filing) store.Taken {
+	t.Helper()
+	digests := make([]string, len(fs))
+	for i := range fs {
+		digests[i] = fs[i].Digest()
+	}
+	var out store.Taken
+	err := db.Tx(t.Context(), func(tx *sql.Tx) (err error) {
+		out, err = store.Take(t.Context(), tx, fs, digests, m, now)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func TestTake(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		a, b := filing(1), filing(2)
+		got := take(t, db, manner, a, b)
+		if got.Changes[0] != store.Added || got.Changes[1] != store.Added || len(got.Judge) != 2 {
+			t.Fatalf("first: %+v", got)
+		}
+		got = take(t, db, manner, a, b)
+		if got.Changes[0] != store.Known || len(got.Judge) != 0 {
+			t.Errorf("again: %+v", got)
+		}
+		b.Title = "Acme v. Shenzhen Bright Lamps"
+		got = take(t, db, manner, a, b)
+		if got.Changes[0] != store.Known || got.Changes[1] != store.Revised || len(got.Judge) != 1 || got.Judge[0] != b.ActID() {
+			t.Errorf("revised: %+v", got)
+		}
+		old := filing(3)
+		old.Filed.Time = now.AddDate(0, 0, -30)
+		if got = take(t, db, manner, old); got.History != 1 || len(got.Judge) != 0 {
+			t.Errorf("history: %+v", got)
+		}
+		old.Title += " Co."
+		if got = take(t, db, manner, old); len(got.Judge) != 0 {
+			t.Errorf("history that was revised became news: %+v", got)
+		}
+	})
+}
+
+func TestTwoSourcesTellOfOneAct(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		feed, paper := filing(1), filing(1)
+		feed.Parties = []crawlers.Party{{Role: crawlers.Defendant, Name: "Shenzhen Lamps"}}
+		paper.Source, paper.Title, paper.Product = "paper", "Acme Inc. v. Shenzhen Lamps Co., Ltd.", "lamps"
+		paper.Parties = []crawlers.Party{{Role: crawlers.Defendant, Name: "SHENZHEN LAMPS,"}, {Role: crawlers.Defendant, Name: "Ningbo Pots"}}
+		take(t, db, store.Manner{Rank: 1}, feed)
+		take(t, db, store.Manner{Rank: 2}, paper)
+		for range 2 { // and whoever speaks last, the act stays what it is
+			acts, err := db.Unjudged(t.Context(), []string{feed.ActID()}, false)
+			if err != nil || len(acts) != 1 {
+				t.Fatalf("acts %v, %v", acts, err)
+			}
+			a := acts[0]
+			if a.Title != paper.Title || a.Product != "lamps" || len(a.Parties) != 2 {
+				t.Errorf("the act is not the union of its reports: %+v", a.Filing)
+			}
+			if got := take(t, db, store.Manner{Rank: 1}, feed); len(got.Judge) != 0 {
+				t.Errorf("the sources argue: %+v", got)
+			}
+		}
+	})
+}
+
+func TestAliasLeadsToTheSameMatter(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		first, later := filing(1), filing(1)
+		first.Key = crawlers.Key{Authority: "us-itc", Number: "DN-3900"}
+		later.Key, later.Slug = crawlers.Key{Authority: "us-itc", Number: "337-TA-1501"}, "institution"
+		later.Aliases = []crawlers.Key{first.Key}
+		take(t, db, manner, first)
+		take(t, db, manner, later)
+		n, err := db.Count(t.Context())
+		if err != nil || n.Matters != 1 || n.Acts != 2 {
+			t.Errorf("%+v, %v; want one matter with two acts", n, err)
+		}
+	})
+}
+
+func TestSettleTwiceIsOnce(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		f := filing(1)
+		take(t, db, manner, f)
+		acts, err := db.Unjudged(t.Context(), []string{f.ActID()}, false)
+		if err != nil || len(acts) != 1 {
+			t.Fatal(acts, err)
+		}
+		yes := true
+		s := store.Settlement{
+			Act: acts[0], Verdict: alerts.Verdict{Relevant: &yes, By: "rules"}, Facts: []string{"stage:complaint"},
+			Alerts: []store.Told{{Alert: alerts.Alert{ID: alerts.AlertID(f.ActID(), "national"), Act: f.ActID(), Subscriber: "national"}, Destinations: []string{"desk"}}},
+		}
+		for i, want := range []int{1, 0} {
+			err := db.Tx(t.Context(), func(tx *sql.Tx) error {
+				got, err := store.Settle(t.Context(), tx, s, now)
+				if len(got.Alerts) != want || len(got.Deliveries) != want {
+					t.Errorf("time %d: %+v, want %d alerts", i, got, want)
+				}
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		id := f.ActID() + "@national>desk"
+		p, ok, err := db.BeginTry(t.Context(), id, now)
+		if err != nil || !ok || p.Maybe || p.Tries != 1 || p.Alert.Subscriber != "national" {
+			t.Fatalf("first try %+v, %v, %v", p, ok, err)
+		}
+		if p, ok, err = db.BeginTry(t.Context(), id, now); err != nil || !ok || !p.Maybe || p.Tries != 2 {
+			t.Fatalf("a try after one that ended unknown: %+v, %v, %v", p, ok, err)
+		}
+		if err := db.EndTry(t.Context(), id, store.Sent, "", now); err != nil {
+			t.Fatal(err)
+		}
+		if _, ok, err = db.BeginTry(t.Context(), id, now); err != nil || ok {
+			t.Errorf("a sent delivery is tried again: %v, %v", ok, err)
+		}
+		if _, _, err = db.BeginTry(t.Context(), "nobody", now); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("no delivery: %v", err)
+		}
+	})
+}
+
+func TestPages(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		small := crawlers.PageOf("https://court.example/feed", []byte(strings.Repeat("<item/>", 100)), now)
+		small.Header.Set("Etag", `"1"`)
+		small.Header.Set("Set-Cookie", "secret=1")
+		large := crawlers.PageOf("https://court.example/zip", []byte(strings.Repeat("0123456789", 300_000)), now)
+		for _, p := range []crawlers.Page{small, large} {
+			hash, same, err := db.KeepPage(t.Context(), "ecf", p)
+			if err != nil || same {
+				t.Fatalf("%s: same %v, %v", p.URL, same, err)
+			}
+			got, err := db.PageBody(t.Context(), hash)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want, err := p.Bytes()
+			if err != nil || string(got) != string(want) {
+				t.Errorf("%s: came back as %d bytes, %v", p.URL, len(got), err)
+			}
+			// Kept is not taken: a conditional request may not rely on it yet.
+			if etag, _, err := db.Validators(t.Context(), p.URL); err != nil || etag != "" {
+				t.Errorf("%s: validator %q, %v before its filings were taken", p.URL, etag, err)
+			}
+			p.Hash = hash
+			if err := db.PagesTaken(t.Context(), []crawlers.Page{p}); err != nil {
+				t.Fatal(err)
+			}
+			if _, same, err := db.KeepPage(t.Context(), "ecf", p); err != nil || !same {
+				t.Errorf("%s: the same body is not recognised: %v", p.URL, err)
+			}
+		}
+		if etag, _, err := db.Validators(t.Context(), small.URL); err != nil || etag != `"1"` {
+			t.Errorf("validator %q, %v", etag, err)
+		}
+		newer := crawlers.PageOf(small.URL, []byte("<item>2</item>"), now.AddDate(1, 0, 0))
+		hash, _, err := db.KeepPage(t.Context(), "ecf", newer)
+		if err != nil {
+			t.Fatal(err)
+		}
+		newer.Hash = hash
+		if err := db.PagesTaken(t.Context(), []crawlers.Page{newer}); err != nil {
+			t.Fatal(err)
+		}
+		n, err := db.ForgetPages(t.Context(), now.AddDate(0, 6, 0))
+		if err != nil || n != 1 {
+			t.Errorf("forgot %d, %v; want the old page alone: the large one is still its address's last", n, err)
+		}
+	})
+}
+
+func TestPlanIsWonOnce(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		plan := func(old, next time.Time) (won bool) {
+			t.Helper()
+			err := db.Tx(t.Context(), func(tx *sql.Tx) (err error) {
+				won, err = store.Plan(t.Context(), tx, "ecf", old, next)
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return won
+		}
+		if !plan(time.Time{}, now) || plan(time.Time{}, now) {
+			t.Error("the first plan was not won just once")
+		}
+		if !plan(now, now.Add(time.Hour)) || plan(now, now.Add(time.Hour)) {
+			t.Error("the next plan was not won just once")
+		}
+	})
+}
+
+func TestSpendKeepsTheBudget(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		for i, tc := range []struct {
+			tokens int64
+			want   bool
+		}{{60, true}, {60, false}, {40, true}, {1, false}, {-50, true}, {50, true}} {
+			ok, err := db.Spend(t.Context(), "2026-03-10", tc.tokens, 100)
+			if err != nil || ok != tc.want {
+				t.Errorf("%d: spend %d: %v, %v; want %v", i, tc.tokens, ok, err, tc.want)
+			}
+		}
+	})
+}
+
+func TestOneProcessOwnsAFile(t *testing.T) {
+	address := "sqlite:" + filepath.Join(t.TempDir(), "数据 a#b?.db")
+	address = strings.ReplaceAll(address, "?", "")
+	first, second := storetest.Open(t, address), storetest.Open(t, address)
+	if err := first.Own(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := second.Own(t.Context()); !errors.Is(err, store.ErrOwned) {
+		t.Errorf("a second owner: %v", err)
+	}
+	first.Close()
+	if err := second.Own(t.Context()); err != nil {
+		t.Errorf("after the first went: %v", err)
+	}
+}
+
+func TestBackupIsAnotherStore(t *testing.T) {
+	dir := t.TempDir()
+	db := storetest.Open(t, "sqlite:"+filepath.Join(dir, "a.db"))
+	take(t, db, manner, filing(1))
+	if err := db.Backup(t.Context(), filepath.Join(dir, "b.db")); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Backup(t.Context(), filepath.Join(dir, "b.db")); err == nil {
+		t.Error("an older backup was written over")
+	}
+	restored := storetest.Open(t, "sqlite:"+filepath.Join(dir, "b.db"))
+	n, err := restored.Count(t.Context())
+	if err != nil || n.Acts != 1 {
+		t.Errorf("%+v, %v; want the act", n, err)
+	}
+	if restored.ID() == db.ID() || restored.ID() == "" {
+		t.Error("a memory would believe the restored store to be the first")
+	}
+}
+
+func TestOpenSaysWhatIsWrong(t *testing.T) {
+	for address, want := range map[string]string{
+		"mysql://x":       "want sqlite:FILE or postgres://",
+		"sqlite::memory:": "want a file",
+		"sqlite:":         "want a file",
+		"postgres://u:s3cret@127.0.0.1:1/x?sslmode=disable&connect_timeout=1": "connect",
+	} {
+		_, err := store.Open(t.Context(), address, store.Options{})
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want …%s…", address, err, want)
+		}
+		if err != nil && strings.Contains(err.Error(), "s3cret") {
+			t.Errorf("the error holds the password: %v", err)
+		}
+	}
+}
+
+func BenchmarkTake(b *testing.B) {
+	for engine, address := range storetest.Addresses(b) {
+		for _, what := range []string{"new", "known"} {
+			b.Run(engine+"/"+what, func(b *testing.B) {
+				db := storetest.Open(b, address)
+				n := 0
+				batch := func() []crawlers.Filing {
+					fs := make([]crawlers.Filing, 500)
+					for i := range fs {
+						if what == "new" {
+							n++
+						}
+						fs[i] = filing(n)
+						fs[i].Slug = fmt.Sprintf("%s.entry.%d", what, i)
+						fs[i].Key.Number += what
+					}
+					return fs
+				}
+				if what == "known" {
+					take(b, db, manner, batch()...)
+				}
+				for b.Loop() {
+					for range 20 {
+						take(b, db, manner, batch()...)
+					}
+				}
+				b.ReportMetric(10_000*float64(b.N)/b.Elapsed().Seconds(), "filings/s")
+			})
+		}
+	}
+}

@@ -1,0 +1,240 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"tocsin/crawlers"
+)
+
+// A Visit is one run of a source, as it ended.
+type Visit struct {
+	Source   string             `json:"source"`
+	State    crawlers.State     `json:"state"`
+	Planned  time.Time          `json:"planned"`
+	Started  time.Time          `json:"started"`
+	Ended    time.Time          `json:"ended"`
+	Pages    int                `json:"pages"`
+	Filings  int                `json:"filings"`
+	Added    int                `json:"added"`
+	Revised  int                `json:"revised"`
+	History  int                `json:"history"` // of the added: too old to be told as new
+	Known    int                `json:"known"`
+	Warnings []string           `json:"warnings"`
+	Outcomes []crawlers.Outcome `json:"outcomes,omitempty"`
+	Error    string             `json:"error,omitempty"`
+}
+
+// SaveVisit records how a visit ended.
+func (db *DB) SaveVisit(ctx context.Context, v Visit) error {
+	warnings, err := json.Marshal(append([]string{}, v.Warnings...))
+	if err != nil {
+		return fmt.Errorf("store: visit of %s: %w", v.Source, err)
+	}
+	outcomes, err := json.Marshal(append([]crawlers.Outcome{}, v.Outcomes...))
+	if err != nil {
+		return fmt.Errorf("store: visit of %s: %w", v.Source, err)
+	}
+	_, err = db.write.ExecContext(ctx, `
+		INSERT INTO visits (id, source, planned, started, ended, state, pages, filings, added, revised, history, known, warnings, outcomes, error)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+		ON CONFLICT (id) DO UPDATE SET started = excluded.started, ended = excluded.ended, state = excluded.state,
+			pages = excluded.pages, filings = excluded.filings, added = excluded.added, revised = excluded.revised,
+			history = excluded.history, known = excluded.known, warnings = excluded.warnings, outcomes = excluded.outcomes, error = excluded.error`,
+		v.Source+"@"+v.Planned.UTC().Format(time.RFC3339), v.Source, millis(v.Planned), millis(v.Started), millis(v.Ended), string(v.State),
+		v.Pages, v.Filings, v.Added, v.Revised, v.History, v.Known, string(warnings), string(outcomes), v.Error)
+	if err != nil {
+		return fmt.Errorf("store: visit of %s: %w", v.Source, err)
+	}
+	return nil
+}
+
+// Visits returns the newest n visits of a source, or of all if it is empty,
+// the newest first.
+func (db *DB) Visits(ctx context.Context, source string, n int) ([]Visit, error) {
+	var out []Visit
+	rows, err := db.read.QueryContext(ctx, `
+		SELECT source, planned, started, ended, state, pages, filings, added, revised, history, known, warnings, outcomes, error
+		FROM visits WHERE $1 = '' OR source = $1 ORDER BY planned DESC, source LIMIT $2`, source, n)
+	err = each(rows, err, func(r *sql.Rows) error {
+		var v Visit
+		var planned, started, ended int64
+		var warnings, outcomes string
+		err := r.Scan(&v.Source, &planned, &started, &ended, &v.State, &v.Pages, &v.Filings, &v.Added, &v.Revised, &v.History, &v.Known, &warnings, &outcomes, &v.Error)
+		if err != nil {
+			return err
+		}
+		v.Planned, v.Started, v.Ended = moment(planned), moment(started), moment(ended)
+		out = append(out, v)
+		return errors.Join(json.Unmarshal([]byte(warnings), &out[len(out)-1].Warnings), json.Unmarshal([]byte(outcomes), &out[len(out)-1].Outcomes))
+	})
+	if err != nil {
+		return nil, fmt.Errorf("store: visits: %w", err)
+	}
+	return out, nil
+}
+
+// Planned returns when a source was last planned; the zero time if never.
+func (db *DB) Planned(ctx context.Context, source string) (time.Time, error) {
+	var ms int64
+	err := db.read.QueryRowContext(ctx, `SELECT planned FROM schedules WHERE source = $1`, source).Scan(&ms)
+	if errors.Is(err, sql.ErrNoRows) {
+		return time.Time{}, nil
+	}
+	if err != nil {
+		return time.Time{}, fmt.Errorf("store: planned %s: %w", source, err)
+	}
+	return moment(ms), nil
+}
+
+// Plan moves a source's planned time from old to next and reports whether it
+// was this caller who moved it: of several nodes one wins. A zero old means
+// that the source was never planned.
+func Plan(ctx context.Context, tx *sql.Tx, source string, old, next time.Time) (bool, error) {
+	var res sql.Result
+	var err error
+	if old.IsZero() {
+		res, err = tx.ExecContext(ctx, `INSERT INTO schedules (source, planned) VALUES ($1, $2) ON CONFLICT (source) DO NOTHING`, source, millis(next))
+	} else {
+		res, err = tx.ExecContext(ctx, `UPDATE schedules SET planned = $3 WHERE source = $1 AND planned = $2`, source, millis(old), millis(next))
+	}
+	if err != nil {
+		return false, fmt.Errorf("store: plan %s: %w", source, err)
+	}
+	n, err := res.RowsAffected()
+	return n == 1, err
+}
+
+// Counts is how much the store holds, for summaries.
+type Counts struct {
+	Matters, Acts, Reports, History, Routine, Waiting int
+	Alerts                                            int
+	Verdicts                                          map[string]int // by who gave them
+	Deliveries                                        map[string]int // by state
+}
+
+// Count counts what the store holds.
+func (db *DB) Count(ctx context.Context) (Counts, error) {
+	c := Counts{Verdicts: map[string]int{}, Deliveries: map[string]int{}}
+	err := db.read.QueryRowContext(ctx, `
+		SELECT (SELECT COUNT(*) FROM matters), (SELECT COUNT(*) FROM acts), (SELECT COUNT(*) FROM reports),
+			(SELECT COUNT(*) FROM acts WHERE state = 'history'), (SELECT COUNT(*) FROM acts WHERE state = 'routine'),
+			(SELECT COUNT(*) FROM verdicts WHERE waiting = 1), (SELECT COUNT(*) FROM alerts)`).
+		Scan(&c.Matters, &c.Acts, &c.Reports, &c.History, &c.Routine, &c.Waiting, &c.Alerts)
+	if err != nil {
+		return c, fmt.Errorf("store: count: %w", err)
+	}
+	tally := func(query string, into map[string]int, key func(string) string) error {
+		rows, err := db.read.QueryContext(ctx, query)
+		return each(rows, err, func(r *sql.Rows) error {
+			var name string
+			var n int
+			if err := r.Scan(&name, &n); err != nil {
+				return err
+			}
+			into[key(name)] += n
+			return nil
+		})
+	}
+	same := func(s string) string { return s }
+	err = errors.Join(
+		tally(`SELECT state, COUNT(*) FROM deliveries GROUP BY state`, c.Deliveries, same),
+		tally(`SELECT body, COUNT(*) FROM verdicts GROUP BY body`, c.Verdicts, saidBy),
+	)
+	if err != nil {
+		return c, fmt.Errorf("store: count: %w", err)
+	}
+	return c, nil
+}
+
+// saidBy tells from a stored verdict what it was and who gave it.
+func saidBy(body string) string {
+	var v struct {
+		Relevant *bool
+		By       string
+	}
+	if err := json.Unmarshal([]byte(body), &v); err != nil {
+		return "unreadable"
+	}
+	switch {
+	case v.Relevant == nil:
+		return "open by " + v.By
+	case *v.Relevant:
+		return "relevant by " + v.By
+	default:
+		return "irrelevant by " + v.By
+	}
+}
+
+// LastNew returns when a source last brought something new; the zero time if
+// it never did.
+func (db *DB) LastNew(ctx context.Context, source string) (time.Time, error) {
+	var ms sql.NullInt64
+	err := db.read.QueryRowContext(ctx, `SELECT MAX(first) FROM reports WHERE source = $1`, source).Scan(&ms)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("store: last new of %s: %w", source, err)
+	}
+	if !ms.Valid {
+		return time.Time{}, nil
+	}
+	return moment(ms.Int64), nil
+}
+
+// A Lag says how long the acts of a source took to reach us and people.
+// Times are seconds from the authority's date of the act.
+type Lag struct {
+	Source string `json:"source"`
+	Acts   int    `json:"acts"`
+	Seen50 int64  `json:"seen_median_s"`
+	Seen90 int64  `json:"seen_p90_s"`
+	Told50 int64  `json:"told_median_s"` // of acts that were told; 0 if none was
+	Told   int    `json:"told"`
+}
+
+// Lags measures acts first seen since a time, per source, history left out.
+func (db *DB) Lags(ctx context.Context, since time.Time) ([]Lag, error) {
+	seen, told := map[string][]int64{}, map[string][]int64{}
+	rows, err := db.read.QueryContext(ctx, `
+		SELECT r.source, r.first - a.filed, (SELECT MIN(t.told) FROM alerts t WHERE t.act = a.id) - a.filed
+		FROM reports r JOIN acts a ON a.id = r.act
+		WHERE r.first >= $1 AND a.state IN ('new', 'judged')`, millis(since))
+	err = each(rows, err, func(r *sql.Rows) error {
+		var source string
+		var first int64
+		var alert sql.NullInt64
+		if err := r.Scan(&source, &first, &alert); err != nil {
+			return err
+		}
+		seen[source] = append(seen[source], first)
+		if alert.Valid {
+			told[source] = append(told[source], alert.Int64)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("store: lags: %w", err)
+	}
+	var out []Lag
+	for _, source := range slices.Sorted(maps.Keys(seen)) {
+		out = append(out, Lag{
+			Source: source, Acts: len(seen[source]), Told: len(told[source]),
+			Seen50: quantile(seen[source], 0.5) / 1000, Seen90: quantile(seen[source], 0.9) / 1000, Told50: quantile(told[source], 0.5) / 1000,
+		})
+	}
+	return out, nil
+}
+
+// quantile returns the q-th part of values, 0 if there are none.
+func quantile(values []int64, q float64) int64 {
+	if len(values) == 0 {
+		return 0
+	}
+	slices.Sort(values)
+	return values[min(int(q*float64(len(values))), len(values)-1)]
+}

@@ -1,0 +1,130 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"tocsin/alerts"
+)
+
+// PutWatchlists stores watchlists, each replacing one of its id.
+func (db *DB) PutWatchlists(ctx context.Context, lists []alerts.Watchlist) error {
+	err := db.Tx(ctx, func(tx *sql.Tx) error {
+		for _, w := range lists {
+			body, err := json.Marshal(w)
+			if err != nil {
+				return err
+			}
+			_, err = tx.ExecContext(ctx, `
+				INSERT INTO watchlists (id, body) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET body = excluded.body`, w.ID, string(body))
+			if err != nil {
+				return err
+			}
+		}
+		_, err := tx.ExecContext(ctx, `
+			INSERT INTO settings (key, value) VALUES ('watchlists', '1')
+			ON CONFLICT (key) DO UPDATE SET value = CAST(CAST(settings.value AS BIGINT) + 1 AS TEXT)`)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("store: watchlists: %w", err)
+	}
+	return nil
+}
+
+// WatchVersion changes whenever a watchlist does.
+func (db *DB) WatchVersion(ctx context.Context) (int, error) {
+	var value string
+	err := db.read.QueryRowContext(ctx, `SELECT value FROM settings WHERE key = 'watchlists'`).Scan(&value)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, fmt.Errorf("store: watchlists: %w", err)
+	}
+	return strconv.Atoi(value)
+}
+
+// Watchlists returns all watchlists.
+func (db *DB) Watchlists(ctx context.Context) ([]alerts.Watchlist, error) {
+	var out []alerts.Watchlist
+	rows, err := db.read.QueryContext(ctx, `SELECT body FROM watchlists ORDER BY id`)
+	err = each(rows, err, func(r *sql.Rows) error {
+		var body string
+		if err := r.Scan(&body); err != nil {
+			return err
+		}
+		var w alerts.Watchlist
+		err := json.Unmarshal([]byte(body), &w)
+		out = append(out, w)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("store: watchlists: %w", err)
+	}
+	return out, nil
+}
+
+// Centers returns the guidance centers. Whom each tells is configuration.
+func (db *DB) Centers(ctx context.Context) ([]alerts.Center, error) {
+	var out []alerts.Center
+	rows, err := db.read.QueryContext(ctx, `SELECT id, name_zh, name_en FROM centers ORDER BY id`)
+	err = each(rows, err, func(r *sql.Rows) error {
+		var c alerts.Center
+		err := r.Scan(&c.ID, &c.NameZH, &c.NameEN)
+		out = append(out, c)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("store: centers: %w", err)
+	}
+	return out, nil
+}
+
+// Spend adds tokens to what the model has used on a day, unless that would go
+// beyond limit. Negative tokens give back what was reserved in vain.
+func (db *DB) Spend(ctx context.Context, day string, tokens, limit int64) (ok bool, err error) {
+	err = db.Tx(ctx, func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO spent (day, tokens) VALUES ($1, 0) ON CONFLICT (day) DO NOTHING`, day); err != nil {
+			return err
+		}
+		res, err := tx.ExecContext(ctx, `UPDATE spent SET tokens = tokens + $2 WHERE day = $1 AND ($3 = 0 OR tokens + $2 <= $3 OR $2 < 0)`, day, tokens, limit)
+		if err != nil {
+			return err
+		}
+		n, err := res.RowsAffected()
+		ok = n == 1
+		return err
+	})
+	if err != nil {
+		return false, fmt.Errorf("store: spend: %w", err)
+	}
+	return ok, nil
+}
+
+// Answer returns a model's kept answer.
+func (db *DB) Answer(ctx context.Context, key string) (answer string, ok bool, err error) {
+	err = db.read.QueryRowContext(ctx, `SELECT answer FROM answers WHERE key = $1`, key).Scan(&answer)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", false, nil
+	}
+	if err != nil {
+		return "", false, fmt.Errorf("store: answer: %w", err)
+	}
+	return answer, true, nil
+}
+
+// KeepAnswer keeps a model's answer, so that the same question costs once.
+func (db *DB) KeepAnswer(ctx context.Context, key, answer string, tokens int64, now time.Time) error {
+	_, err := db.write.ExecContext(ctx, `
+		INSERT INTO answers (key, answer, tokens, at) VALUES ($1, $2, $3, $4) ON CONFLICT (key) DO NOTHING`, key, answer, tokens, millis(now))
+	if err != nil {
+		return fmt.Errorf("store: answer: %w", err)
+	}
+	return nil
+}
