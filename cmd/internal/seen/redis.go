@@ -37,11 +37,11 @@ var ErrResting = errors.New("not asked: it failed a moment ago")
 // it runs on a cluster as on a single server.
 type remote struct {
 	client  redis.UniversalClient
-	breaker *gobreaker.CircuitBreaker[[]redis.Cmder]
+	breaker *gobreaker.CircuitBreaker[struct{}]
 }
 
 func newRemote(client redis.UniversalClient, rest time.Duration) *remote {
-	return &remote{client, gobreaker.NewCircuitBreaker[[]redis.Cmder](gobreaker.Settings{
+	return &remote{client, gobreaker.NewCircuitBreaker[struct{}](gobreaker.Settings{
 		Name:        "seen",
 		Timeout:     rest,
 		ReadyToTrip: func(n gobreaker.Counts) bool { return n.ConsecutiveFailures > 0 },
@@ -50,69 +50,62 @@ func newRemote(client redis.UniversalClient, rest time.Duration) *remote {
 }
 
 // do runs f unless Redis rests, for no longer than patience.
-func (r *remote) do(ctx context.Context, what string, f func(context.Context) ([]redis.Cmder, error)) ([]redis.Cmder, error) {
-	out, err := r.breaker.Execute(func() ([]redis.Cmder, error) {
+func (r *remote) do(ctx context.Context, what string, f func(context.Context) error) error {
+	_, err := r.breaker.Execute(func() (struct{}, error) {
 		ctx, cancel := context.WithTimeout(ctx, patience)
 		defer cancel()
-		out, err := f(ctx)
-		if errors.Is(err, redis.Nil) {
-			err = nil
-		}
-		return out, err
+		return struct{}{}, f(ctx)
 	})
 	switch {
 	case errors.Is(err, gobreaker.ErrOpenState) || errors.Is(err, gobreaker.ErrTooManyRequests):
-		return nil, fmt.Errorf("seen: %s: redis %w", what, ErrResting)
+		return fmt.Errorf("seen: %s: redis %w", what, ErrResting)
 	case err != nil:
-		return nil, fmt.Errorf("seen: %s: %w", what, err)
+		return fmt.Errorf("seen: %s: %w", what, err)
 	}
-	return out, nil
+	return nil
 }
 
 // greet connects, so that the first batch need not wait for it, and lets a
 // Redis that is away rest from the start.
-func (r *remote) greet(ctx context.Context) {
-	r.do(ctx, "greet", func(ctx context.Context) ([]redis.Cmder, error) { return nil, r.client.Ping(ctx).Err() })
+func (r *remote) greet(ctx context.Context) error {
+	return r.do(ctx, "greet", func(ctx context.Context) error { return r.client.Ping(ctx).Err() })
 }
 
 func (r *remote) Known(ctx context.Context, ids, digests []string) ([]bool, error) {
 	out := make([]bool, len(ids))
-	cmds, err := r.do(ctx, "known", func(ctx context.Context) ([]redis.Cmder, error) {
+	err := r.do(ctx, "known", func(ctx context.Context) error {
+		last := make([]*redis.StringCmd, len(ids))
 		pipe := r.client.Pipeline()
-		for _, id := range ids {
-			pipe.Get(ctx, name(id))
+		for i, id := range ids {
+			last[i] = pipe.Get(ctx, name(id))
 		}
-		cmds, _ := pipe.Exec(ctx) // its error is that of the first command, an absent key among them
-		return cmds, worst(cmds)
+		cmds, err := pipe.Exec(ctx)
+		if len(cmds) == 0 {
+			return err
+		}
+		for i, cmd := range last { // Exec's error may be a key that is not there, and hide another
+			if err := cmd.Err(); err != nil && !errors.Is(err, redis.Nil) {
+				return err
+			}
+			out[i] = cmd.Err() == nil && cmd.Val() == digests[i]
+		}
+		return nil
 	})
 	if err != nil {
 		return nil, err
-	}
-	for i, cmd := range cmds {
-		out[i] = cmd.Err() == nil && cmd.(*redis.StringCmd).Val() == digests[i]
 	}
 	return out, nil
 }
 
 func (r *remote) Remember(ctx context.Context, ids, digests []string) error {
-	_, err := r.do(ctx, "remember", func(ctx context.Context) ([]redis.Cmder, error) {
+	return r.do(ctx, "remember", func(ctx context.Context) error {
 		pipe := r.client.Pipeline()
 		for i, id := range ids {
 			pipe.Set(ctx, name(id), digests[i], keep)
 		}
-		return pipe.Exec(ctx)
+		_, err := pipe.Exec(ctx)
+		return err
 	})
-	return err
-}
-
-// worst returns the first error that is not an absent key.
-func worst(cmds []redis.Cmder) error {
-	for _, cmd := range cmds {
-		if err := cmd.Err(); err != nil && !errors.Is(err, redis.Nil) {
-			return err
-		}
-	}
-	return nil
 }
 
 // name is the key of a report. Ids may be long and hold any sign.
@@ -154,18 +147,12 @@ func (r *remote) Hold(ctx context.Context, host string, d time.Duration) error {
 }
 
 func (r *remote) pace(ctx context.Context, host, what string, d time.Duration) (time.Duration, error) {
-	cmds, err := r.do(ctx, what, func(ctx context.Context) ([]redis.Cmder, error) {
-		cmd := pace.Run(ctx, r.client, []string{"tocsin:{" + host + "}:pace"}, max(0, d).Microseconds(), what)
-		return []redis.Cmder{cmd}, cmd.Err()
+	var wait int64
+	err := r.do(ctx, what, func(ctx context.Context) (err error) {
+		wait, err = pace.Run(ctx, r.client, []string{"tocsin:{" + host + "}:pace"}, max(0, d).Microseconds(), what).Int64()
+		return err
 	})
-	if err != nil {
-		return 0, err
-	}
-	us, err := cmds[0].(*redis.Cmd).Int64()
-	if err != nil {
-		return 0, fmt.Errorf("seen: %s: %w", what, err)
-	}
-	return time.Duration(us) * time.Microsecond, nil
+	return time.Duration(wait) * time.Microsecond, err
 }
 
 // shortWaits sets what an address leaves open: to wait long for a memory that

@@ -64,7 +64,7 @@ func Open(ctx context.Context, address string) (*Shared, error) {
 		return nil, fmt.Errorf("seen: %w", err)
 	}
 	r := newRemote(client, rest)
-	r.greet(ctx)
+	r.greet(ctx) //nolint:errcheck // Ping tells
 	return &Shared{Memory: r, Pacer: r, Kind: kind, client: client}, nil
 }
 

@@ -1,0 +1,34 @@
+.DEFAULT_GOAL := check
+.PHONY: check test race lint bench fuzz demo build
+
+# What CI runs: see .ci/run, which installs and starts what the tests need.
+check:
+	.ci/run
+
+test:
+	go test ./...
+
+race:
+	go test -race -short ./...
+
+lint:
+	golangci-lint run
+
+bench:
+	go test -run '^$$' -bench . -benchmem ./...
+
+# Each fuzz test for a while: make fuzz FOR=5m
+FOR ?= 10s
+fuzz:
+	@grep -rlE '^func Fuzz' --include='*_test.go' . | xargs -n1 dirname | sort -u | while read -r dir; do \
+		grep -hoE '^func Fuzz[A-Za-z0-9_]+' "$$dir"/*_test.go | cut -c6- | while read -r name; do \
+			echo "$$dir $$name"; \
+			go test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FOR) "$$dir" || exit 1; \
+		done || exit 1; \
+	done
+
+demo:
+	go run ./cmd/tocsin demo
+
+build:
+	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o tocsin ./cmd/tocsin
