@@ -128,6 +128,10 @@ sources:
       courts:
         - {id: ilnd, host: a.example}
         - id: flsd
+          host: |
+            b.example
+            c.example
+        - {id: "1:2 # no comment", host: 'it''s'}
 destinations:
   desk: &desk
     channel: wecom
@@ -148,7 +152,7 @@ centers:
 	var params struct {
 		Courts []struct{ ID, Host string }
 	}
-	if err := yaml.UnmarshalWithOptions(ecf.Params, &params, yaml.Strict()); err != nil || len(params.Courts) != 2 || params.Courts[0].Host != "a.example" || params.Courts[1].ID != "flsd" {
+	if err := yaml.UnmarshalWithOptions(ecf.Params, &params, yaml.Strict()); err != nil || len(params.Courts) != 3 || params.Courts[0].Host != "a.example" || params.Courts[1].Host != "b.example\nc.example\n" || params.Courts[2].ID != "1:2 # no comment" || params.Courts[2].Host != "it's" {
 		t.Errorf("params %q: %+v, %v", ecf.Params, params, err)
 	}
 	if c.Pages.Keep != 36*time.Hour || c.Pages.Large != 4096 || c.LLM.Timeout != 1500*time.Millisecond || c.LLM.Model != "qwen3" || c.LLM.DailyTokens != 2_000_000 {
