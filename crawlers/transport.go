@@ -1,17 +1,196 @@
 package crawlers
 
 import (
+	"context"
 	"errors"
+	"fmt"
+	"io"
+	"log/slog"
 	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
 )
 
 // ErrUnchanged is the error of a conditional request that the place answered
 // with 304.
 var ErrUnchanged = errors.New("unchanged")
 
-type Transport struct {
-	Base      http.RoundTripper
-	UserAgent string
+// A StatusError is an answer that is not the page: it wraps [ErrBlocked]
+// unless the place itself is out of order.
+type StatusError struct {
+	Code  int
+	After time.Duration // how long the place asked to be left alone
 }
 
-func (t *Transport) For(m Meta) http.RoundTripper { return t.Base }
+func (e *StatusError) Error() string {
+	s := fmt.Sprintf("status %d %s", e.Code, http.StatusText(e.Code))
+	if e.After > 0 {
+		s += fmt.Sprintf("; left alone for %s", e.After)
+	}
+	return s
+}
+
+// Unwrap returns ErrBlocked for an answer that says no, nil for one that says
+// the place is broken.
+func (e *StatusError) Unwrap() error {
+	if e.Code/100 == 4 || e.Code == http.StatusServiceUnavailable {
+		return ErrBlocked
+	}
+	return nil
+}
+
+// A Transport is the one way to the places we watch. It knows each source's
+// hosts, obeys robots.txt, spaces requests to one host over all sources, asks
+// conditionally for what the store has taken in, and fails an answer that is
+// too long or cut off rather than passing on half a page. Fill Base and
+// UserAgent; the rest may be left.
+type Transport struct {
+	Base      http.RoundTripper // the web ([Guarded]) or recorded pages ([Recorded])
+	UserAgent string            // says who asks and whom to write to
+	Pace      Pacer             // nil paces in this process alone
+	Log       *slog.Logger      // hears when Pace fails; nil hears nothing
+
+	// Validators returns the ETag and Last-Modified of the page at an address
+	// whose filings have all been taken in, or two empty strings.
+	Validators func(ctx context.Context, url string) (etag, modified string, err error)
+
+	mu     sync.Mutex // guards what follows
+	own    *pacer
+	warned time.Time
+	robots map[string]*rules
+}
+
+// Limits of one answer.
+const (
+	holdDefault = time.Minute
+	holdMax     = 6 * time.Hour
+)
+
+// For returns the round tripper of one source. It may be used by any number
+// of collectors.
+func (t *Transport) For(m Meta) http.RoundTripper { return &polite{t: t, m: m} }
+
+// polite sends the requests of one source.
+type polite struct {
+	t *Transport
+	m Meta
+}
+
+func (p *polite) RoundTrip(req *http.Request) (*http.Response, error) {
+	resp, err := p.roundTrip(req)
+	if err != nil && req.Body != nil {
+		req.Body.Close() // a RoundTripper closes it whatever happens
+	}
+	return resp, err
+}
+
+func (p *polite) roundTrip(req *http.Request) (*http.Response, error) {
+	if s := req.URL.Scheme; s != "http" && s != "https" {
+		return nil, fmt.Errorf("%w: scheme %q", ErrBlocked, s)
+	}
+	if !allowed(p.m.Hosts, req.URL.Hostname()) {
+		return nil, fmt.Errorf("%w: host %s is not one of the source's", ErrBlocked, req.URL.Hostname())
+	}
+	if p.m.Robots != "published" {
+		if err := p.t.mayFetch(req, p.m.Pace); err != nil {
+			return nil, err
+		}
+	}
+	if err := p.t.wait(req.Context(), req.URL.Host, p.m.Pace); err != nil {
+		return nil, err
+	}
+	return p.t.send(req, p.m.MaxBody)
+}
+
+// allowed reports whether a host is on the list; "*.uscourts.gov" stands for
+// every host below uscourts.gov.
+func allowed(hosts []string, host string) bool {
+	for _, h := range hosts {
+		if strings.EqualFold(h, host) {
+			return true
+		}
+		if below, ok := strings.CutPrefix(h, "*"); ok && len(host) > len(below) && strings.EqualFold(host[len(host)-len(below):], below) {
+			return true
+		}
+	}
+	return false
+}
+
+// send asks once, conditionally if it can, and turns every answer that is not
+// a page into an error.
+func (t *Transport) send(req *http.Request, maxBody int64) (*http.Response, error) {
+	req = req.Clone(req.Context())
+	req.Header.Set("User-Agent", t.UserAgent)
+	if t.Validators != nil && req.Method == http.MethodGet && req.Header.Get("Range") == "" {
+		etag, modified, err := t.Validators(req.Context(), req.URL.String())
+		if err != nil {
+			return nil, err
+		}
+		if etag != "" {
+			req.Header.Set("If-None-Match", etag)
+		}
+		if modified != "" {
+			req.Header.Set("If-Modified-Since", modified)
+		}
+	}
+	resp, err := t.Base.RoundTrip(req)
+	if err != nil {
+		return nil, err
+	}
+	switch code := resp.StatusCode; {
+	case code == http.StatusNotModified:
+		drain(resp.Body)
+		return nil, ErrUnchanged
+	case code == http.StatusTooManyRequests || code == http.StatusServiceUnavailable:
+		drain(resp.Body)
+		after := retryAfter(resp.Header.Get("Retry-After"), time.Now())
+		t.hold(req.Context(), req.URL.Host, after)
+		return nil, &StatusError{code, after}
+	case code >= 400:
+		drain(resp.Body)
+		return nil, &StatusError{Code: code}
+	}
+	if maxBody > 0 {
+		if resp.ContentLength > maxBody {
+			drain(resp.Body)
+			return nil, fmt.Errorf("%d bytes are announced, more than the source's max_body of %d", resp.ContentLength, maxBody)
+		}
+		resp.Body = &bounded{ReadCloser: resp.Body, left: maxBody, max: maxBody}
+	}
+	return resp, nil
+}
+
+// drain reads a little of a body nobody wants, so that the connection can be
+// used again, and closes it.
+func drain(body io.ReadCloser) {
+	io.Copy(io.Discard, io.LimitReader(body, 16<<10)) //nolint:errcheck // it is thrown away
+	body.Close()
+}
+
+// retryAfter reads the header in both its forms.
+func retryAfter(s string, now time.Time) time.Duration {
+	d := holdDefault
+	if n, err := strconv.Atoi(strings.TrimSpace(s)); err == nil {
+		d = time.Duration(min(max(n, 1), int(holdMax/time.Second))) * time.Second
+	} else if at, err := http.ParseTime(s); err == nil {
+		d = max(at.Sub(now), time.Second)
+	}
+	return min(d, holdMax)
+}
+
+// bounded fails a body that is longer than it may be, where a plain limit
+// would pass on half a page.
+type bounded struct {
+	io.ReadCloser
+	left, max int64
+}
+
+func (b *bounded) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	if b.left -= int64(n); b.left < 0 {
+		return n, fmt.Errorf("longer than the source's max_body of %d bytes", b.max)
+	}
+	return n, err
+}

@@ -1,0 +1,55 @@
+package crawlers
+
+import (
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"time"
+
+	"code.dny.dev/ssrf"
+)
+
+// GuardOptions say how the web is reached.
+type GuardOptions struct {
+	Proxy   string // a URL, "environment" for the usual variables, empty for none
+	Private bool   // private and loopback addresses may be dialled too
+}
+
+// Guarded returns a transport to the web that dials no private, loopback or
+// otherwise special address, whatever a name resolves to at that moment. With
+// a proxy the guard holds for the proxy's own address unless Private is set;
+// what the proxy dials is for the proxy to guard.
+//
+// Connecting and the wait for headers are limited; a body may take as long as
+// the request's context allows, and each request has one.
+func Guarded(o GuardOptions) (*http.Transport, error) {
+	dialer := &net.Dialer{Timeout: 15 * time.Second, KeepAlive: 30 * time.Second}
+	if !o.Private {
+		dialer.Control = ssrf.New(ssrf.WithAnyPort()).Safe
+	}
+	t := &http.Transport{
+		DialContext:            dialer.DialContext,
+		ForceAttemptHTTP2:      true,
+		MaxIdleConns:           100,
+		MaxIdleConnsPerHost:    4,
+		MaxConnsPerHost:        16,
+		IdleConnTimeout:        90 * time.Second,
+		TLSHandshakeTimeout:    15 * time.Second,
+		ResponseHeaderTimeout:  60 * time.Second,
+		ExpectContinueTimeout:  time.Second,
+		MaxResponseHeaderBytes: 256 << 10,
+	}
+	switch o.Proxy {
+	case "":
+	case "environment":
+		t.Proxy = http.ProxyFromEnvironment
+	default:
+		u, err := url.Parse(o.Proxy)
+		if err != nil || u.Host == "" {
+			return nil, fmt.Errorf("proxy: want a URL such as http://proxy.example:3128")
+		}
+		t.Proxy = http.ProxyURL(u)
+	}
+	return t, nil
+}

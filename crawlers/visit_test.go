@@ -1,0 +1,266 @@
+package crawlers
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"os"
+	"strings"
+	"testing"
+	"time"
+)
+
+func openRoot(dir string) (fs.FS, error) {
+	if _, err := os.Stat(dir); err != nil {
+		return nil, err
+	}
+	return os.DirFS(dir), nil
+}
+
+var tuesday = time.Date(2026, 3, 10, 8, 0, 0, 0, time.UTC)
+
+// valid is a filing that validates.
+func valid(slug string) Filing {
+	return Filing{
+		Key: Key{"us-ilnd", "1:26-cv-00011"}, Slug: slug, Kind: Lawsuit, Title: "A v. B",
+		Filed: Date{Time: tuesday},
+	}
+}
+
+func env(t *testing.T, base http.RoundTripper) Env {
+	return Env{
+		Transport: &Transport{Base: base, UserAgent: "tocsin-test", Pace: Unpaced{}},
+		Now:       func() time.Time { return tuesday },
+		Log:       slog.New(slog.NewTextHandler(t.Output(), nil)),
+		Sink:      func(context.Context, []Filing) error { return nil },
+	}
+}
+
+// source is a source of one page.
+func source(parse func(Page, func(Filing) error) error) *Source {
+	return &Source{
+		Meta: Meta{Name: "s", Hosts: []string{"a.example"}, Robots: "published", Zone: "UTC"},
+		Crawl: func(_ context.Context, v *Visit) error {
+			c := v.Collector()
+			c.OnResponse(v.Take)
+			return v.Walk(c, "https://a.example/")
+		},
+		Parse: parse,
+	}
+}
+
+func TestVisitEndsInAState(t *testing.T) {
+	emit := func(n int, end error) func(Page, func(Filing) error) error {
+		return func(_ Page, emit func(Filing) error) error {
+			for i := range n {
+				if err := emit(valid(fmt.Sprint("seq.", i))); err != nil {
+					return err
+				}
+			}
+			return end
+		}
+	}
+	for _, tc := range []struct {
+		name    string
+		parse   func(Page, func(Filing) error) error
+		want    State
+		filings int
+	}{
+		{"filings", emit(3, nil), OK, 3},
+		{"nothing", emit(0, nil), Empty, 0},
+		{"cut", emit(2, fmt.Errorf("%w: in the middle", ErrTruncated)), Truncated, 2},
+		{"another page", emit(0, ErrShape), Shape, 0},
+		{"login", emit(0, ErrBlocked), Blocked, 0},
+		{"our own error", emit(1, errors.New("x")), Failed, 1},
+		{"panic", func(Page, func(Filing) error) error { panic("nil map") }, Failed, 0},
+	} {
+		r := source(tc.parse).Run(t.Context(), env(t, answer(yes)))
+		if r.State != tc.want || r.Filings != tc.filings {
+			t.Errorf("%s: %s with %d filings (%v), want %s with %d", tc.name, r.State, r.Filings, r.Err, tc.want, tc.filings)
+		}
+	}
+}
+
+func TestFloors(t *testing.T) {
+	for day, want := range map[time.Time]State{tuesday: Shape, tuesday.AddDate(0, 0, 4): OK} {
+		s := source(func(_ Page, emit func(Filing) error) error { return emit(valid("1")) })
+		s.Expect = Expect{Weekday: 2, Weekend: 1}
+		e := env(t, answer(yes))
+		e.Now = func() time.Time { return day }
+		if r := s.Run(t.Context(), e); r.State != want {
+			t.Errorf("%s: %s, want %s", day.Weekday(), r.State, want)
+		}
+	}
+}
+
+func TestInvalidFilingIsLeftOutAndSaid(t *testing.T) {
+	s := source(func(_ Page, emit func(Filing) error) error {
+		for _, change := range []func(*Filing){
+			func(f *Filing) { f.Key.Number = "" }, func(f *Filing) { f.Slug = "a@b" }, func(f *Filing) { f.Title = "" },
+			func(f *Filing) { f.Filed.Time = tuesday.AddDate(1, 0, 0) }, func(f *Filing) { f.Title = "\xff" },
+			func(f *Filing) { f.Raw = json.RawMessage("{") }, func(f *Filing) { f.Title = strings.Repeat("x", 30_000) },
+			func(*Filing) {},
+		} {
+			f := valid("1")
+			change(&f)
+			if err := emit(f); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	r := s.Run(t.Context(), env(t, answer(yes)))
+	if r.Filings != 1 || len(r.Warnings) != 7 {
+		t.Errorf("%d filings, warnings %q", r.Filings, r.Warnings)
+	}
+}
+
+func TestFullStoreStopsTheVisit(t *testing.T) {
+	full := errors.New("disk full")
+	read := 0
+	s := source(func(_ Page, emit func(Filing) error) error {
+		for i := range 10 * BatchSize {
+			read++
+			if err := emit(valid(fmt.Sprint("seq.", i))); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	e := env(t, answer(yes))
+	e.Sink = func(context.Context, []Filing) error { return full }
+	taken := false
+	e.Taken = func(context.Context, string, []Page) error { taken = true; return nil }
+	r := s.Run(t.Context(), e)
+	if !errors.Is(r.Err, full) || r.State != Failed || read > BatchSize || taken {
+		t.Errorf("%s, %v after %d filings; page taken: %v", r.State, r.Err, read, taken)
+	}
+}
+
+func TestBatchesAreBounded(t *testing.T) {
+	s := source(func(_ Page, emit func(Filing) error) error {
+		for i := range 1234 {
+			if err := emit(valid(fmt.Sprint("seq.", i))); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	e := env(t, answer(yes))
+	var sizes []int
+	e.Sink = func(_ context.Context, fs []Filing) error { sizes = append(sizes, len(fs)); return nil }
+	if r := s.Run(t.Context(), e); r.State != OK || fmt.Sprint(sizes) != "[500 500 234]" {
+		t.Errorf("%s, batches %v", r.State, sizes)
+	}
+}
+
+func TestWarningsAreBounded(t *testing.T) {
+	s := source(func(p Page, _ func(Filing) error) error {
+		for i := range 1000 {
+			p.Warn("row not understood", "row", i)
+		}
+		return nil
+	})
+	e := env(t, answer(yes))
+	e.Log = slog.New(slog.DiscardHandler)
+	if r := s.Run(t.Context(), e); len(r.Warnings) != maxWarnings+1 {
+		t.Errorf("%d warnings", len(r.Warnings))
+	}
+}
+
+func TestEnvironmentDoesNotSteerColly(t *testing.T) {
+	t.Setenv("COLLY_USER_AGENT", "from-env")
+	t.Setenv("COLLY_MAX_BODY_SIZE", "1")
+	agent, size := "", 0
+	base := answer(func(req *http.Request) *http.Response {
+		agent = req.Header.Get("User-Agent")
+		return yes(req)
+	})
+	source(func(p Page, _ func(Filing) error) error { size = int(p.Size); return nil }).Run(t.Context(), env(t, base))
+	if agent != "tocsin-test" || size != len("page") {
+		t.Errorf("asked as %q, read %d bytes", agent, size)
+	}
+}
+
+func TestLongVisitEnds(t *testing.T) {
+	s := source(func(Page, func(Filing) error) error { return nil })
+	s.Timeout = time.Millisecond
+	s.Crawl = func(ctx context.Context, _ *Visit) error { <-ctx.Done(); return ctx.Err() }
+	if r := s.Run(t.Context(), env(t, answer(yes))); r.State != Failed || !strings.Contains(r.Err.Error(), "longer than") {
+		t.Errorf("%s, %v", r.State, r.Err)
+	}
+}
+
+func TestPageInTheCharsetOfItsMetaTag(t *testing.T) {
+	// 深圳 in GBK, named only inside the page.
+	page := []byte("<html><head><meta charset=gbk></head><body><p>\xc9\xee\xdb\xda</p></body></html>")
+	p := Page{Body: bytes.NewReader(page), Size: int64(len(page)), Header: http.Header{"Content-Type": {"text/html"}}}
+	doc, err := p.HTML()
+	if err != nil || doc.Find("p").Text() != "深圳" {
+		t.Errorf("%q, %v", doc.Find("p").Text(), err)
+	}
+}
+
+func TestFilingJSON(t *testing.T) {
+	f := valid("entry.1")
+	f.Source, f.Act = "ecf", "complaint"
+	f.Filed = Date{time.Date(2026, 3, 10, 0, 0, 0, 0, time.UTC), true}
+	f.Raw = json.RawMessage(`{"a":null}`)
+	b, err := json.Marshal(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `{"id":"us-ilnd/1:26-cv-00011#entry.1\u003cecf","key":{"authority":"us-ilnd","number":"1:26-cv-00011"},"act":"complaint","kind":"lawsuit","title":"A v. B","filed":"2026-03-10","source":"ecf","raw":{"a":null}}`
+	if string(b) != want {
+		t.Errorf("got  %s\nwant %s", b, want)
+	}
+	var back Filing
+	if err := json.Unmarshal(b, &back); err != nil {
+		t.Fatal(err)
+	}
+	if back.ID() != f.ID() || back.Digest() != f.Digest() {
+		t.Errorf("%s came back as %s", f.ID(), back.ID())
+	}
+	later := f
+	later.Fetched, later.Page, later.Source = tuesday, "abc", "other"
+	if later.Digest() != f.Digest() {
+		t.Error("who looked and when makes another version")
+	}
+}
+
+func TestUnite(t *testing.T) {
+	a, b := valid("1"), valid("1")
+	a.Text, b.Text = "Complaint", "Order"
+	a.Routine = true
+	a.Parties = []Party{{Role: Defendant, Name: "Shenzhen Lamps Co., Ltd."}}
+	b.Parties = []Party{{Role: Defendant, Name: "SHENZHEN LAMPS CO LTD"}, {Role: Plaintiff, Name: "Shenzhen Lamps Co., Ltd."}}
+	b.Product = "lamps"
+	got := Unite([]Filing{a, b})
+	if got.Text != "Complaint\nOrder" || len(got.Parties) != 2 || got.Product != "lamps" || got.Routine {
+		t.Errorf("%+v", got)
+	}
+	if again := Unite([]Filing{got, b}); again.Digest() != got.Digest() {
+		t.Error("uniting again changes something")
+	}
+	if same := UniteSame([]Filing{a, valid("2"), b}); len(same) != 2 || same[0].Slug != "1" {
+		t.Errorf("%+v", same)
+	}
+}
+
+func TestSchedules(t *testing.T) {
+	for _, bad := range []string{"", "x", "TZ=UTC", "CRON_TZ=UTC * * * * *", "61 * * * *"} {
+		m := Meta{Schedule: bad, Zone: "UTC"}
+		if _, err := m.Next(tuesday); err == nil {
+			t.Errorf("%q was taken for a schedule", bad)
+		}
+	}
+	m := Meta{Schedule: "0 8 * * *", Zone: "Asia/Shanghai"}
+	if at, err := m.Next(tuesday); err != nil || !at.Equal(time.Date(2026, 3, 11, 0, 0, 0, 0, time.UTC)) {
+		t.Errorf("%v, %v", at, err)
+	}
+}
