@@ -132,7 +132,7 @@ func (r *recorded) file(req *http.Request, body []byte) (string, error) {
 
 // recordName is where the page of an address lies. It never leaves the folder.
 func recordName(u *url.URL, body []byte) string {
-	name := strings.TrimPrefix(path.Clean("/"+u.Hostname())+path.Clean("/"+u.Path), "/")
+	name := strings.TrimPrefix(path.Clean("/"+u.Hostname()+path.Clean("/"+u.Path)), "/")
 	if strings.HasSuffix(u.Path, "/") || u.Path == "" {
 		name = path.Join(name, "index.html")
 	}

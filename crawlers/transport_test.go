@@ -228,8 +228,12 @@ func TestRetryAfter(t *testing.T) {
 func TestStatuses(t *testing.T) {
 	for code, want := range map[int]State{200: OK, 304: Unchanged, 401: Blocked, 403: Blocked, 404: Blocked, 410: Blocked, 500: Failed, 502: Failed} {
 		s := &Source{
-			Meta:  Meta{Name: "s", Hosts: []string{"a.example"}, Robots: "published", Zone: "UTC"},
-			Crawl: func(_ context.Context, v *Visit) error { c := v.Collector(); c.OnResponse(v.Take); return v.Walk(c, "https://a.example/") },
+			Meta: Meta{Name: "s", Hosts: []string{"a.example"}, Robots: "published", Zone: "UTC"},
+			Crawl: func(_ context.Context, v *Visit) error {
+				c := v.Collector()
+				c.OnResponse(v.Take)
+				return v.Walk(c, "https://a.example/")
+			},
 			Parse: func(_ Page, emit func(Filing) error) error { return emit(valid("1")) },
 		}
 		r := s.Run(t.Context(), env(t, status(code, http.Header{})))
@@ -285,8 +289,12 @@ func TestRedirectsStayWithTheSource(t *testing.T) {
 	})
 	visit := func() Report {
 		s := &Source{
-			Meta:  Meta{Name: "s", Hosts: []string{"a.example"}, Robots: "published", Zone: "UTC"},
-			Crawl: func(_ context.Context, v *Visit) error { c := v.Collector(); c.OnResponse(v.Take); return v.Walk(c, "https://a.example/") },
+			Meta: Meta{Name: "s", Hosts: []string{"a.example"}, Robots: "published", Zone: "UTC"},
+			Crawl: func(_ context.Context, v *Visit) error {
+				c := v.Collector()
+				c.OnResponse(v.Take)
+				return v.Walk(c, "https://a.example/")
+			},
 			Parse: func(_ Page, emit func(Filing) error) error { return emit(valid("1")) },
 		}
 		return s.Run(t.Context(), env(t, base))
