@@ -125,9 +125,19 @@ func (db *DB) EndTry(ctx context.Context, id, state, why string, now time.Time) 
 // Deliveries returns the newest n deliveries, the newest first; state limits
 // them to one state unless it is empty.
 func (db *DB) Deliveries(ctx context.Context, state string, n int) ([]Delivery, error) {
+	return db.deliveries(ctx, `WHERE $1 = '' OR state = $1 ORDER BY at DESC, id LIMIT $2`, state, n)
+}
+
+// ActDeliveries returns the newest n deliveries of an act, to whomever it
+// concerns, the newest first.
+func (db *DB) ActDeliveries(ctx context.Context, act string, n int) ([]Delivery, error) {
+	return db.deliveries(ctx, `WHERE act = $1 ORDER BY at DESC, id LIMIT $2`, act, n)
+}
+
+// deliveries reads the deliveries that the rest of a statement picks.
+func (db *DB) deliveries(ctx context.Context, which string, args ...any) ([]Delivery, error) {
 	var out []Delivery
-	rows, err := db.read.QueryContext(ctx, `
-		SELECT `+deliveryColumns+` FROM deliveries WHERE $1 = '' OR state = $1 ORDER BY at DESC, id LIMIT $2`, state, n)
+	rows, err := db.read.QueryContext(ctx, `SELECT `+deliveryColumns+` FROM deliveries `+which, args...)
 	err = each(rows, err, func(r *sql.Rows) error {
 		d, err := scanDelivery(r)
 		out = append(out, d)

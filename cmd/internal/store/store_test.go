@@ -151,6 +151,9 @@ func TestSettleTwiceIsOnce(t *testing.T) {
 		if _, ok, err = db.BeginTry(t.Context(), id, now); err != nil || ok {
 			t.Errorf("a sent delivery is tried again: %v, %v", ok, err)
 		}
+		if ds, err := db.ActDeliveries(t.Context(), f.ActID(), 9); err != nil || len(ds) != 1 || ds[0].ID != id {
+			t.Errorf("deliveries of the act: %+v, %v", ds, err)
+		}
 		if _, _, err = db.BeginTry(t.Context(), "nobody", now); !errors.Is(err, store.ErrNotFound) {
 			t.Errorf("no delivery: %v", err)
 		}
@@ -225,6 +228,22 @@ func TestPlanIsWonOnce(t *testing.T) {
 		}
 		if !plan(now, now.Add(time.Hour)) || plan(now, now.Add(time.Hour)) {
 			t.Error("the next plan was not won just once")
+		}
+	})
+}
+
+func TestLastVisitsForgetNoSource(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		for i, source := range []string{"weekly", "ecf", "ecf"} {
+			at := now.AddDate(0, 0, i)
+			v := store.Visit{Source: source, State: crawlers.OK, Planned: at, Started: at, Ended: at, Pages: i}
+			if err := db.SaveVisit(t.Context(), v); err != nil {
+				t.Fatal(err)
+			}
+		}
+		got, err := db.LastVisits(t.Context())
+		if err != nil || len(got) != 2 || got[0].Source != "ecf" || got[0].Pages != 2 || got[1].Source != "weekly" {
+			t.Errorf("%+v, %v; want the newest visit of each source", got, err)
 		}
 	})
 }

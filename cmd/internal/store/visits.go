@@ -58,10 +58,21 @@ func (db *DB) SaveVisit(ctx context.Context, v Visit) error {
 // Visits returns the newest n visits of a source, or of all if it is empty,
 // the newest first.
 func (db *DB) Visits(ctx context.Context, source string, n int) ([]Visit, error) {
+	return db.visits(ctx, `WHERE $1 = '' OR source = $1 ORDER BY planned DESC, source LIMIT $2`, source, n)
+}
+
+// LastVisits returns the newest visit of each source, by name, however long
+// ago it was.
+func (db *DB) LastVisits(ctx context.Context) ([]Visit, error) {
+	return db.visits(ctx, `WHERE planned = (SELECT MAX(planned) FROM visits w WHERE w.source = visits.source) ORDER BY source`)
+}
+
+// visits reads the visits that the rest of a statement picks.
+func (db *DB) visits(ctx context.Context, which string, args ...any) ([]Visit, error) {
 	var out []Visit
 	rows, err := db.read.QueryContext(ctx, `
 		SELECT source, planned, started, ended, state, pages, filings, added, revised, history, known, warnings, outcomes, error
-		FROM visits WHERE $1 = '' OR source = $1 ORDER BY planned DESC, source LIMIT $2`, source, n)
+		FROM visits `+which, args...)
 	err = each(rows, err, func(r *sql.Rows) error {
 		var v Visit
 		var planned, started, ended int64
