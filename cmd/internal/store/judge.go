@@ -5,7 +5,9 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"tocsin/alerts"
@@ -161,30 +163,53 @@ func settle(ctx context.Context, tx *sql.Tx, s Settlement, now time.Time) (out S
 }
 
 // tell writes the alert, or its next revision if the act gained facts since.
+// An act that adds nothing but its date to what the subscriber was told of the
+// matter is not told: one more order in a case they know of is for the
+// matter's timeline.
 func tell(ctx context.Context, tx *sql.Tx, s Settlement, a alerts.Alert, now time.Time) (_ alerts.Alert, revision int, fresh bool, err error) {
-	last, told := -1, "[]"
-	err = tx.QueryRowContext(ctx, `SELECT revision, facts FROM alerts WHERE id = $1 ORDER BY revision DESC LIMIT 1`, a.ID).Scan(&last, &told)
-	if err != nil && err != sql.ErrNoRows {
-		return a, 0, false, err
-	}
-	var facts []string
-	if err := json.Unmarshal([]byte(told), &facts); err != nil {
+	ofAct, ofMatter := map[string]bool{}, map[string]bool{}
+	revision = -1
+	rows, err := tx.QueryContext(ctx, `SELECT id, revision, facts FROM alerts WHERE matter = $1 AND subscriber = $2`, s.Act.Matter, a.Subscriber)
+	err = each(rows, err, func(r *sql.Rows) error {
+		var id, told string
+		var n int
+		if err := r.Scan(&id, &n, &told); err != nil {
+			return err
+		}
+		var facts []string
+		if err := json.Unmarshal([]byte(told), &facts); err != nil {
+			return err
+		}
+		a.Update++ // the n-th time that this subscriber hears of this matter
+		for _, f := range facts {
+			ofMatter[f] = true
+			if id == a.ID {
+				ofAct[f] = true
+			}
+		}
+		if id == a.ID {
+			revision = max(revision, n)
+		}
+		return nil
+	})
+	if err != nil {
 		return a, 0, false, err
 	}
 	var gained []string
 	for _, f := range s.Facts {
-		if !slices.Contains(facts, f) {
+		isNew := !ofMatter[f] && !strings.HasPrefix(f, "filed:")
+		if revision >= 0 {
+			isNew = !ofAct[f]
+		}
+		if isNew {
 			gained = append(gained, f)
 		}
 	}
-	if last >= 0 && len(gained) == 0 {
-		return a, last, false, nil
+	if a.Update > 0 && len(gained) == 0 {
+		return a, revision, false, nil
 	}
-	// The n-th time that this subscriber hears of this matter.
-	if err := tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM alerts WHERE matter = $1 AND subscriber = $2`, s.Act.Matter, a.Subscriber).Scan(&a.Update); err != nil {
-		return a, 0, false, err
-	}
-	if last >= 0 {
+	revision++
+	if revision > 0 {
 		a.Gained = gained
 	}
 	a.Told = now.UTC().Truncate(time.Millisecond)
@@ -192,14 +217,17 @@ func tell(ctx context.Context, tx *sql.Tx, s Settlement, a alerts.Alert, now tim
 	if err != nil {
 		return a, 0, false, err
 	}
-	all, err := json.Marshal(append(facts, gained...))
+	for _, f := range s.Facts {
+		ofAct[f] = true
+	}
+	all, err := json.Marshal(slices.Sorted(maps.Keys(ofAct)))
 	if err != nil {
 		return a, 0, false, err
 	}
 	_, err = tx.ExecContext(ctx, `
 		INSERT INTO alerts (id, revision, act, matter, subscriber, told, facts, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		a.ID, last+1, s.Act.ActID(), s.Act.Matter, a.Subscriber, millis(now), string(all), string(body))
-	return a, last + 1, err == nil, err
+		a.ID, revision, s.Act.ActID(), s.Act.Matter, a.Subscriber, millis(now), string(all), string(body))
+	return a, revision, err == nil, err
 }
 
 // DeliveryID names the delivery of an alert's revision to a destination.

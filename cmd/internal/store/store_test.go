@@ -314,35 +314,3 @@ func TestOpenSaysWhatIsWrong(t *testing.T) {
 		}
 	}
 }
-
-func BenchmarkTake(b *testing.B) {
-	for engine, address := range storetest.Addresses(b) {
-		for _, what := range []string{"new", "known"} {
-			b.Run(engine+"/"+what, func(b *testing.B) {
-				db := storetest.Open(b, address)
-				n := 0
-				batch := func() []crawlers.Filing {
-					fs := make([]crawlers.Filing, 500)
-					for i := range fs {
-						if what == "new" {
-							n++
-						}
-						fs[i] = filing(n)
-						fs[i].Slug = fmt.Sprintf("%s.entry.%d", what, i)
-						fs[i].Key.Number += what
-					}
-					return fs
-				}
-				if what == "known" {
-					take(b, db, manner, batch()...)
-				}
-				for b.Loop() {
-					for range 20 {
-						take(b, db, manner, batch()...)
-					}
-				}
-				b.ReportMetric(10_000*float64(b.N)/b.Elapsed().Seconds(), "filings/s")
-			})
-		}
-	}
-}
