@@ -14,13 +14,14 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/redis/go-redis/v9"
+
+	"tocsin/crawlers"
 )
 
 // A Memory maps the id of a report to the digest that was stored last. Ids and
-// digests are two slices of one length, at most a few hundred at a time. An error
+// digests are two slices of one length, at most [crawlers.BatchSize]. An error
 // means nobody knows: ask the store.
 type Memory interface {
 	// Known reports for each id whether it was last remembered with this very
@@ -31,17 +32,11 @@ type Memory interface {
 	Remember(ctx context.Context, ids, digests []string) error
 }
 
-// A Pacer keeps requests to one host apart, over all nodes.
-type Pacer interface {
-	Reserve(ctx context.Context, host string, gap time.Duration) (wait time.Duration, err error)
-	Hold(ctx context.Context, host string, d time.Duration) error
-}
-
 // Shared is what the nodes of one installation know together. Its methods may
 // be called from many goroutines.
 type Shared struct {
 	Memory
-	Pacer
+	crawlers.Pacer
 	Kind string // "memory", "redis", "redis-cluster" or "redis-sentinel"
 
 	client redis.UniversalClient // nil in process
@@ -57,7 +52,7 @@ type Shared struct {
 // error, since one that goes away later is none; [Shared.Ping] tells.
 func Open(ctx context.Context, address string) (*Shared, error) {
 	if address == "memory" {
-		return &Shared{Memory: newProcess(halfProcess), Kind: "memory"}, nil
+		return &Shared{Memory: newProcess(halfProcess), Pacer: crawlers.NewPacer(), Kind: "memory"}, nil
 	}
 	client, kind, err := dial(address)
 	if err != nil {
