@@ -1,0 +1,161 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"syscall"
+	"time"
+
+	"github.com/riverqueue/river"
+
+	"tocsin/alerts"
+	"tocsin/cmd/internal/store"
+)
+
+type deliverArgs struct {
+	Delivery string `json:"delivery"`
+}
+
+func (deliverArgs) Kind() string                 { return "deliver" }
+func (deliverArgs) InsertOpts() river.InsertOpts { return river.InsertOpts{Queue: queueDeliver} }
+
+type courier struct {
+	river.WorkerDefaults[deliverArgs]
+	p *Pipeline
+}
+
+// sendTimeout bounds one try; it is less than jobTimeout, so that the answer
+// can still be recorded. maxTries are about four days.
+const (
+	sendTimeout = 20 * time.Second
+	maxTries    = 24
+)
+
+func (c *courier) Work(ctx context.Context, job *river.Job[deliverArgs]) error {
+	again, err := c.p.deliver(ctx, job.Args.Delivery)
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		return river.JobCancel(err)
+	case ctx.Err() != nil:
+		return river.JobSnooze(0)
+	case err != nil:
+		return err
+	case again > 0:
+		return river.JobSnooze(again)
+	default:
+		return nil
+	}
+}
+
+// deliver tries a delivery once and records how it went. It returns how long
+// to wait before the next try, or zero if there is none.
+func (p *Pipeline) deliver(ctx context.Context, id string) (again time.Duration, err error) {
+	parcel, ok, err := p.Store.BeginTry(ctx, id, p.Now())
+	if err != nil || !ok {
+		return 0, err
+	}
+	sent := p.send(ctx, parcel)
+	p.step("sent")
+	if ctx.Err() != nil {
+		return 0, ctx.Err() // stays "sending": how it ended is unknown
+	}
+	state, why := store.Sent, ""
+	if sent != nil {
+		state, why, again = after(parcel.Tries, sent)
+		p.Log.Warn("not delivered", "delivery", id, "try", parcel.Tries, "state", state, "err", sent)
+	}
+	if err := p.Store.EndTry(ctx, id, state, why, p.Now()); err != nil {
+		return 0, err
+	}
+	p.step("answer recorded")
+	if sent == nil {
+		p.Log.Info("delivered", "delivery", id, "try", parcel.Tries)
+	}
+	parcel.State, parcel.Error = state, why
+	p.observe(Event{Delivery: &parcel.Delivery})
+	return again, nil
+}
+
+// after decides what follows a try that failed.
+func after(tries int, err error) (state, why string, again time.Duration) {
+	switch {
+	case errors.Is(err, alerts.ErrRefused):
+		return store.Refused, err.Error(), 0
+	case tries >= maxTries:
+		return store.Dead, err.Error(), 0
+	case unknown(err):
+		return store.Sending, err.Error(), pause(tries, err)
+	default:
+		return store.Due, err.Error(), pause(tries, err)
+	}
+}
+
+// unknown reports whether the receiver may have taken the message although we
+// had no answer.
+func unknown(err error) bool {
+	return errors.Is(err, context.DeadlineExceeded) || errors.Is(err, io.EOF) ||
+		errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET)
+}
+
+// pause is how long to wait after the given try: a minute after the first,
+// doubled each time up to six hours, and never less than the destination
+// asked for.
+func pause(tries int, err error) time.Duration {
+	wait := min(30*time.Second<<min(tries, 10), 6*time.Hour)
+	if later := new(alerts.LaterError); errors.As(err, &later) {
+		wait = max(wait, later.After)
+	}
+	return wait
+}
+
+func (p *Pipeline) send(ctx context.Context, parcel store.Parcel) error {
+	to, ok := p.Destinations[parcel.Destination]
+	if !ok {
+		return fmt.Errorf("%w: destination %q is not configured", alerts.ErrRefused, parcel.Destination)
+	}
+	ctx, cancel := context.WithTimeout(ctx, sendTimeout)
+	defer cancel()
+	return to.Notify(ctx, p.Message(parcel, to.Language))
+}
+
+// Message puts a delivery into words. One destination that several lists and
+// centers share hears of an act once, with all the reasons.
+func (p *Pipeline) Message(parcel store.Parcel, language string) alerts.Message {
+	a := parcel.Alert
+	center := p.Centers[a.Subscriber] != nil
+	for _, other := range parcel.Others {
+		if !slices.Contains(p.tells(other.Subscriber), parcel.Destination) {
+			continue
+		}
+		center = center || p.Centers[other.Subscriber] != nil
+		for _, r := range other.Reasons {
+			if !slices.Contains(a.Reasons, r) {
+				a.Reasons = append(a.Reasons, r)
+			}
+		}
+	}
+	return alerts.Compose(alerts.Story{
+		Delivery: parcel.ID,
+		Alert:    a,
+		Filing:   parcel.Act.Filing,
+		Verdict:  parcel.Verdict,
+		Thread:   parcel.Act.Matter + ">" + parcel.Destination,
+		Console:  p.Console,
+		Now:      p.Now(),
+		Maybe:    parcel.Maybe,
+		Center:   center,
+	}, language)
+}
+
+// tells returns the destinations of a subscriber.
+func (p *Pipeline) tells(subscriber string) []string {
+	if to, ok := p.Centers[subscriber]; ok {
+		return to
+	}
+	p.watches.mu.Lock()
+	defer p.watches.mu.Unlock()
+	return p.watches.tell[subscriber]
+}

@@ -1,0 +1,187 @@
+package pipeline
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/riverqueue/river"
+	"golang.org/x/sync/errgroup"
+
+	"tocsin/alerts"
+	"tocsin/cmd/internal/store"
+	"tocsin/crawlers"
+)
+
+type judgeArgs struct {
+	Acts  []string `json:"acts"`
+	Again bool     `json:"again,omitempty"` // also those the rules judged for want of a model
+}
+
+func (judgeArgs) Kind() string                 { return "judge" }
+func (judgeArgs) InsertOpts() river.InsertOpts { return river.InsertOpts{Queue: queueJudge} }
+
+type judge struct {
+	river.WorkerDefaults[judgeArgs]
+	p *Pipeline
+}
+
+func (j *judge) Timeout(*river.Job[judgeArgs]) time.Duration { return judgeTimeout }
+
+// settleAtOnce is how many verdicts are settled in one transaction, and
+// askAtOnce how many are worked out at a time.
+const (
+	settleAtOnce = 50
+	askAtOnce    = 8
+)
+
+func (j *judge) Work(ctx context.Context, job *river.Job[judgeArgs]) error {
+	acts, err := j.p.Store.Unjudged(ctx, job.Args.Acts, job.Args.Again)
+	if err != nil {
+		return err
+	}
+	for part := range slices.Chunk(acts, settleAtOnce) {
+		if err := j.p.settle(ctx, part); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// settle judges acts and records what follows from their verdicts.
+func (p *Pipeline) settle(ctx context.Context, acts []store.Act) error {
+	matcher, tell, err := p.lists(ctx)
+	if err != nil {
+		return err
+	}
+	centers, err := p.Store.Centers(ctx)
+	if err != nil {
+		return err
+	}
+	settlements := make([]store.Settlement, len(acts))
+	ask, askCtx := errgroup.WithContext(ctx)
+	ask.SetLimit(askAtOnce)
+	for i, a := range acts {
+		ask.Go(func() error {
+			final, rules, err := p.Judge(askCtx, a.Filing)
+			if err != nil {
+				return fmt.Errorf("judge %s: %w", a.ActID(), err)
+			}
+			settlements[i] = store.Settlement{Act: a, Verdict: final, Rules: rules, Facts: facts(a.Filing, final)}
+			return nil
+		})
+	}
+	if err := ask.Wait(); err != nil {
+		return err
+	}
+	for i := range settlements {
+		s := &settlements[i]
+		for _, a := range p.concerned(s.Act.Filing, s.Verdict, matcher, centers) {
+			to := tell[a.Subscriber]
+			if to == nil {
+				to = p.Centers[a.Subscriber]
+			}
+			s.Alerts = append(s.Alerts, store.Told{Alert: a, Destinations: to})
+		}
+	}
+	p.step("judged")
+	var told []alerts.Alert
+	err = p.Store.Tx(ctx, func(tx *sql.Tx) error {
+		var jobs []river.InsertManyParams
+		for _, s := range settlements {
+			done, err := store.Settle(ctx, tx, s, p.Now())
+			if err != nil {
+				return err
+			}
+			told = append(told, done.Alerts...)
+			for _, id := range done.Deliveries {
+				jobs = append(jobs, river.InsertManyParams{Args: deliverArgs{Delivery: id}})
+			}
+		}
+		if len(jobs) == 0 {
+			return nil
+		}
+		_, err := p.queue.InsertManyTx(ctx, tx, jobs)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	p.step("settled")
+	for i := range told {
+		p.Log.Info("alert", "alert", told[i].ID, "severity", told[i].Severity, "update", told[i].Update)
+		p.observe(Event{Alert: &told[i]})
+	}
+	return nil
+}
+
+// concerned returns an alert for each center and each watchlist that an act
+// concerns. Centers come first; order and content depend on nothing else.
+func (p *Pipeline) concerned(f crawlers.Filing, v alerts.Verdict, m *alerts.Matcher, centers []alerts.Center) []alerts.Alert {
+	if v.Not() {
+		return nil
+	}
+	var out []alerts.Alert
+	routed := alerts.ForCenters(f, v, centers)
+	var names []string
+	for _, r := range routed {
+		names = append(names, r.Center.ID)
+	}
+	add := func(subscriber string, reasons []string) {
+		out = append(out, alerts.Alert{
+			ID:         alerts.AlertID(f.ActID(), subscriber),
+			Act:        f.ActID(),
+			Subscriber: subscriber,
+			Severity:   v.Severity,
+			Kind:       f.Kind,
+			Category:   v.Category,
+			Stage:      v.Stage,
+			Title:      f.Title,
+			Reasons:    reasons,
+			Quotes:     v.Quotes,
+			Centers:    names,
+			URL:        f.URL,
+		})
+	}
+	for _, r := range routed {
+		add(r.Center.ID, r.Reasons)
+	}
+	hits := m.Match(f, v)
+	for i := 0; i < len(hits); {
+		list, reasons := hits[i].List, []string(nil)
+		for ; i < len(hits) && hits[i].List == list; i++ {
+			reasons = append(reasons, hits[i].Reasons...)
+		}
+		add(list, reasons)
+	}
+	return out
+}
+
+// facts lists what an alert about the act tells: parties, marks, patents, the
+// date, the stage and the word for the act. An act that gains none of them is
+// not told again.
+func facts(f crawlers.Filing, v alerts.Verdict) []string {
+	var out []string
+	for _, p := range f.Parties {
+		out = append(out, string(p.Role)+":"+crawlers.FoldName(p.Name))
+	}
+	for _, m := range f.Marks {
+		out = append(out, "mark:"+crawlers.FoldName(m.Text))
+	}
+	for _, n := range f.Patents {
+		out = append(out, "patent:"+crawlers.FoldName(n))
+	}
+	if !f.Filed.IsZero() {
+		out = append(out, "filed:"+f.Filed.Format(time.DateOnly))
+	}
+	if v.Stage != "" {
+		out = append(out, "stage:"+v.Stage)
+	}
+	if f.Act != "" {
+		out = append(out, "act:"+f.Act)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}

@@ -1,0 +1,268 @@
+// Package pipeline takes filings from the crawlers to the people they concern.
+//
+//	tick     whose schedule is due?          -> a visit job
+//	visit    crawl, keep pages, parse        -> take, in batches
+//	take     seen? reports, acts, matters    -> one judge job, same transaction
+//	judge    rules and model, match, route
+//	settle   verdict, alerts, deliveries     -> their jobs, same transaction
+//	deliver  one job a delivery              -> a channel
+//
+// Each step is a River job on the store's own database: it may run in any
+// process, be stopped anywhere and be run again. A unique row decides what is
+// new, and a job is written in the transaction of the row it works on, so
+// nothing is lost and nothing is told twice. The one gap that cannot be closed
+// from here is between a receiver's yes and our record of it: the delivery's
+// id is the same at every try, and a try after an unknown end says so.
+package pipeline
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/rivertype"
+
+	"tocsin/alerts"
+	"tocsin/cmd/internal/seen"
+	"tocsin/cmd/internal/store"
+	"tocsin/crawlers"
+)
+
+// A Destination is somebody to tell.
+type Destination struct {
+	alerts.Notifier
+	Language string // zh or en
+}
+
+// Pipeline holds what the steps work with. All fields must be set unless they
+// say otherwise.
+type Pipeline struct {
+	Store        *store.DB
+	Seen         seen.Memory
+	Sources      []*crawlers.Source // with what an administrator has changed
+	Transport    *crawlers.Transport
+	Destinations map[string]Destination
+	Centers      map[string][]string // destinations of each center, by id
+	Console      string              // where people reach the console
+	KeepPages    time.Duration       // pages no alert rests on are dropped after it
+	Now          func() time.Time
+	Log          *slog.Logger
+
+	// Judge returns the verdict on an act and what the rules alone say. It
+	// errs only when ctx ends.
+	Judge func(context.Context, crawlers.Filing) (final, rules alerts.Verdict, err error)
+
+	// ModelReady reports whether acts that wait for the model may be judged
+	// again. Nil means never.
+	ModelReady func() bool
+
+	// Step, if set, is called at each border a process can die at: "visit",
+	// "page kept", "row stored", "seen told", "judged", "settled", "sent",
+	// "answer recorded".
+	Step func(string)
+
+	// Observe, if set, hears of what was done, for a live report.
+	Observe func(Event)
+
+	queue   *river.Client[*sql.Tx]
+	watches watches
+}
+
+// An Event is something that was done: one field is set.
+type Event struct {
+	Visit    *store.Visit
+	Alert    *alerts.Alert
+	Delivery *store.Delivery
+}
+
+// Roles say which work a process does.
+type Roles struct {
+	Crawl bool // visit sources
+	Work  bool // judge and deliver
+	Tick  bool // plan visits, drop old pages, judge again what waits
+}
+
+// Defaults of River that are changed, and why: a visit has a time limit of its
+// own; every other job is short, so a dead node's jobs are taken over soon.
+const (
+	jobTimeout   = 30 * time.Second
+	judgeTimeout = 5 * time.Minute
+	rescueAfter  = 90 * time.Second
+	poll         = 200 * time.Millisecond
+	tickEvery    = 30 * time.Second
+	againEvery   = 2 * time.Minute
+)
+
+// Start begins to work. Stop ends it. A pipeline is started once.
+func (p *Pipeline) Start(ctx context.Context, roles Roles) error {
+	workers := river.NewWorkers()
+	river.AddWorker(workers, &ticker{p: p})
+	river.AddWorker(workers, &visitor{p: p})
+	river.AddWorker(workers, &judge{p: p})
+	river.AddWorker(workers, &courier{p: p})
+	river.AddWorker(workers, &keeper{p: p})
+
+	config := &river.Config{
+		Workers:              workers,
+		Logger:               slog.New(quiet{p.Log.Handler()}),
+		JobTimeout:           jobTimeout,
+		RescueStuckJobsAfter: rescueAfter,
+		FetchPollInterval:    poll,
+		MaxAttempts:          25,
+		ErrorHandler:         &faults{p.Log},
+		Queues:               map[string]river.QueueConfig{},
+		// What is done is in our own rows; River's need not grow.
+		CompletedJobRetentionPeriod: time.Hour,
+	}
+	if p.Store.SQLite() {
+		config.PollOnly = true
+	}
+	if roles.Crawl {
+		config.Queues[queueVisit] = river.QueueConfig{MaxWorkers: 4}
+	}
+	if roles.Work {
+		config.Queues[queueJudge] = river.QueueConfig{MaxWorkers: 2}
+		config.Queues[queueDeliver] = river.QueueConfig{MaxWorkers: 8}
+	}
+	if roles.Tick {
+		config.Queues[river.QueueDefault] = river.QueueConfig{MaxWorkers: 1}
+		config.PeriodicJobs = []*river.PeriodicJob{
+			every(tickEvery, func() river.JobArgs { return tickArgs{} }),
+			every(againEvery, func() river.JobArgs { return keepArgs{Task: taskAgain} }),
+			every(24*time.Hour, func() river.JobArgs { return keepArgs{Task: taskPages} }),
+		}
+	}
+	queue, err := p.Store.Queue(config)
+	if err != nil {
+		return fmt.Errorf("queue: %w", err)
+	}
+	p.queue = queue
+	if len(config.Queues) == 0 {
+		return nil
+	}
+	if err := queue.Start(ctx); err != nil {
+		return fmt.Errorf("queue: %w", err)
+	}
+	return nil
+}
+
+func every(d time.Duration, args func() river.JobArgs) *river.PeriodicJob {
+	return river.NewPeriodicJob(river.PeriodicInterval(d),
+		func() (river.JobArgs, *river.InsertOpts) { return args(), nil },
+		&river.PeriodicJobOpts{RunOnStart: true})
+}
+
+// Stop lets running jobs end for as long as ctx allows, then cancels them; a
+// cancelled job is done again by the next process.
+func (p *Pipeline) Stop(ctx context.Context) error {
+	if p.queue == nil {
+		return nil
+	}
+	soft, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	err := p.queue.Stop(soft)
+	if errors.Is(err, context.DeadlineExceeded) {
+		err = p.queue.StopAndCancel(ctx)
+	}
+	return err
+}
+
+// Drain waits until no job is running or could run now. Jobs that wait for
+// their time are not waited for.
+func (p *Pipeline) Drain(ctx context.Context) error {
+	t := time.NewTicker(poll / 4)
+	defer t.Stop()
+	for {
+		n, err := p.Store.Busy(ctx)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-t.C:
+		}
+	}
+}
+
+func (p *Pipeline) step(name string) {
+	if p.Step != nil {
+		p.Step(name)
+	}
+}
+
+func (p *Pipeline) observe(e Event) {
+	if p.Observe != nil {
+		p.Observe(e)
+	}
+}
+
+// Queues.
+const (
+	queueVisit   = "visit"
+	queueJudge   = "judge"
+	queueDeliver = "deliver"
+)
+
+// faults logs what a job ended with, for somebody to look at.
+type faults struct{ log *slog.Logger }
+
+func (f *faults) HandleError(ctx context.Context, job *rivertype.JobRow, err error) *river.ErrorHandlerResult {
+	if ctx.Err() == nil {
+		f.log.Warn("job not done, will be tried again", "job", job.Kind, "try", job.Attempt, "err", err)
+	}
+	return nil
+}
+
+func (f *faults) HandlePanic(_ context.Context, job *rivertype.JobRow, panicked any, trace string) *river.ErrorHandlerResult {
+	f.log.Error("job panicked", "job", job.Kind, "try", job.Attempt, "panic", panicked, "stack", trace)
+	return nil
+}
+
+// quiet passes on only what River itself warns of.
+type quiet struct{ slog.Handler }
+
+func (q quiet) Enabled(ctx context.Context, l slog.Level) bool {
+	return l >= slog.LevelWarn && q.Handler.Enabled(ctx, l)
+}
+
+func (q quiet) WithAttrs(a []slog.Attr) slog.Handler { return quiet{q.Handler.WithAttrs(a)} }
+func (q quiet) WithGroup(g string) slog.Handler      { return quiet{q.Handler.WithGroup(g)} }
+
+// watches keeps the matcher of all watchlists until one changes.
+type watches struct {
+	mu      sync.Mutex
+	version int
+	matcher *alerts.Matcher
+	tell    map[string][]string
+}
+
+// lists returns the matcher and the destinations of each list.
+func (p *Pipeline) lists(ctx context.Context) (*alerts.Matcher, map[string][]string, error) {
+	p.watches.mu.Lock()
+	defer p.watches.mu.Unlock()
+	version, err := p.Store.WatchVersion(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	if p.watches.matcher == nil || p.watches.version != version {
+		lists, err := p.Store.Watchlists(ctx)
+		if err != nil {
+			return nil, nil, err
+		}
+		tell := make(map[string][]string, len(lists))
+		for _, w := range lists {
+			tell[w.ID] = w.Tell
+		}
+		p.watches.version, p.watches.matcher, p.watches.tell = version, alerts.NewMatcher(lists), tell
+	}
+	return p.watches.matcher, p.watches.tell, nil
+}

@@ -1,0 +1,107 @@
+package pipeline
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/rivertype"
+
+	"tocsin/cmd/internal/store"
+	"tocsin/crawlers"
+)
+
+type tickArgs struct{}
+
+func (tickArgs) Kind() string { return "tick" }
+
+func (tickArgs) InsertOpts() river.InsertOpts {
+	return river.InsertOpts{MaxAttempts: 1, UniqueOpts: river.UniqueOpts{ByState: unfinished}}
+}
+
+// unfinished are the states of a job that is still to be done or under way.
+var unfinished = []rivertype.JobState{
+	rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRetryable,
+	rivertype.JobStateRunning, rivertype.JobStateScheduled,
+}
+
+type ticker struct {
+	river.WorkerDefaults[tickArgs]
+	p *Pipeline
+}
+
+func (t *ticker) Work(ctx context.Context, _ *river.Job[tickArgs]) error { return t.p.Tick(ctx) }
+
+// Tick plans a visit to every source whose schedule is due. The planned times
+// lie in the store, so a visit missed while nothing ran is caught up once, a
+// changed schedule holds on all nodes, and of several nodes one plans.
+func (p *Pipeline) Tick(ctx context.Context) error {
+	now := p.Now()
+	for _, s := range p.Sources {
+		last, err := p.Store.Planned(ctx, s.Name)
+		if err != nil {
+			return err
+		}
+		planned, err := due(&s.Meta, last, now)
+		if err != nil {
+			return fmt.Errorf("tick %s: %w", s.Name, err)
+		}
+		if planned.IsZero() {
+			continue
+		}
+		err = p.Store.Tx(ctx, func(tx *sql.Tx) error {
+			won, err := store.Plan(ctx, tx, s.Name, last, planned)
+			if err != nil || !won {
+				return err
+			}
+			_, err = p.queue.InsertTx(ctx, tx, visitArgs{Source: s.Name, Planned: planned}, nil)
+			return err
+		})
+		if err != nil {
+			return fmt.Errorf("tick %s: %w", s.Name, err)
+		}
+	}
+	return nil
+}
+
+// due returns the planned time that a visit is due for, or zero. Of several
+// missed ones it is the latest; a source that was never visited is due now.
+func due(m *crawlers.Meta, last, now time.Time) (time.Time, error) {
+	if last.IsZero() {
+		return now.UTC().Truncate(time.Second), nil
+	}
+	var planned time.Time
+	for at := last; ; at = planned {
+		next, err := m.Next(at)
+		if err != nil {
+			return time.Time{}, err
+		}
+		if next.IsZero() || next.After(now) {
+			return planned, nil
+		}
+		planned = next
+	}
+}
+
+// NextVisit returns the earliest planned visit after t over all sources.
+func (p *Pipeline) NextVisit(ctx context.Context) (time.Time, error) {
+	var first time.Time
+	for _, s := range p.Sources {
+		last, err := p.Store.Planned(ctx, s.Name)
+		if err != nil {
+			return first, err
+		}
+		at := p.Now()
+		if !last.IsZero() {
+			if at, err = s.Next(last); err != nil {
+				return first, err
+			}
+		}
+		if first.IsZero() || at.Before(first) {
+			first = at
+		}
+	}
+	return first, nil
+}

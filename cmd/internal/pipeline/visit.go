@@ -1,0 +1,166 @@
+package pipeline
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"github.com/riverqueue/river"
+
+	"tocsin/cmd/internal/store"
+	"tocsin/crawlers"
+)
+
+type visitArgs struct {
+	Source  string    `json:"source" river:"unique"`
+	Planned time.Time `json:"planned"`
+}
+
+func (visitArgs) Kind() string { return "visit" }
+
+// InsertOpts lets one visit to a source run at a time, over all nodes. There
+// is one attempt: the next planned visit is the retry.
+func (visitArgs) InsertOpts() river.InsertOpts {
+	return river.InsertOpts{
+		Queue: queueVisit, MaxAttempts: 1,
+		UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: unfinished},
+	}
+}
+
+type visitor struct {
+	river.WorkerDefaults[visitArgs]
+	p *Pipeline
+}
+
+// Timeout is longer than any visit, which has a limit of its own.
+func (v *visitor) Timeout(job *river.Job[visitArgs]) time.Duration {
+	if s := v.p.source(job.Args.Source); s != nil && s.Meta.Timeout > 0 {
+		return s.Meta.Timeout + time.Minute
+	}
+	return time.Hour
+}
+
+func (v *visitor) Work(ctx context.Context, job *river.Job[visitArgs]) error {
+	s := v.p.source(job.Args.Source)
+	if s == nil {
+		v.p.Log.Warn("no such source any more", "source", job.Args.Source)
+		return nil
+	}
+	visit, err := v.p.Visit(ctx, s, job.Args.Planned)
+	if ctx.Err() != nil {
+		return river.JobSnooze(0) // the process ends: the next one does it again
+	}
+	if err == nil {
+		v.p.observe(Event{Visit: &visit})
+	}
+	return err
+}
+
+func (p *Pipeline) source(name string) *crawlers.Source {
+	for _, s := range p.Sources {
+		if s.Name == name {
+			return s
+		}
+	}
+	return nil
+}
+
+// Visit runs a source once, takes its filings in and records how it ended.
+// The error is the record's; what went wrong with the visit is in it.
+func (p *Pipeline) Visit(ctx context.Context, s *crawlers.Source, planned time.Time) (store.Visit, error) {
+	p.step("visit")
+	v := store.Visit{Source: s.Name, Planned: planned}
+	manner := store.Manner{Rank: s.Rank, Fresh: s.Fresh}
+	report := s.Run(ctx, crawlers.Env{
+		Transport: p.Transport,
+		Now:       p.Now,
+		Log:       p.Log,
+		Keep: func(ctx context.Context, source string, page crawlers.Page) (string, bool, error) {
+			hash, same, err := p.Store.KeepPage(ctx, source, page)
+			p.step("page kept")
+			return hash, same, err
+		},
+		Sink: func(ctx context.Context, fs []crawlers.Filing) error {
+			taken, err := p.Take(ctx, fs, manner)
+			v.Added, v.Revised, v.Known, v.History = v.Added+taken.Added, v.Revised+taken.Revised, v.Known+taken.Known, v.History+taken.History
+			return err
+		},
+		Taken: func(ctx context.Context, _ string, pages []crawlers.Page) error {
+			return p.Store.PagesTaken(ctx, pages)
+		},
+	})
+	v.State, v.Started, v.Ended = report.State, report.Started, report.Ended
+	v.Pages, v.Filings, v.Warnings, v.Outcomes = report.Pages, report.Filings, report.Warnings, report.Outcomes
+	if report.Err != nil {
+		v.Error = report.Err.Error()
+	}
+	if ctx.Err() != nil {
+		return v, ctx.Err()
+	}
+	p.Log.Info("visit ended", "source", s.Name, "state", v.State, "pages", v.Pages, "filings", v.Filings, "added", v.Added, "revised", v.Revised)
+	return v, p.Store.SaveVisit(ctx, v)
+}
+
+// A Tally counts what became of filings.
+type Tally struct{ Added, Revised, Known, History int }
+
+// Take takes in a batch of filings of one source: what is new or revised is
+// stored, with the job to judge it in the same transaction. Seen-before only
+// spares work; a memory that is gone, slow or wrong changes nothing else.
+func (p *Pipeline) Take(ctx context.Context, fs []crawlers.Filing, m store.Manner) (Tally, error) {
+	fs = crawlers.UniteSame(fs)
+	ids, digests := make([]string, len(fs)), make([]string, len(fs))
+	for i := range fs {
+		ids[i], digests[i] = p.Store.ID()+" "+fs[i].ID(), fs[i].Digest()
+	}
+	known, err := p.Seen.Known(ctx, ids, digests)
+	if err != nil {
+		p.Log.Warn("seen cannot be asked; the store decides", "err", err)
+		known = make([]bool, len(fs))
+	}
+	var t Tally
+	var rest []crawlers.Filing
+	var restIDs, restDigests []string
+	for i, f := range fs {
+		if known[i] {
+			t.Known++
+			continue
+		}
+		rest, restIDs, restDigests = append(rest, f), append(restIDs, ids[i]), append(restDigests, digests[i])
+	}
+	if len(rest) == 0 {
+		return t, nil
+	}
+	var taken store.Taken
+	err = p.Store.Tx(ctx, func(tx *sql.Tx) (err error) {
+		if taken, err = store.Take(ctx, tx, rest, restDigests, m, p.Now()); err != nil {
+			return err
+		}
+		if len(taken.Judge) > 0 {
+			_, err = p.queue.InsertTx(ctx, tx, judgeArgs{Acts: taken.Judge}, nil)
+		}
+		return err
+	})
+	if err != nil {
+		return t, fmt.Errorf("take: %w", err)
+	}
+	p.step("row stored")
+	for _, c := range taken.Changes {
+		switch c {
+		case store.Added:
+			t.Added++
+		case store.Revised:
+			t.Revised++
+		case store.Known:
+			t.Known++
+		}
+	}
+	t.History = taken.History
+	// Only now: a filing remembered before it is stored could be lost.
+	if err := p.Seen.Remember(ctx, restIDs, restDigests); err != nil {
+		p.Log.Warn("seen cannot be told", "err", err)
+	}
+	p.step("seen told")
+	return t, nil
+}
