@@ -53,9 +53,10 @@ type Verdict struct {
 	Waiting      bool           `json:"waiting,omitempty"`    // the rules serve while the model cannot be asked
 }
 
-// Is reports whether the verdict says relevant, and Not whether it says
-// irrelevant. Both are false for an open one.
-func (v *Verdict) Is() bool  { return v.Relevant != nil && *v.Relevant }
+// Is reports whether the verdict says relevant; an open one does not.
+func (v *Verdict) Is() bool { return v.Relevant != nil && *v.Relevant }
+
+// Not reports whether the verdict says irrelevant; an open one does not.
 func (v *Verdict) Not() bool { return v.Relevant != nil && !*v.Relevant }
 
 // A Quote is the words of the filing that bear out one claim of a verdict.

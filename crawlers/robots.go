@@ -95,7 +95,7 @@ func (t *Transport) fetchRobots(ctx context.Context, origin url.URL, pace time.D
 		return nil, unreachable(err)
 	}
 	req.Header.Set("User-Agent", t.UserAgent)
-	resp, err := t.Base.RoundTrip(req)
+	resp, err := t.Base.RoundTrip(req) //nolint:bodyclose // drain closes it
 	if err != nil {
 		return nil, unreachable(err)
 	}
