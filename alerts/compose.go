@@ -1,6 +1,11 @@
 package alerts
 
 import (
+	"cmp"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
 	"time"
 
 	"tocsin/crawlers"
@@ -14,20 +19,475 @@ type Story struct {
 	Verdict  Verdict
 	Thread   string    // names the matter and its recipient, the same for every act
 	Console  string    // base URL of the console; empty leaves the links out
-	Now      time.Time // of telling
+	Now      time.Time // of telling, for an alert that does not know when it was told
 	Maybe    bool      // an earlier try ended unknown
 	Center   bool      // the reader is the routed center: natural persons' names in full
 }
 
 // Compose says s in a language, "zh" or "en"; any other is read as "zh". It
 // is pure: the same story gives the same message, at every try.
+//
+// Lines come in one order: what and where, who is concerned, right, claimant,
+// why the reader, the assessment, the source's words, what to do first, what
+// changed. What is not known has no line.
 func Compose(s Story, lang string) Message {
-	kind := "alert.created"
+	t := teller{s.Filing, s.Verdict, lang}
+	m := Message{
+		ID: s.Delivery, Type: "alert.created", At: s.Alert.Told, Severity: s.Alert.Severity,
+		Title:  t.headline(s.Alert.Severity),
+		Thread: s.Thread, Maybe: s.Maybe, Alert: s.Alert,
+		Footer:  t.say("footer"),
+		Actions: t.actions(s.Console, s.Alert.ID),
+	}
+	if m.At.IsZero() {
+		m.At = s.Now
+	}
 	if s.Alert.Update > 0 {
-		kind = "alert.updated"
+		m.Type = "alert.updated"
 	}
-	return Message{
-		ID: s.Delivery, Type: kind, At: s.Now, Severity: s.Alert.Severity,
-		Title: s.Alert.Title, Thread: s.Thread, Maybe: s.Maybe, Alert: s.Alert,
+	if s.Maybe {
+		m.Title += t.say("maybe")
 	}
+	for _, l := range []Line{
+		t.matter(), t.concerned(), t.rights(), t.claimant(), t.whyYou(s.Alert), t.judged(), t.quote(s.Alert),
+		t.step("for-center"), t.step("for-firm"), t.update(s.Alert),
+	} {
+		if l.Text != "" || l.URL != "" {
+			m.Lines = append(m.Lines, l)
+		}
+	}
+	if !s.Center {
+		m.hide(masker(s.Filing))
+	}
+	return m
+}
+
+// Headline is the title of an alert of f: level, sort and conclusion.
+func Headline(f crawlers.Filing, v Verdict, lang string) string {
+	return teller{f, v, lang}.headline(v.Severity)
+}
+
+// hide takes natural persons' names out of everything a reader may see, and
+// leaves what it was made of as it is.
+func (m *Message) hide(mask *strings.Replacer) {
+	m.Title = mask.Replace(m.Title)
+	for i := range m.Lines {
+		m.Lines[i].Text = mask.Replace(m.Lines[i].Text)
+	}
+	a := &m.Alert
+	a.Title = mask.Replace(a.Title)
+	a.Reasons, a.Quotes, a.Gained = slices.Clone(a.Reasons), slices.Clone(a.Quotes), slices.Clone(a.Gained)
+	for i := range a.Reasons {
+		a.Reasons[i] = mask.Replace(a.Reasons[i])
+	}
+	for i := range a.Quotes {
+		a.Quotes[i].Text = mask.Replace(a.Quotes[i].Text)
+	}
+	for i := range a.Gained {
+		a.Gained[i] = mask.Replace(a.Gained[i])
+	}
+}
+
+// A teller puts a filing and its verdict into words.
+type teller struct {
+	f    crawlers.Filing
+	v    Verdict
+	lang string
+}
+
+func (t teller) say(key string, args ...any) string {
+	s := texts[key].in(t.lang)
+	if len(args) > 0 {
+		s = fmt.Sprintf(s, args...)
+	}
+	return s
+}
+
+func (t teller) headline(level Severity) string {
+	word, ok := severityTexts[level]
+	if !ok {
+		word = severityTexts[Normal]
+	}
+	return t.say("title", word.in(t.lang), t.sort(), t.conclusion())
+}
+
+// sort names the kind of proceeding, with the right where the docket names it.
+func (t teller) sort() string {
+	if t.v.Category == CatScheduleA {
+		for _, right := range []string{"trademark", "patent", "copyright"} {
+			if strings.Contains(strings.ToLower(t.f.Text), right) {
+				return massTexts[right].in(t.lang)
+			}
+		}
+	}
+	if word, ok := categoryTexts[t.v.Category]; ok {
+		return word.in(t.lang)
+	}
+	return categoryTexts[CatOther].in(t.lang)
+}
+
+// conclusion says in one line who does what to whom.
+func (t teller) conclusion() string {
+	claimants := t.names(t.claims)
+	switch {
+	case t.f.Kind == crawlers.Squatting:
+		if claimants == "" {
+			claimants = t.say("someone-tm")
+		}
+		if len(t.f.Marks) == 0 {
+			return oneLine(t.f.Title, 160)
+		}
+		return t.say("files-mark", claimants, oneLine(t.f.Marks[0].Text, 80))
+	case claimants == "":
+		if t.act() == "" {
+			return oneLine(t.f.Title, 160)
+		}
+		return t.say("title-act", oneLine(t.f.Title, 120), t.act())
+	case t.v.Stage == "complaint" && t.f.Kind == crawlers.Section337:
+		return t.say("applies", claimants, t.accused())
+	case t.v.Stage == "complaint":
+		return t.say("sues", claimants, t.accused())
+	case t.act() == "":
+		return t.say("sues", claimants, t.accused())
+	default:
+		return t.say("v", claimants, t.accused(), t.act())
+	}
+}
+
+// act says what happened, as exactly as it is known.
+func (t teller) act() string {
+	if word, ok := actTexts[t.f.Act]; ok {
+		return word.in(t.lang)
+	}
+	return t.stage()
+}
+
+func (t teller) stage() string {
+	if word, ok := stageTexts["337/"+t.v.Stage]; ok && t.f.Kind == crawlers.Section337 {
+		return word.in(t.lang)
+	}
+	return stageTexts[t.v.Stage].in(t.lang)
+}
+
+// claims reports whether p is on the side that claims.
+func (t teller) claims(p crawlers.Party) bool {
+	switch p.Role {
+	case crawlers.Plaintiff, crawlers.Complainant, crawlers.Applicant:
+		return true
+	}
+	return false
+}
+
+// names joins the first two of the parties that are wanted.
+func (t teller) names(want func(crawlers.Party) bool) string {
+	var out []string
+	n := 0
+	for _, p := range t.f.Parties {
+		if want(p) && p.Name != "" {
+			if n++; n <= 2 {
+				out = append(out, oneLine(p.Name, 80))
+			}
+		}
+	}
+	s := strings.Join(out, t.say("and"))
+	if n > 2 {
+		s = t.say("et-al", s)
+	}
+	return s
+}
+
+// accused names the side a claim is made against.
+func (t teller) accused() string {
+	names := t.names(func(p crawlers.Party) bool { return p.Role.Accused() && !isPlaceholder(p.Name) })
+	switch {
+	case names == "" && t.v.Category == CatScheduleA:
+		return t.say("sellers")
+	case names == "":
+		return t.say("none-named")
+	case t.v.Category == CatScheduleA:
+		return t.say("and-others", names)
+	default:
+		return names
+	}
+}
+
+// hidden reports whether the sellers of a suit against many are not public.
+func hidden(f crawlers.Filing, v Verdict) bool {
+	return v.Category == CatScheduleA && !slices.ContainsFunc(f.Parties, func(p crawlers.Party) bool {
+		return p.Role.Accused() && !isPlaceholder(p.Name)
+	})
+}
+
+// isPlaceholder reports whether a caption names nobody in a defendant's place.
+func isPlaceholder(name string) bool {
+	s := " " + fold(name) + " "
+	for _, sign := range []string{" schedule a ", " unincorporated associations ", " individuals corporations ", " individuals partnerships ",
+		" limited liability companies ", " business entities ", " does 1 ", " john does ", " john doe ", " jane doe ", " unknown "} {
+		if strings.Contains(s, sign) {
+			return true
+		}
+	}
+	return strings.HasPrefix(s, " the individuals ") || strings.HasPrefix(s, " the partnerships ") || strings.HasPrefix(s, " doe ")
+}
+
+func (t teller) matter() Line {
+	parts := []string{t.f.Key.Number, forumOf(t.f.Key.Authority).name.in(t.lang), t.say("filed", t.f.Filed.Format(time.DateOnly))}
+	if stage := t.stage(); stage != "" {
+		parts = append(parts, t.say("stage", stage))
+	}
+	return Line{Label: t.say("case"), Text: strings.Join(parts, " · "), Essential: true}
+}
+
+// maxConcerned is how many companies are told by name.
+const maxConcerned = 5
+
+func (t teller) concerned() Line {
+	l := Line{Label: t.say("concerned"), Essential: true}
+	var out []string
+	n := 0
+	for _, p := range t.f.Parties {
+		victim := t.f.Kind == crawlers.Squatting && p.Role == crawlers.Owner
+		if !p.Role.Accused() && !victim || isPlaceholder(p.Name) {
+			continue
+		}
+		if n++; n <= maxConcerned {
+			out = append(out, t.company(p))
+		}
+	}
+	l.Text = strings.Join(out, t.say("separator"))
+	switch {
+	case n > maxConcerned:
+		l.Text = t.say("count", l.Text, n)
+	case n == 0 && hidden(t.f, t.v):
+		l.Text = t.say("hidden")
+	case n == 0:
+		l.Text = t.say("none-named")
+	}
+	return l
+}
+
+// company says a party with its other names, its place and its grade. A
+// verdict about the only one is about it.
+func (t teller) company(p crawlers.Party) string {
+	var about []string
+	for _, alias := range p.Aliases[:min(2, len(p.Aliases))] {
+		about = append(about, oneLine(alias, 80))
+	}
+	if place := cmp.Or(p.Address, p.Country); place != "" {
+		about = append(about, oneLine(place, 120))
+	}
+	grade := p.Grade
+	if grade == "" {
+		grade = t.v.ChineseParty
+	}
+	word, ok := gradeTexts[grade]
+	if !ok {
+		word = gradeTexts[crawlers.Unknown]
+	}
+	about = append(about, word.in(t.lang))
+	return fmt.Sprintf("%s (%s)", oneLine(p.Name, 120), strings.Join(about, ", "))
+}
+
+func (t teller) rights() Line {
+	var parts []string
+	list := func(key string, all []string) {
+		if len(all) > 0 {
+			parts = append(parts, t.say(key, oneLine(strings.Join(all[:min(5, len(all))], t.say("and")), 300)))
+		}
+	}
+	var marks []string
+	for _, m := range t.f.Marks {
+		s := m.Text
+		if len(m.Classes) > 0 {
+			s += " [" + numbers(m.Classes) + "]"
+		}
+		marks = append(marks, s)
+	}
+	list("marks", marks)
+	list("patents", t.f.Patents)
+	if t.f.Product != "" {
+		list("product", []string{t.f.Product})
+	}
+	return Line{Label: t.say("rights"), Text: strings.Join(parts, t.say("separator"))}
+}
+
+func (t teller) claimant() Line {
+	text := t.names(t.claims)
+	firms := t.names(func(p crawlers.Party) bool { return p.Role == crawlers.LawFirm || p.Role == crawlers.Agent })
+	if firms != "" {
+		text = strings.TrimPrefix(text+t.say("separator")+t.say("counsel", firms), t.say("separator"))
+	}
+	return Line{Label: t.say("claimant"), Text: text}
+}
+
+func (t teller) whyYou(a Alert) Line {
+	return Line{Label: t.say("why-you"), Text: strings.Join(a.Reasons, t.say("separator"))}
+}
+
+// judged says why, by whom, and what nobody has verified.
+func (t teller) judged() Line {
+	var parts []string
+	if t.v.Why != "" {
+		parts = append(parts, oneLine(t.v.Why, 400))
+	}
+	if t.v.Relevant == nil {
+		parts = append(parts, t.say("open"))
+	}
+	switch model, _, ok := strings.Cut(t.v.By, "@"); {
+	case t.v.Waiting:
+		parts = append(parts, t.say("waiting"))
+	case ok:
+		parts = append(parts, t.say("by-model", model))
+	default:
+		parts = append(parts, t.say("by-rules"))
+	}
+	if len(t.v.Unverified) > 0 {
+		var fields []string
+		for _, name := range t.v.Unverified {
+			if word, ok := fieldTexts[name]; ok {
+				name = word.in(t.lang)
+			}
+			fields = append(fields, name)
+		}
+		parts = append(parts, t.say("unverified", strings.Join(fields, t.say("and"))))
+	}
+	return Line{Label: t.say("judged"), Text: strings.Join(parts, t.say("separator"))}
+}
+
+// quote shows the source's own words, where they stand and when they were read.
+func (t teller) quote(a Alert) Line {
+	words := t.f.Text
+	if words == "" {
+		words = t.f.Title
+	}
+	if quotes := append(slices.Clone(a.Quotes), t.v.Quotes...); len(quotes) > 0 {
+		words = quotes[0].Text
+	}
+	text := t.say("quoted", oneLine(words, 300))
+	if at := t.f.Fetched; !at.IsZero() {
+		const minute, zoned = "2006-01-02 15:04", "2006-01-02 15:04 MST"
+		text += t.say("separator")
+		if local, ok := forumOf(t.f.Key.Authority).local(at); ok {
+			text += t.say("fetched-at", at.In(beijing).Format(minute), local.Format(zoned))
+		} else {
+			text += t.say("fetched", at.In(beijing).Format(minute))
+		}
+	}
+	link := a.URL
+	if link == "" {
+		link = t.f.URL
+	}
+	return Line{Label: t.say("quote"), Text: text, URL: link, Essential: true}
+}
+
+// step says what to do first, in one line for one reader.
+func (t teller) step(reader string) Line {
+	s := steps[t.situation()]
+	l := Line{Label: t.say(reader), Text: s.center.in(t.lang)}
+	if reader == "for-firm" {
+		l.Text = s.firm.in(t.lang)
+		if t.situation() != "ended" {
+			l.Text += " " + abroad.in(t.lang)
+		}
+	}
+	return l
+}
+
+// situation picks the first steps.
+func (t teller) situation() string {
+	switch {
+	case t.f.Kind == crawlers.Squatting:
+		return "squatting"
+	case t.v.Stage == "default" || t.v.Stage == "default-judgment":
+		return "default"
+	case t.v.Stage == "dismissed" || t.v.Stage == "settlement" || t.v.Stage == "closed":
+		return "ended"
+	case t.f.Kind == crawlers.Section337 && (t.v.Stage == "complaint" || t.v.Stage == "receipt" || t.v.Stage == "public-interest"):
+		return "337-before"
+	case t.f.Kind == crawlers.Section337:
+		return "337-after"
+	case t.v.Stage == "tro-sought" || t.v.Stage == "pi-sought":
+		return "order-sought"
+	case t.v.Stage == "tro-ruled" || t.v.Stage == "pi-ruled":
+		return "order-ruled"
+	case hidden(t.f, t.v):
+		return "hidden-sellers"
+	case t.v.Stage == "complaint" || t.v.Stage == "ip-report" || t.v.Stage == "":
+		return "complaint"
+	default:
+		return "other"
+	}
+}
+
+func (t teller) update(a Alert) Line {
+	if a.Update == 0 {
+		return Line{}
+	}
+	var gained []string
+	for _, fact := range a.Gained[:min(maxGained, len(a.Gained))] {
+		gained = append(gained, t.gained(fact))
+	}
+	changed := strings.Join(gained, t.say("separator"))
+	switch {
+	case len(a.Gained) > maxGained:
+		changed = t.say("more", changed, len(a.Gained))
+	case changed != "":
+	case t.act() != "":
+		changed = t.act()
+	default:
+		changed = t.say("new-act")
+	}
+	return Line{Label: t.say("update"), Text: t.say("updated", a.Update, oneLine(changed, 300))}
+}
+
+// maxGained is how many news of an update are told one by one.
+const maxGained = 5
+
+// gained says a fact an update brought, of the form "defendant:acme".
+func (t teller) gained(fact string) string {
+	what, value, _ := strings.Cut(fact, ":")
+	for _, p := range t.f.Parties { // as it is written, rather than folded
+		if string(p.Role) == what && crawlers.FoldName(p.Name) == value {
+			value = p.Name
+			break
+		}
+	}
+	switch what {
+	case "stage":
+		value = cmp.Or(stageTexts[value].in(t.lang), value)
+	case "act":
+		value = cmp.Or(actTexts[value].in(t.lang), stageTexts[value].in(t.lang), value)
+	}
+	word, ok := factTexts[what]
+	if !ok {
+		return oneLine(value, 120)
+	}
+	return word.in(t.lang) + " " + oneLine(value, 120)
+}
+
+func (t teller) actions(console, id string) []Link {
+	if console == "" {
+		return nil
+	}
+	page := strings.TrimSuffix(console, "/") + "/alerts/" + url.PathEscape(id)
+	return []Link{
+		{t.say("sign"), page + "#sign"},
+		{t.say("refer"), page + "#refer"},
+		{t.say("dismiss"), page + "#dismiss"},
+	}
+}
+
+// oneLine makes one line of s, of at most n runes, without control characters.
+func oneLine(s string, n int) string {
+	s = strings.Map(func(r rune) rune {
+		if r < ' ' || r >= 0x7f && r < 0xa0 || r == '\u2028' || r == '\u2029' {
+			return ' '
+		}
+		return r
+	}, s)
+	s = strings.Join(strings.Fields(s), " ")
+	if r := []rune(s); len(r) > n {
+		return string(r[:n]) + "…"
+	}
+	return s
 }

@@ -1,7 +1,10 @@
 package alerts
 
 import (
-	"strings"
+	"cmp"
+	"maps"
+	"slices"
+	"unicode/utf8"
 
 	"tocsin/crawlers"
 )
@@ -12,31 +15,157 @@ type Hit struct {
 	List       string   `json:"list"`
 	Entry      string   `json:"entry"`      // "mark:ROMOSS"
 	Similarity float64  `json:"similarity"` // 0 to 1; not a probability
-	Reasons    []string `json:"reasons"`    // what people read, best first
+	Reasons    []string `json:"reasons"`    // in Chinese, best first, at most three
 }
 
-// A Matcher holds watchlists in a form in which a filing is read once,
+// How alike a value and what was found are.
+const (
+	simSame      = 1.00 // letter for letter
+	simFolded    = 0.98 // but for case, width, accents, punctuation and spaces
+	simCore      = 0.95 // but for the legal form too
+	simContained = 0.90 // as whole words of a longer name or title
+	simText      = 0.85 // somewhere in the text
+	otherClass   = 0.80 // of these, where the classes of a mark have none in common
+)
+
+// maxReasons is how many places of one hit a person is told of.
+const maxReasons = 3
+
+// A Matcher holds watchlists folded and indexed, so that a filing is read once
 // however many lists there are. It never changes and may be shared.
 type Matcher struct {
-	lists []Watchlist
+	lists   []Watchlist
+	entries []watched
+	names   map[string][]int // entries by what is looked for, folded
+	patents map[string][]int // entries by number without country
+	longest int              // key of names, in bytes
 }
 
+// watched is an entry ready to be looked for.
+type watched struct {
+	Entry
+	list    int
+	keys    []folded // whole, then without the legal form
+	country string   // of a patent, "" where the value does not say
+	reach   reach
+}
+
+// reach is how far from a whole name a value may be found. Short and generic
+// values are in every text.
+type reach int
+
+const (
+	anywhere reach = iota
+	namesOnly
+	wholeOnly
+)
+
 // NewMatcher prepares lists.
-func NewMatcher(lists []Watchlist) *Matcher { return &Matcher{lists: lists} }
+func NewMatcher(lists []Watchlist) *Matcher {
+	m := &Matcher{lists: lists, names: map[string][]int{}, patents: map[string][]int{}}
+	for l, list := range lists {
+		for _, e := range list.Entries {
+			m.add(l, e)
+		}
+	}
+	return m
+}
+
+func (m *Matcher) add(list int, e Entry) {
+	w := watched{Entry: e, list: list}
+	n := len(m.entries)
+	if e.Type == WatchPatent {
+		country, number := patentNumber(e.Value)
+		if number == "" {
+			return
+		}
+		w.country = country
+		m.patents[number] = append(m.patents[number], n)
+		// In a text only a number of the United States stands without its country.
+		w.keys = []folded{foldText(country + number)}
+		if country == "us" {
+			w.keys = append(w.keys, foldText(number))
+		}
+	} else {
+		whole := foldText(e.Value)
+		if whole.words() == 0 {
+			return
+		}
+		w.keys = []folded{whole}
+		if e.Type.isName() {
+			if lo, hi := whole.core(); hi-lo < whole.words() {
+				w.keys = append(w.keys, whole.cut(lo, hi))
+			}
+		}
+		w.reach = reachOf(e.Type, w.keys[len(w.keys)-1])
+	}
+	m.entries = append(m.entries, w)
+	for _, k := range w.keys {
+		m.names[k.run] = append(m.names[k.run], n)
+		m.longest = max(m.longest, len(k.run))
+	}
+}
+
+// reachOf decides by the shortest form of a value.
+func reachOf(t EntryType, k folded) reach {
+	switch n := utf8.RuneCountInString(k.run); {
+	case n == len(k.run) && n <= 2, n == 1:
+		return wholeOnly
+	case t == WatchKeyword || t == WatchProduct:
+		return anywhere
+	case k.isGeneric():
+		return wholeOnly
+	case n == len(k.run) && n == 3:
+		return namesOnly
+	default:
+		return anywhere
+	}
+}
+
+// isName reports whether values of the type carry legal forms.
+func (t EntryType) isName() bool {
+	switch t {
+	case WatchCompany, WatchPlaintiff, WatchLawFirm, WatchCompetitor, WatchOwner, WatchStore:
+		return true
+	}
+	return false
+}
 
 // Match returns what of the lists f concerns, in the order of the lists and
-// their entries. It is pure. What the verdict says is irrelevant concerns
-// nobody.
+// their entries, one hit an entry. It is pure. What the verdict says is
+// irrelevant concerns nobody.
 func (m *Matcher) Match(f crawlers.Filing, v Verdict) []Hit {
-	if v.Not() {
+	if v.Not() || len(m.entries) == 0 {
 		return nil
 	}
-	return nil
+	found := map[int][]finding{}
+	for _, p := range placesOf(f) {
+		m.scan(p, found)
+	}
+	for _, number := range f.Patents {
+		m.scanPatent(number, found)
+	}
+	var hits []Hit
+	for _, n := range slices.Sorted(maps.Keys(found)) { // the order of lists and entries
+		w := &m.entries[n]
+		if !w.wants(f) {
+			continue
+		}
+		h := Hit{Filing: f.ID(), List: m.lists[w.list].ID, Entry: w.String()}
+		best := found[n]
+		slices.SortStableFunc(best, func(a, b finding) int { return cmp.Compare(b.similarity, a.similarity) })
+		h.Similarity = best[0].similarity
+		for _, x := range best {
+			if len(h.Reasons) < maxReasons && !slices.Contains(h.Reasons, x.reason) {
+				h.Reasons = append(h.Reasons, x.reason)
+			}
+		}
+		hits = append(hits, h)
+	}
+	return hits
 }
 
 // Match is [Matcher.Match] for lists that are used once.
 func Match(f crawlers.Filing, v Verdict, lists []Watchlist) []Hit {
 	return NewMatcher(lists).Match(f, v)
 }
-
-func fold(s string) string { return strings.ToLower(strings.TrimSpace(s)) }

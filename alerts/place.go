@@ -1,0 +1,261 @@
+package alerts
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+
+	"tocsin/crawlers"
+)
+
+// A place is a text of a filing in which values are looked for.
+type place struct {
+	what    spot
+	role    crawlers.Role // of a party
+	classes []int         // of a mark
+	raw     string
+}
+
+// A spot says which part of a filing a place is.
+type spot int
+
+const (
+	inParty spot = iota
+	inMark
+	inOwner // of a mark
+	inProduct
+	inTitle
+	inText
+)
+
+// placesOf returns the places of f, best told first.
+func placesOf(f crawlers.Filing) []place {
+	var out []place
+	for _, p := range f.Parties {
+		out = append(out, place{what: inParty, role: p.Role, raw: p.Name})
+		for _, alias := range p.Aliases {
+			out = append(out, place{what: inParty, role: p.Role, raw: alias})
+		}
+	}
+	for _, mark := range f.Marks {
+		out = append(out, place{what: inMark, classes: mark.Classes, raw: mark.Text}, place{what: inProduct, raw: mark.Goods})
+		for _, owner := range mark.Owners {
+			out = append(out, place{what: inOwner, role: crawlers.Owner, raw: owner})
+		}
+	}
+	return append(out,
+		place{what: inProduct, raw: f.Product},
+		place{what: inTitle, raw: f.Title},
+		place{what: inText, raw: f.Text})
+}
+
+// looksIn reports whether entries of the type are looked for in p.
+func (t EntryType) looksIn(p place) bool {
+	switch t {
+	case WatchKeyword:
+		return true
+	case WatchMark:
+		return p.what != inOwner
+	case WatchCompany, WatchStore:
+		return p.what != inMark && p.what != inProduct
+	case WatchPatent:
+		return p.what == inTitle || p.what == inText
+	case WatchProduct:
+		return p.what == inProduct || p.what == inTitle || p.what == inText
+	case WatchPlaintiff:
+		return p.what == inParty && (p.role == crawlers.Plaintiff || p.role == crawlers.Complainant || p.role == crawlers.Opponent)
+	case WatchLawFirm:
+		return p.what == inParty && (p.role == crawlers.LawFirm || p.role == crawlers.Agent)
+	case WatchCompetitor:
+		return p.what == inOwner || p.what == inParty && p.role != crawlers.LawFirm && p.role != crawlers.Agent
+	case WatchOwner:
+		return p.what == inOwner || p.what == inParty && (p.role == crawlers.Owner || p.role == crawlers.Applicant)
+	}
+	return false
+}
+
+// isName reports whether p is a name rather than a text.
+func (p place) isName() bool { return p.what <= inOwner }
+
+// A finding is one place where an entry was found.
+type finding struct {
+	similarity float64
+	reason     string
+}
+
+// joined is how many bytes a value must have to be found across words that are
+// parted otherwise: "Off-White" in "OFFWHITE", but not "one" in "on e-mail".
+const joined = 5
+
+// scan looks for every entry in p at once: each run of whole words that is not
+// longer than the longest value is looked up.
+func (m *Matcher) scan(p place, found map[int][]finding) {
+	if p.raw == "" {
+		return
+	}
+	f := foldText(p.raw)
+	lo, hi := f.core()
+	for i := range f.words() {
+		for j := i + 1; j <= f.words() && f.at[j]-f.at[i] <= m.longest; j++ {
+			for _, n := range m.names[f.span(i, j)] {
+				if p.isName() || len(found[n]) < maxReasons { // a text may say a word ten thousand times
+					m.weigh(n, p, f, i, j, i <= lo && j >= hi, found)
+				}
+			}
+		}
+	}
+}
+
+// weigh notes that words i to j of p are a key of entry n. Core says that
+// nothing but a legal form is left outside them.
+func (m *Matcher) weigh(n int, p place, f folded, i, j int, core bool, found map[int][]finding) {
+	w := &m.entries[n]
+	k := slices.IndexFunc(w.keys, func(k folded) bool { return k.run == f.span(i, j) })
+	if !w.Type.looksIn(p) || !f.aligned(i, w.keys[k]) && len(w.keys[k].run) < joined {
+		return
+	}
+	whole := i == 0 && j == f.words()
+	x := finding{similarity: simContained}
+	how := "含"
+	switch {
+	case p.isName() && whole && k == 0 && strings.TrimSpace(p.raw) == w.Value:
+		x.similarity, how = simSame, "一致"
+	case p.isName() && whole && k == 0:
+		x.similarity, how = simFolded, "一致（不计大小写与标点）"
+	case p.isName() && (whole || core && w.Type.isName()):
+		x.similarity, how = simCore, "一致（不计公司形式）"
+	case w.reach == wholeOnly, w.reach == namesOnly && !p.isName():
+		return
+	case p.what == inText:
+		x.similarity = simText
+	}
+	note := ""
+	if p.what == inMark && len(w.Classes) > 0 && len(p.classes) > 0 && !overlap(w.Classes, p.classes) {
+		if how == "含" {
+			return // part of another mark for other goods
+		}
+		x.similarity *= otherClass
+		note = fmt.Sprintf("；类别不同（关注第%s类，对方第%s类）", numbers(w.Classes), numbers(p.classes))
+	}
+	switch value := fmt.Sprintf("%s“%s”", entryWords[w.Type], w.Value); {
+	case how != "含":
+		x.reason = fmt.Sprintf("%s“%s”与%s%s", p.word(), oneLine(p.raw, 80), value, how) + note
+	case p.isName():
+		x.reason = fmt.Sprintf("%s“%s”含%s", p.word(), oneLine(p.raw, 80), value)
+	default:
+		x.reason = p.word() + "含" + value
+	}
+	found[n] = append(found[n], x)
+}
+
+// scanPatent looks up a patent of the filing by its number.
+func (m *Matcher) scanPatent(raw string, found map[int][]finding) {
+	country, number := patentNumber(raw)
+	for _, n := range m.patents[number] {
+		w := &m.entries[n]
+		x := finding{similarity: simSame}
+		switch {
+		case w.country == country:
+		case w.country == "" || country == "":
+			x.similarity = simCore
+		default:
+			continue
+		}
+		x.reason = fmt.Sprintf("涉案专利“%s”与关注专利“%s”一致", oneLine(raw, 80), w.Value)
+		if x.similarity < simSame {
+			x.reason += "（一方未写明国别）"
+		}
+		found[n] = append(found[n], x)
+	}
+}
+
+// wants reports whether the entry is for filings like f: of its countries, and
+// not its owner's own.
+func (w *watched) wants(f crawlers.Filing) bool {
+	if len(w.Countries) > 0 && !slices.Contains(w.Countries, countryOf(f.Key.Authority)) {
+		return false
+	}
+	if w.Owner == "" || f.Kind != crawlers.Squatting {
+		return true
+	}
+	return !slices.ContainsFunc(placesOf(f), func(p place) bool {
+		return (p.role == crawlers.Owner || p.role == crawlers.Applicant) && sameName(w.Owner, p.raw)
+	})
+}
+
+// countryOf returns the country of an authority: "US" of "us-ilnd".
+func countryOf(authority string) string {
+	country, _, _ := strings.Cut(authority, "-")
+	return strings.ToUpper(country)
+}
+
+// sameName compares two names but for case, punctuation and legal form.
+func sameName(a, b string) bool {
+	f, g := foldText(a), foldText(b)
+	if f.words() == 0 || g.words() == 0 {
+		return false
+	}
+	flo, fhi := f.core()
+	glo, ghi := g.core()
+	return f.span(flo, fhi) == g.span(glo, ghi)
+}
+
+// patentNumber reads a patent's number as offices and people write it: the
+// country in small letters where it is given, and the number without its kind
+// code. "US 10,123,456 B2" is us and 10123456, "D901,234" is "" and d901234.
+func patentNumber(s string) (country, number string) {
+	run := foldText(s).run
+	run = strings.TrimPrefix(run, "zl") // China writes it before granted ones
+	if len(run) < len(foldText(s).run) {
+		country = "cn"
+	} else if len(run) > 2 && letter(run[0]) && letter(run[1]) && run[:2] != "re" && run[:2] != "pp" {
+		country, run = run[:2], run[2:]
+	}
+	if n := len(run); n > 6 && letter(run[n-2]) && !letter(run[n-1]) { // B2
+		run = run[:n-2]
+	} else if n > 6 && letter(run[n-1]) {
+		run = run[:n-1]
+	}
+	digits := strings.TrimLeftFunc(run, unicode.IsLetter)
+	if len(digits) < 4 || strings.ContainsFunc(digits, func(r rune) bool { return r < '0' || r > '9' }) {
+		return country, ""
+	}
+	return country, run
+}
+
+func letter(b byte) bool { return b >= 'a' && b <= 'z' }
+
+func overlap(a, b []int) bool {
+	return slices.ContainsFunc(a, func(n int) bool { return slices.Contains(b, n) })
+}
+
+func numbers(in []int) string {
+	return strings.Trim(strings.ReplaceAll(fmt.Sprint(in), " ", "、"), "[]")
+}
+
+// word is what people call the place.
+func (p place) word() string {
+	switch p.what {
+	case inParty, inOwner:
+		return roleWords[p.role]
+	case inMark:
+		return "商标"
+	case inProduct:
+		return "涉案产品"
+	case inTitle:
+		return "案名"
+	default:
+		return "公开文本"
+	}
+}
+
+var roleWords = map[crawlers.Role]string{
+	crawlers.Complainant: "申请人", crawlers.Respondent: "被申请人", crawlers.Plaintiff: "原告", crawlers.Defendant: "被告",
+	crawlers.Applicant: "商标申请人", crawlers.Owner: "权利人", crawlers.Opponent: "异议人", crawlers.Agent: "代理人", crawlers.LawFirm: "律所",
+}
+
+var entryWords = map[EntryType]string{
+	WatchMark: "关注商标", WatchCompany: "关注企业", WatchStore: "关注店铺", WatchPatent: "关注专利", WatchProduct: "关注产品",
+	WatchKeyword: "关注词", WatchPlaintiff: "关注原告", WatchLawFirm: "关注律所", WatchCompetitor: "关注竞争对手", WatchOwner: "关注权利人",
+}

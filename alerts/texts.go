@@ -1,0 +1,247 @@
+package alerts
+
+import "tocsin/crawlers"
+
+// A text is what people read, in each language.
+type text struct{ zh, en string }
+
+func (t text) in(lang string) string {
+	if lang == "en" {
+		return t.en
+	}
+	return t.zh
+}
+
+// texts holds every word of a message but those of the tables below. The
+// wording is neutral: a claim is alleged (被指), a complaint is filed (申请,
+// 起诉), and 立案 is said only once an investigation is instituted.
+var texts = map[string]text{
+	"title":      {"【%s】%s：%s", "[%s] %s: %s"},
+	"maybe":      {"（可能重复）", " (possibly a repeat)"},
+	"separator":  {"；", "; "},
+	"and":        {"、", ", "},
+	"et-al":      {"%s 等", "%s et al."},
+	"count":      {"%s 等 %d 家", "%s and others (%d in all)"},
+	"sellers":    {"网店卖家，被告名单未公开", "online sellers whose names are not public"},
+	"and-others": {"%s 等网店卖家", "%s and other online sellers"},
+	"sues":       {"%s 起诉 %s", "%s sues %s"},
+	"v":          {"%s 诉 %s，%s", "%s v. %s: %s"},
+	"applies":    {"%s 就 %s 申请337调查", "%s asks for a section 337 investigation of %s"},
+	"files-mark": {"%s 申请注册商标“%s”", "%s applies for the mark “%s”"},
+	"title-act":  {"%s，%s", "%s: %s"},
+	"someone":    {"原告（未列明）", "a plaintiff not named"},
+	"someone-tm": {"申请人（未列明）", "an applicant not named"},
+
+	"case":       {"案件", "Case"},
+	"filed":      {"公开日期 %s", "dated %s"},
+	"stage":      {"阶段：%s", "stage: %s"},
+	"concerned":  {"涉案企业", "Concerned"},
+	"hidden":     {"被告名单未公开，涉华情况未知", "the defendants are not public; whether they are Chinese is unknown"},
+	"none-named": {"未列明", "not named"},
+	"rights":     {"权利与产品", "Right and product"},
+	"marks":      {"商标：%s", "marks: %s"},
+	"patents":    {"专利：%s", "patents: %s"},
+	"product":    {"产品：%s", "product: %s"},
+	"claimant":   {"原告/申请人", "Claimant"},
+	"counsel":    {"律所：%s", "counsel: %s"},
+	"why-you":    {"为何通知您", "Why you"},
+	"judged":     {"判断", "Assessment"},
+	"by-rules":   {"由规则判定", "by rules"},
+	"by-model":   {"由模型判定（%s）", "by a model (%s)"},
+	"waiting":    {"模型暂不可用，先按规则判定，恢复后复核", "the model cannot be asked now; judged by rules, to be judged again"},
+	"open":       {"相关性未能判定，请人工核实", "relevance could not be decided; a person must look"},
+	"unverified": {"未核实：%s", "unverified: %s"},
+	"quote":      {"原文", "Source text"},
+	"quoted":     {"“%s”", "“%s”"},
+	"fetched":    {"抓取于 %s（北京时间）", "fetched %s (Beijing)"},
+	"fetched-at": {"抓取于 %s（北京时间）/ %s（当地）", "fetched %s (Beijing) / %s (local)"},
+	"for-center": {"第一步（中心）", "First step (center)"},
+	"for-firm":   {"第一步（企业）", "First step (company)"},
+	"update":     {"更新", "Update"},
+	"updated":    {"第 %d 次更新：%s", "Update no. %d: %s"},
+	"more":       {"%s 等 %d 项", "%s and more (%d in all)"},
+	"new-act":    {"本案有新进展", "something new in this matter"},
+
+	"sign":    {"签收", "Sign for it"},
+	"refer":   {"转办", "Hand on"},
+	"dismiss": {"误报", "False alarm"},
+
+	"footer": {
+		"本预警由程序根据公开信息自动生成，仅供参考，不构成法律意见。日期为推算，以法院、委员会或主管机关的正式文书及执业律师意见为准。来源见链接；如有错误或不希望被展示，请联系发送本预警的机构。",
+		"Automated notice compiled from public records; information only, not legal advice. Dates are computed and may be wrong; rely on the official document and on counsel. To correct it or not to be shown, contact the sender.",
+	},
+}
+
+var severityTexts = map[Severity]text{
+	Critical: {"紧急", "Critical"},
+	High:     {"重要", "Important"},
+	Normal:   {"一般", "Normal"},
+	Low:      {"提示", "For information"},
+}
+
+var categoryTexts = map[Category]text{
+	Cat337:       {"337调查", "Section 337"},
+	CatPatent:    {"专利诉讼", "Patent suit"},
+	CatTrademark: {"商标诉讼", "Trademark suit"},
+	CatCopyright: {"版权诉讼", "Copyright suit"},
+	CatScheduleA: {"知识产权诉讼（批量卖家案）", "IP suit against many sellers"},
+	CatSquatting: {"疑似商标抢注", "Suspected trademark squatting"},
+	CatOther:     {"其他", "Other"},
+}
+
+// massTexts name a suit against many sellers whose right is known.
+var massTexts = map[string]text{
+	"trademark": {"商标诉讼（批量卖家案）", "Trademark suit against many sellers"},
+	"patent":    {"专利诉讼（批量卖家案）", "Patent suit against many sellers"},
+	"copyright": {"版权诉讼（批量卖家案）", "Copyright suit against many sellers"},
+}
+
+var gradeTexts = map[crawlers.Grade]text{
+	crawlers.Confirmed: {"确认", "confirmed"},
+	crawlers.Suspected: {"疑似", "suspected"},
+	crawlers.Unknown:   {"未知", "unknown"},
+}
+
+// fieldTexts name the fields of a verdict.
+var fieldTexts = map[string]text{
+	"relevant":      {"相关性", "relevance"},
+	"category":      {"类别", "category"},
+	"stage":         {"阶段", "stage"},
+	"chinese_party": {"涉华情况", "Chinese party"},
+	"severity":      {"严重程度", "severity"},
+	"why":           {"理由", "reason"},
+}
+
+// factTexts name what an update brings, by role or field.
+var factTexts = map[string]text{
+	"complainant": {"新增申请人", "new complainant"},
+	"respondent":  {"新增被申请人", "new respondent"},
+	"plaintiff":   {"新增原告", "new plaintiff"},
+	"defendant":   {"新增被告", "new defendant"},
+	"applicant":   {"新增商标申请人", "new applicant"},
+	"owner":       {"新增权利人", "new owner"},
+	"opponent":    {"新增异议人", "new opponent"},
+	"agent":       {"新增代理人", "new agent"},
+	"law-firm":    {"新增律所", "new counsel"},
+	"mark":        {"新增商标", "new mark"},
+	"patent":      {"新增专利", "new patent"},
+	"filed":       {"日期", "date"},
+	"stage":       {"阶段变为", "stage now"},
+	"act":         {"进展", "act"},
+}
+
+// stageTexts name the stages of suits, of 337 and of marks. Where two of them
+// share a word, "337/…" goes before.
+var stageTexts = map[string]text{
+	"complaint":          {"起诉", "complaint filed"},
+	"schedule-a-exhibit": {"附表A提交", "Schedule A exhibit filed"},
+	"sealed":             {"封存文件", "sealed filing"},
+	"seal-motion":        {"申请封存", "motion to seal"},
+	"seal-ruling":        {"就封存作出裁定", "ruling on sealing"},
+	"ip-report":          {"知识产权案件报告", "report on an IP action"},
+	"tro-sought":         {"申请临时限制令", "temporary restraining order sought"},
+	"tro-ruled":          {"就临时限制令作出裁定", "ruling on a temporary restraining order"},
+	"pi-sought":          {"申请初步禁令", "preliminary injunction sought"},
+	"pi-ruled":           {"就初步禁令作出裁定", "ruling on a preliminary injunction"},
+	"default":            {"缺席程序", "default"},
+	"default-judgment":   {"缺席判决", "default judgment"},
+	"dismissed":          {"撤诉或驳回", "dismissed"},
+	"settlement":         {"和解", "settlement"},
+	"closed":             {"结案", "closed"},
+	"stay-joinder":       {"中止或共同诉讼问题", "stay or joinder"},
+	"show-cause":         {"责令说明理由", "order to show cause"},
+	"appearance":         {"律师出庭登记", "appearance of counsel"},
+	"other":              {"其他进展", "other development"},
+
+	"337/complaint":       {"提交申请，尚未立案", "complaint filed, not instituted"},
+	"receipt":             {"收到申请的公告，尚未立案", "receipt of complaint, not instituted"},
+	"public-interest":     {"征集公共利益意见，尚未立案", "public interest comments sought, not instituted"},
+	"institution":         {"立案", "instituted"},
+	"teo":                 {"临时排除令程序", "temporary exclusion order"},
+	"337/default":         {"认定缺席", "default"},
+	"id":                  {"初裁", "initial determination"},
+	"review":              {"委员会复审", "commission review"},
+	"remedy":              {"救济措施", "remedy"},
+	"presidential-review": {"总统审查期", "Presidential review"},
+	"enforcement":         {"执行程序", "enforcement"},
+	"service-failed":      {"送达未成功", "service failed"},
+
+	"applied":    {"申请注册", "applied for"},
+	"published":  {"公告，异议期", "published for opposition"},
+	"opposed":    {"异议", "opposed"},
+	"registered": {"核准注册", "registered"},
+	"refused":    {"驳回", "refused"},
+	"withdrawn":  {"撤回", "withdrawn"},
+	"cancelled":  {"撤销", "cancelled"},
+}
+
+// actTexts say more than the stage where the act is known.
+var actTexts = map[string]text{
+	"amended-complaint":            {"提交修改后的起诉书", "amended complaint filed"},
+	"tro-granted":                  {"法院准许临时限制令", "temporary restraining order granted"},
+	"tro-denied":                   {"法院驳回临时限制令申请", "temporary restraining order denied"},
+	"tro-extended":                 {"法院延长临时限制令", "temporary restraining order extended"},
+	"pi-granted":                   {"法院准许初步禁令", "preliminary injunction granted"},
+	"pi-denied":                    {"法院驳回初步禁令申请", "preliminary injunction denied"},
+	"default-sought":               {"原告申请缺席登记", "entry of default sought"},
+	"default-entered":              {"缺席登记", "default entered"},
+	"default-judgment-sought":      {"原告申请缺席判决", "default judgment sought"},
+	"default-judgment-recommended": {"建议作出缺席判决", "default judgment recommended"},
+	"voluntary-dismissal":          {"原告自愿撤诉", "voluntary dismissal"},
+	"party-dismissed":              {"部分被告被撤诉", "a party dismissed"},
+	"case-dismissed":               {"案件被驳回", "case dismissed"},
+}
+
+// A step is what to do first: one line for a center, one for a company.
+type step struct{ center, firm text }
+
+// abroad ends every step in which evidence is prepared (Decree 801, art. 13).
+var abroad = text{
+	"向境外提供证据或材料前，须遵守国务院令第801号第十三条（保密、数据安全、个人信息、技术出口等规定）。",
+	"Before giving evidence abroad, observe art. 13 of State Council Decree 801 (secrecy, data security, personal information, export of technology).",
+}
+
+// steps are what to do first. They never advise to hide money, pages or
+// evidence, recommend no law firm, and serve nothing on anybody.
+var steps = map[string]step{
+	"hidden-sellers": {
+		text{"核对案号与原告品牌，提醒辖区内销售同类商品的卖家自查；名单公开前不推定任何企业涉案。", "Check the number and the claimant's brands; ask sellers of such goods in your area to check themselves. Presume nobody a defendant before the names are public."},
+		text{"自查在售商品是否使用该权利，完整保存订单、进货、授权与沟通记录，店铺与账户保持原状，尽早咨询当地执业律师。", "Check whether what you sell uses the right; keep orders, purchases, licences and messages complete, leave shop and accounts as they are, and consult local counsel early."},
+	},
+	"complaint": {
+		text{"核实被诉企业身份与所在地，联系企业确认是否知情、是否收到正式送达，登记并跟踪案件进展。", "Verify who and where the company is, ask whether it knows and was formally served, and follow the docket."},
+		text{"核对起诉书所列权利、商品与被告名称，完整保存设计、进货、销售与授权记录，记下收到文书的日期和方式，尽早咨询当地执业律师。", "Check the right, goods and names in the complaint; keep design, purchase, sales and licence records complete; note when and how papers came; consult local counsel early."},
+	},
+	"order-sought": {
+		text{"今天联系疑似涉案企业：账户与店铺可能很快受限；核对听证日期与案卷更新。", "Reach the companies that may be concerned today: accounts and shops may soon be restricted; check for a hearing date."},
+		text{"立即查看案卷与平台通知，完整保存交易与授权记录，店铺与账户保持原状，尽快委托当地执业律师准备意见。", "Look at the docket and the marketplace's notices now; keep transactions and licences complete, leave shop and accounts as they are, and have local counsel prepare a response."},
+	},
+	"order-ruled": {
+		text{"今天联系疑似涉案企业，核对命令的范围、期限与听证日期，提供应对指导资源。", "Reach the companies that may be concerned today; check the order's scope, term and hearing date; offer guidance."},
+		text{"阅读命令原文，确认适用范围与到期日，遵守命令，完整保存记录，尽快请当地执业律师评估提出异议、和解或应诉。", "Read the order, its scope and when it ends; obey it, keep records complete, and have local counsel weigh objecting, settling or answering."},
+	},
+	"default": {
+		text{"今天联系企业，确认是否知情、是否已委托律师、送达是否有效，提示缺席后果。", "Reach the company today: does it know, has it counsel, was service valid; explain what default means."},
+		text{"立即请当地执业律师核对送达与期限，评估申请撤销缺席或就判决提出异议，完整保存收到文书的记录。", "Have local counsel check service and time limits now and weigh setting the default aside; keep records of what was received."},
+	},
+	"337-before": {
+		text{"核实被申请人身份，联系企业与行业组织，提示立案前约30天内可提交公共利益意见并准备应诉。", "Verify the respondents; reach them and their association: before institution, in about 30 days, public interest comments may be filed and a defence prepared."},
+		text{"核对专利与产品型号，整理对美出口与设计资料，评估不侵权、无效与规避设计，尽早咨询熟悉337程序的律师。", "Compare patents and models, gather export and design records, weigh non-infringement, invalidity and design-around, and consult counsel who know section 337."},
+	},
+	"337-after": {
+		text{"核实被申请人是否收到送达与是否应诉，组织行业联合应对，跟踪委员会日程。", "Check whether respondents were served and will answer; help the trade act together; follow the commission's schedule."},
+		text{"确认送达日期与答辩期限，尽快委托律师；不应诉可能被认定缺席并导致排除令。", "Fix the date of service and the time to answer and retain counsel; not answering may mean default and an exclusion order."},
+	},
+	"squatting": {
+		text{"联系可能的在先权利人，核对其在当地的申请、使用证据与异议期限。", "Reach the likely prior owner; check its filings, proof of use and the time to oppose there."},
+		text{"核对该申请的商标、类别与申请人，整理在先注册与使用证据，请当地代理评估异议或无效。", "Check mark, classes and applicant; gather earlier registrations and use; have a local agent weigh opposition or invalidation."},
+	},
+	"ended": {
+		text{"核实结果对辖区企业的影响，更新案件登记。", "Check what the outcome means for companies in your area and update the file."},
+		text{"向律师确认本企业是否在结案范围内、限制是否已解除，完整保存结案文书。", "Ask counsel whether you are covered by the outcome and whether restrictions are lifted; keep the papers."},
+	},
+	"other": {
+		text{"阅读案卷，判断进展是否影响辖区企业，并更新案件登记。", "Read the docket, judge whether it touches companies in your area, and update the file."},
+		text{"阅读原文并咨询当地执业律师，完整保存相关记录。", "Read the source, consult local counsel, and keep the records complete."},
+	},
+}
