@@ -1,8 +1,6 @@
 // Package docket knows the wording of United States federal court dockets:
-// case numbers, captions and the names of docket events.
+// courts, case numbers, captions and the names of docket events.
 package docket
-
-import "tocsin/crawlers"
 
 // A Tier says by which sign a caption was read as a suit against many online
 // sellers at once. The empty tier is no sign.
@@ -27,10 +25,6 @@ type Caption struct {
 	Sign      string // the words of the caption that the tier rests on
 }
 
-// ReadCaption reads the caption of a case. It is pure and linear in the
-// length of s.
-func ReadCaption(s string) Caption { return Caption{Text: s} }
-
 // An Event is the name of one docket event, read. Stage and Act are words of
 // the closed lists of suits; both are empty for an event that says neither.
 type Event struct {
@@ -40,13 +34,3 @@ type Event struct {
 	IPReport bool   // AO 120/121 report: the suit is about a patent, trademark or copyright
 	Right    string // "patent", "trademark", "copyright" where the event names one alone, else ""
 }
-
-// ReadEvent reads the name of a docket event as a court's feed gives it.
-func ReadEvent(court, name string) Event { return Event{} }
-
-// CaseType returns "cv", "cr", "md", "mj", "bk", "ap" … of a docket number,
-// or "" where the number does not show one.
-func CaseType(number string) string { return "" }
-
-// Courts and number parsing live in this package too.
-var _ = crawlers.Lawsuit

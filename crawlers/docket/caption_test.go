@@ -1,0 +1,174 @@
+package docket
+
+import (
+	"encoding/csv"
+	"os"
+	"strings"
+	"testing"
+)
+
+func TestReadCaption(t *testing.T) {
+	for _, tc := range []struct {
+		caption string
+		want    Tier
+	}{
+		{"Blue Sphere, Inc. v. The Partnerships and Unincorporated Associations Identified on Schedule A", ScheduleA},
+		{"Emoji Company GmbH v. The Individuals, Corporations Identified in Schedule A of the Complaint", ScheduleA},
+		{"Liu v. The Entities Identified on Schedule “A,”", ScheduleA},
+		{"Zhou v. SCHEDULE 'A' DEFENDANTS", ScheduleA},
+		{"Wang v. Schedule A", ScheduleA},
+		{"Harbor Freight v. The Entities Listed on the Attached Exhibit 1", ScheduleA},
+		{"In re Miller - Schedule A/B: Property", ""},
+		{"Trustee v. Miller - Schedule A / B", ""},
+		{"In re Miller, Schedule A: Real Property", ""},
+		{"Acme v. Rescheduled Airlines", ""},
+		{"Toys Ltd. v. P'ships & Unincorporated Ass'ns", Unincorporated},
+		{"Bags SA v. The Individuals, Business Entities and Unincorporated Association", Unincorporated},
+		{"Bags SA v. The Individuals, Partnerships, Unincorporated Ass", Unincorporated},
+		{"Doe v. Oak Hill Club, an unincorporated association", ""},
+		{"Lopez v. Local 12, a California unincorporated association", ""},
+		{"Yu v. Does 1-89", Does},
+		{"Yu v. John Does 1 through 50", Does},
+		{"Yu v. Doe Nos. 1-20", Does},
+		{"Smith v. City of Troy and Does 1-10", ""},
+		{"Franchise Group, Inc. v. Gale et al (John Does 1-20)", ""},
+		{"Strike 3 Holdings, LLC v. Doe", ""},
+		{"Doe 1 v. Brown", ""},
+		{"XYZ Corp. v. The Sellers", Pseudonym},
+		{"ABC Corporation I v. Sellers Abroad", Pseudonym},
+		{"ABC Phones of North Carolina, Inc. v. Hill", ""},
+		{"ABC Company of Ohio v. Hill", ""},
+		{"Hats, Inc. v. Shop1234567 Store et al.", Handle},
+		{"Bags LLC v. A123456789, et al.", Handle},
+		{"Malletier v. 21860647 et al", Handle},
+		{"Watch Co. v. watches255.org et al", Handle},
+		{"Watch Co. v. Wlhut.Net", Handle},
+		{"Watch Co. v. seller@mail.com et al", Handle},
+		{"Toys LLC v. Gadget_Place et al", Handle},
+		{"Toys LLC v. 53 Romantic House Store", Handle},
+		{"Toys LLC v. Earbud Pro Store et al", Handle},
+		{"Toys LLC v. Baseus Official", Handle},
+		{"Toys LLC v. Nice Goods Official Shop", Handle},
+		{"Toys LLC v. BigBigDream320", Handle},
+		{"Spider LLC v. Foshanshibingjiehaoyi et al", Handle},
+		{"Spider LLC v. yiwushizhuoyuemaoyiyouxiangongsi", Handle},
+		{"Allstar Marketing Group, LLC v. Aoyatex Co., Ltd. et al", Handle},
+		{"J & J Sports Productions, Inc. v. 1055 Club Inc", ""},
+		{"Perez v. 3321 Astoria Inc.", ""},
+		{"Perez v. 1650 Broadway Associates", ""},
+		{"Green v. FUNDERZ.NET, LLC", ""},
+		{"Green v. Shop-Rite", ""},
+		{"Green v. Amazon.com", ""},
+		{"Green v. The Home Store", ""},
+		{"Green v. Kim's Liquor Store", ""},
+		{"Green v. Unknown Official", ""},
+		{"Green v. Studio54", ""},
+		{"Green v. Yamaguchinakamura", ""},
+		{"Green v. Hillshangaryuniversity", ""},
+		{"United States v. 21860647", ""},
+		{"Caviar Group, Inc. v. Cases A La Mode, Inc.", ""},
+		{"800-Flowers, Inc. v. Floralbx, LLC", ""},
+		{"Celine S.A. et al v. Hongkong Cssbuy E-Commerce Co., Limited", ""},
+		{"Intellectual LLC v. Samsung Electronics Co., Ltd. et al", ""},
+		{"", ""},
+		{" v. ", ""},
+		{"Unknown Case Title", ""},
+	} {
+		c := ReadCaption(tc.caption)
+		if c.Tier != tc.want || (c.Sign == "") != (tc.want == "") {
+			t.Errorf("%q: tier %q by %q, want %q", tc.caption, c.Tier, c.Sign, tc.want)
+		}
+	}
+}
+
+func TestCleanName(t *testing.T) {
+	for _, tc := range []struct{ in, text, title, plaintiff, defendant string }{
+		{"Brown et al v. Kelly et al", "Brown v. Kelly", "Brown et al v. Kelly et al", "Brown", "Kelly"},
+		{"USA v. Green", "United States v. Green", "United States v. Green", "United States", "Green"},
+		{"U.S.A., Plaintiff, vs. Green, Defendant.", "United States v. Green", "United States v. Green", "United States", "Green"},
+		{"US v. The State", "United States v. State", "United States v. State", "United States", "State"},
+		{"SunEdison, Inc., et al., and North Kern State Prison    ", "SunEdison, Inc., and North Kern State Prison", "SunEdison, Inc., and North Kern State Prison et al", "", ""},
+		{"Food &amp; Water v. A &lt;b&gt;", "Food & Water v. A <b>", "Food & Water v. A <b>", "Food & Water", "A <b>"},
+		{"No. 5 Hat Co. v. *Smith#", "5 Hat Co. v. Smith", "5 Hat Co. v. Smith", "5 Hat Co.", "Smith"},
+		{"“Ye” Ltd v. O’Hara", "\"Ye\" Ltd v. O'Hara", "\"Ye\" Ltd v. O'Hara", "\"Ye\" Ltd", "O'Hara"},
+		{"-A ;/ v. _B-", "A v. B", "A v. B", "A", "B"},
+		{"Etienne et Albert v. B", "Etienne et Albert v. B", "Etienne et Albert v. B", "Etienne et Albert", "B"},
+		{"John V. Doe v. B , C", "John V. Doe v. B, C", "John V. Doe v. B, C", "John V. Doe", "B, C"},
+		{"In re: Maple", "In re: Maple", "In re: Maple", "", ""},
+		{"A\x00B\u202e v. C\tD", "AB v. C D", "AB v. C D", "AB", "C D"},
+		{"   ", Unknown, Unknown, "", ""},
+	} {
+		got := CleanName(tc.in)
+		if want := (Name{tc.text, tc.title, tc.plaintiff, tc.defendant}); got != want {
+			t.Errorf("%q:\n got %+v\nwant %+v", tc.in, got, want)
+		}
+	}
+}
+
+// TestCaptionsBeside reads the labelled captions beside the checkout.
+func TestCaptionsBeside(t *testing.T) {
+	rows := beside(t, "captions.tsv")
+	found, all, tiers := map[string]int{}, map[string]int{}, map[string]Tier{"schedule_a": ScheduleA, "schedule_a_doe": Does, "named_stores": Handle}
+	for _, r := range rows[1:] {
+		label, court, caption := r[0], r[1], r[3]
+		got := ReadCaption(caption).Tier
+		if label == "negative" && got != "" {
+			t.Errorf("%s %q: tier %q, want none", court, caption, got)
+		}
+		all[label]++
+		if want, known := tiers[label]; known && (got == want || want == ScheduleA && got == Unincorporated) {
+			found[label]++
+		} else if label != "negative" {
+			t.Logf("%s %q: tier %q", label, caption, got)
+		}
+	}
+	for label := range tiers {
+		if found[label]*100 < all[label]*95 {
+			t.Errorf("%s: %d of %d found, want 95 %%", label, found[label], all[label])
+		}
+	}
+}
+
+// beside reads a table of labelled rows beside the checkout.
+func beside(t *testing.T, name string) [][]string {
+	t.Helper()
+	f, err := os.Open("../../../shared/eval/" + name)
+	if err != nil {
+		t.Skipf("no labelled rows beside the checkout: %v", err)
+	}
+	defer f.Close()
+	r := csv.NewReader(f)
+	if strings.HasSuffix(name, ".tsv") {
+		r.Comma = '\t'
+	}
+	r.LazyQuotes, r.FieldsPerRecord = true, -1
+	rows, err := r.ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
+
+func FuzzReadCaption(f *testing.F) {
+	for _, s := range []string{
+		"Off-White LLC v. A445995685, et al.", "USA v. Smith", " v. v. et al", "X v. Schedule \"A", "No. v. *#", "İ v. schedule a",
+		"A v. Does 1-", "Spider LLC v. Foshanshibingjiehaoyi", "\xff\x00 v. &amp;#x202e;", "X v. unincorporated ass",
+	} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		c := ReadCaption(s)
+		if c.Text == "" {
+			t.Error("no text")
+		}
+		if (c.Tier == "") != (c.Sign == "") {
+			t.Errorf("tier %q rests on %q", c.Tier, c.Sign)
+		}
+		if strings.ContainsAny(c.Text, "\x00\n\t\u202e") {
+			t.Errorf("control character in %q", c.Text)
+		}
+		if len(c.Text) > 4*len(s)+len(Unknown) {
+			t.Errorf("%d bytes grew to %d", len(s), len(c.Text))
+		}
+	})
+}

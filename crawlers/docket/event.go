@@ -1,0 +1,350 @@
+package docket
+
+import (
+	"maps"
+	"slices"
+	"strings"
+)
+
+// stages ranks the stages of suits from the least to the most telling, for
+// entries of several events.
+var stages = map[string]int{
+	"": 0, "other": 1, "appearance": 2, "sealed": 3, "schedule-a-exhibit": 4, "ip-report": 5, "show-cause": 6, "settlement": 7,
+	"stay-joinder": 8, "default": 9, "closed": 10, "dismissed": 11, "pi-sought": 12, "tro-sought": 13,
+	"default-judgment": 14, "complaint": 15, "pi-ruled": 16, "tro-ruled": 17,
+}
+
+// ReadEvent reads the name of a docket event as a court's feed gives it.
+// Names of one entry are joined by " AND ": the most telling stage speaks for
+// it, and it is housekeeping only if all are.
+func ReadEvent(court, name string) Event {
+	first, rest, more := strings.Cut(name, " AND ")
+	e := readOne(court, first)
+	for more {
+		first, rest, more = strings.Cut(rest, " AND ")
+		e = e.and(readOne(court, first))
+	}
+	return e
+}
+
+// and unites two events of one entry.
+func (e Event) and(o Event) Event {
+	if stages[o.Stage] > stages[e.Stage] {
+		e.Stage, e.Act = o.Stage, o.Act
+	}
+	if e.IPReport && o.IPReport && e.Right != o.Right {
+		e.Right = ""
+	} else if o.IPReport {
+		e.Right = o.Right
+	}
+	e.Routine = e.Routine && o.Routine
+	e.IPReport = e.IPReport || o.IPReport
+	return e
+}
+
+func readOne(court, name string) Event {
+	n := strings.ToLower(strings.TrimSpace(name))
+	switch {
+	case n == "":
+		return Event{}
+	case closes(n) && !Bankruptcy(court):
+		return Event{Stage: "closed", Act: "closed"}
+	case housekeeping(n):
+		return Event{Routine: true}
+	case ipReport(n):
+		return Event{Stage: "ip-report", Act: "ip-report", IPReport: true, Right: right(n)}
+	}
+	stage, act := read(court, n)
+	return Event{Stage: stage, Act: act}
+}
+
+// closes reports whether an event ends the case itself, not a deadline or a
+// motion in it.
+func closes(n string) bool {
+	if strings.Contains(n, "reopen") || strings.HasPrefix(n, "motion") {
+		return false
+	}
+	for _, w := range [...]string{
+		"terminate civil case", "terminate case", "terminated case", "civil case terminated", "case terminated", "case termination",
+		"close civil case", "closed civil case", "civil case closed", "case closed", "close case", "order closing case", "closing case",
+	} {
+		if strings.Contains(n, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// clerks are beginnings of events by which clerks keep their own calendar.
+var clerks = [...]string{
+	"~util", "util -", "utility", "set/reset", "reset ", "set deadline", "set hearing", "set motion and r",
+	"terminate deadline", "terminate hearing", "terminate motion", "terminate pending", "add and terminate", "add attorney", "add judge",
+	"case assigned", "case reassigned", "quality control",
+}
+
+func housekeeping(n string) bool {
+	if strings.Contains(n, "reopen") {
+		return false
+	}
+	for _, c := range clerks {
+		if strings.HasPrefix(n, c) {
+			return true
+		}
+	}
+	d := digits(n, 3) // "1 - Terminate Deadlines"
+	return d > 0 && strings.HasPrefix(n[d:], " - ")
+}
+
+// ipReport reports whether the clerk tells the Patent and Trademark Office or
+// the Copyright Office of the suit (forms AO 120 and AO 121), in the words of
+// any court.
+func ipReport(n string) bool {
+	if form(n, "120") || form(n, "121") {
+		return true
+	}
+	if right(n) == "" && !strings.Contains(n, "patent") {
+		return false
+	}
+	if starts(n, "motion", "order", "response", "reply", "objection", "notice of appeal", "amended notice of appeal", "expert",
+		"joint", "stipulation", "brief", "memorandum", "declaration", "answer", "complaint", "amended complaint") {
+		return false
+	}
+	for _, w := range [...]string{
+		"report", "form", "copy", "documents", "commissioner", "trademark office", "copyright office", "register of copyrights", "notification",
+	} {
+		if i := strings.Index(n, w); i >= 0 && boundary(n, i) {
+			return true
+		}
+	}
+	return false
+}
+
+// form finds "AO 120", "AO120" or "AO-120".
+func form(n, number string) bool {
+	i := strings.Index(n, "ao")
+	if i < 0 || !boundary(n, i) {
+		return false
+	}
+	rest := strings.TrimLeft(n[i+2:], " -")
+	return strings.HasPrefix(rest, number) && (len(rest) == 3 || !digit(rest[3]))
+}
+
+// right returns the one right that an event names.
+func right(n string) (found string) {
+	for _, r := range [...]string{"patent", "trademark", "copyright"} {
+		if !strings.Contains(n, r) {
+			continue
+		}
+		if found != "" {
+			return ""
+		}
+		found = r
+	}
+	if found == "" && form(n, "121") && !strings.Contains(n, "120") {
+		return "copyright" // AO 121 is the form for copyrights; AO 120 serves two rights
+	}
+	return found
+}
+
+func starts(n string, words ...string) bool {
+	for _, w := range words {
+		if strings.HasPrefix(n, w) && (len(n) == len(w) || !letter(n[len(w)]) || !letter(w[len(w)-1])) {
+			return true
+		}
+	}
+	return false
+}
+
+func has(n string, words ...string) bool {
+	for _, w := range words {
+		if strings.Contains(n, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// read gives the stage and act of one event by the kind of paper that its
+// first words name: paper about a motion is not the motion, a motion is not
+// its ruling.
+func read(court, n string) (stage, act string) {
+	switch {
+	case starts(n, "response", "reply", "opposition", "memorandum", "brief", "declaration", "affidavit", "objection", "exhibit",
+		"answer", "summons", "proposed", "text of proposed", "letter", "return of service", "service of", "transcript", "transmission",
+		"notice of motion", "notice of hearing", "notice of appeal", "amended notice of appeal", "notice of withdrawal",
+		"notice of filing", "certificate of service", "bnc certificate", "redacted"):
+		return "", ""
+	case starts(n, "order to show cause", "order, show cause"):
+		if has(n, "unsigned", "proposed") {
+			return "", ""
+		}
+		return "show-cause", "order-to-show-cause"
+	case starts(n, "report and recommendation", "report and recommendations", "r&r"):
+		if has(n, "default judgment") {
+			return "default", "default-judgment-recommended"
+		}
+		return "", ""
+	}
+	n = strings.TrimPrefix(n, "ex parte ")
+	switch {
+	case starts(n, "stipulat", "consent") && has(n, "order"), starts(n, "order", "opinion", "minute", "paperless order", "endorsed order", "memorandum opinion"):
+		return ruling(court, n)
+	case asks(n):
+		return motion(n)
+	}
+	return paper(court, n)
+}
+
+// asks reports whether an event is a request to the court.
+func asks(n string) bool {
+	for _, w := range [...]string{"emergency ", "sealed ", "amended ", "renewed ", "joint ", "unopposed ", "ex parte ", "second ", "first "} {
+		n = strings.TrimPrefix(n, w)
+	}
+	return starts(n, "motion", "application", "request", "petition", "plaintiff's motion") || strings.HasSuffix(n, " motion")
+}
+
+func tro(n string) bool {
+	i := strings.Index(n, "tro")
+	return has(n, "temporary restraining order") || i >= 0 && boundary(n, i) && (i+3 == len(n) || !wordByte(n[i+3]))
+}
+
+// undone are words by which a request or ruling is about taking an earlier
+// one back, or about time.
+func undone(n string) bool {
+	return has(n, "vacat", "set aside", "dissolv", "reconsider", "modify", "unseal", "strike", "extension of time", "to withdraw", "appeal")
+}
+
+func motion(n string) (stage, act string) {
+	switch {
+	case undone(n):
+		return "", ""
+	case tro(n):
+		return "tro-sought", "tro-sought"
+	case has(n, "preliminary injunction"):
+		return "pi-sought", "pi-sought"
+	case has(n, "default judgment", "judgment by default"):
+		return "default", "default-judgment-sought"
+	case has(n, "default"):
+		return "default", "default-sought"
+	case has(n, "to seal", "under seal", "leave to seal"):
+		return "sealed", "seal-motion"
+	case starts(n, "sealed"):
+		return "sealed", "sealed"
+	}
+	return "", ""
+}
+
+func ruling(court, n string) (stage, act string) {
+	granted := func(base, plain string) string {
+		switch {
+		case has(n, "denying", "denied"):
+			return base + "-denied"
+		case has(n, "granting", "granted", "entering"):
+			return base + "-granted"
+		}
+		return plain
+	}
+	switch {
+	case undone(n), has(n, "motion for order to show cause"):
+		return "", ""
+	case tro(n):
+		if has(n, "extend", "extension") {
+			return "tro-ruled", "tro-extended"
+		}
+		return "tro-ruled", granted("tro", "tro-ruled")
+	case has(n, "preliminary injunction"):
+		return "pi-ruled", granted("pi", "pi-ruled")
+	case has(n, "default judgment", "judgment by default"):
+		return "default-judgment", "default-judgment"
+	case has(n, "entry of default"):
+		return "default", "default-ruled"
+	case has(n, "to seal", "under seal", "sealing"):
+		return "sealed", "seal-ruling"
+	case has(n, "sealed motion"), starts(n, "sealed"):
+		return "sealed", "sealed"
+	case has(n, "staying case", "severing", "misjoinder"):
+		return "stay-joinder", "stay-joinder"
+	case has(n, "motion"):
+		return "", "" // a ruling on another motion: its name does not say which way
+	}
+	return dismissal(court, n)
+}
+
+// dismissal reads orders, stipulations and notices that end the case for some
+// or all.
+func dismissal(court, n string) (stage, act string) {
+	switch {
+	case !has(n, "dismiss"), Bankruptcy(court):
+		return "", ""
+	case has(n, "voluntary") && has(n, "party(s)"), has(n, "dismissing part", "dismissal of part"):
+		return "dismissed", "party-dismissed"
+	case has(n, "voluntary dismissal"), starts(n, "notice of dismissal"):
+		return "dismissed", "voluntary-dismissal"
+	case starts(n, "stipulation") && !has(n, "dismissing case"):
+		return "dismissed", "dismissal-stipulation"
+	case has(n, "dismissing case", "order of dismissal", "order dismissing", "dismissing action"):
+		return "dismissed", "case-dismissed"
+	}
+	return "", ""
+}
+
+// paper reads an event whose name is the paper itself.
+func paper(court, n string) (stage, act string) {
+	// The Southern District of New York leaves "Motion" out of the names in
+	// its feed, so that these may be sought or granted.
+	unclear := court == "nysd" || court == "sdny"
+	switch {
+	case undone(n):
+		return "", ""
+	case complaint(n) && !Bankruptcy(court):
+		if has(n, "amended") {
+			return "complaint", "amended-complaint"
+		}
+		return "complaint", "complaint"
+	case starts(n, "tro") || has(n, "temporary restraining order"):
+		if unclear {
+			return "other", "tro-unclear"
+		}
+		return "tro-ruled", "tro-granted"
+	case has(n, "preliminary injunction"):
+		if unclear {
+			return "other", "pi-unclear"
+		}
+		return "pi-ruled", "pi-granted"
+	case has(n, "default judgment", "judgment by default"):
+		if unclear {
+			return "default", ""
+		}
+		return "default-judgment", "default-judgment"
+	case has(n, "entry of default", "default entered", "certificate of default", "certification of default"):
+		return "default", "default-entered"
+	case starts(n, "notice of settlement", "settlement agreement") && !has(n, "order", "conference") && !Bankruptcy(court):
+		return "settlement", "settlement"
+	case starts(n, "schedule a") && !Bankruptcy(court) && !has(n, "a/b"):
+		return "schedule-a-exhibit", "schedule-a-exhibit"
+	case starts(n, "sealed") && !has(n, "indictment", "complaint", "information"), has(n, "filed under seal"):
+		return "sealed", "sealed"
+	case has(n, "case stayed"):
+		return "stay-joinder", "stay-joinder"
+	case has(n, "appearance") && has(n, "defendant", "respondent"):
+		return "appearance", "appearance"
+	}
+	return dismissal(court, n)
+}
+
+// complaint reports whether n is a complaint in a civil suit: a sealed one is
+// a criminal charge, and "received" is what a court writes that does not file.
+func complaint(n string) bool {
+	for _, w := range [...]string{"first ", "second ", "third ", "fourth ", "corrected ", "verified ", "civil ", "amended "} {
+		n = strings.TrimPrefix(n, w)
+	}
+	return starts(n, "complaint") && !has(n, "sealed", "received", "discovery", "criminal")
+}
+
+// Stages returns the closed list of the stages of suits, the least telling
+// first.
+func Stages() []string {
+	list := slices.DeleteFunc(slices.Collect(maps.Keys(stages)), func(s string) bool { return s == "" })
+	slices.SortFunc(list, func(a, b string) int { return stages[a] - stages[b] })
+	return list
+}

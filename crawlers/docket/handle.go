@@ -1,0 +1,189 @@
+package docket
+
+import "strings"
+
+// handle reports whether the first defendant has the shape of a name on a
+// marketplace. Where sellers are many and found by their listings, a suit is
+// captioned by the first store; companies sued by their own name show a legal
+// form ("FUNDERZ.NET, LLC", "1055 Club Inc").
+func handle(c Caption) bool {
+	if c.Defendant == "" || c.Plaintiff == "" || government(c.Plaintiff) {
+		return false
+	}
+	words := strings.Fields(c.Defendant)
+	if len(words) > 12 {
+		return false
+	}
+	first := strings.TrimRight(words[0], ",.;:")
+	if strings.Contains(c.Defendant, "@") && email(words) {
+		return true
+	}
+	if incorporated(words) {
+		return c.EtAl && enforcer(c.Plaintiff) && chineseForm(words)
+	}
+	switch {
+	case domain(first):
+		return len(words) == 1 || strings.HasSuffix(words[0], ",") || strings.EqualFold(words[1], "d/b/a")
+	case underscored(first) && len(words) <= 3:
+		return true
+	case store(words):
+		return true
+	case len(words) == 1:
+		return numbered(first) || runTogether(first)
+	}
+	return false
+}
+
+// government reports whether the plaintiff is a sovereign: it takes things
+// and punishes, but does not sue stores for infringement.
+func government(plaintiff string) bool {
+	for _, p := range [...]string{"united states", "state of ", "people of ", "commonwealth of ", "county of ", "city of "} {
+		if len(plaintiff) >= len(p) && strings.EqualFold(plaintiff[:len(p)], p) {
+			return true
+		}
+	}
+	return false
+}
+
+// forms are words by which a name shows that it is an organisation's.
+var forms = set(`inc incorporated llc corp corporation ltd limited co company lp llp lllp pllc pc pa plc gmbh ag sa sas sarl srl spa bv nv na
+	trust association foundation bank university college school department board county city town village district hospital
+	church union authority commission bureau agency committee fund partnership partners associates group holdings`)
+
+func incorporated(words []string) bool {
+	for _, w := range words {
+		if forms[strings.ToLower(strings.NewReplacer(".", "", ",", "").Replace(w))] {
+			return true
+		}
+	}
+	return false
+}
+
+// enforcers are brand owners that sue sellers by the hundred.
+var enforcers = [...]string{
+	"off-white llc", "allstar marketing group", "louis vuitton malletier", "chanel, inc", "adidas ag", "adidas america",
+	"kelly toys", "spin master", "ideavillage products", "roadget business", "toho co", "nba properties", "wowwee group",
+	"moose toys", "zuru ", "art ask agency", "mattel, inc",
+}
+
+func enforcer(plaintiff string) bool {
+	p := strings.ToLower(plaintiff)
+	for _, e := range enforcers {
+		if strings.HasPrefix(p, e) {
+			return true
+		}
+	}
+	return false
+}
+
+// chineseForm reports whether a name ends in the form of a company under
+// Chinese law as it is put into English: "… Co., Ltd.".
+func chineseForm(words []string) bool {
+	if len(words) < 3 {
+		return false
+	}
+	a := strings.ToLower(strings.Trim(words[len(words)-2], ".,"))
+	b := strings.ToLower(strings.Trim(words[len(words)-1], ".,"))
+	return a == "co" && (b == "ltd" || b == "limited")
+}
+
+func email(words []string) bool {
+	for _, w := range words {
+		local, host, ok := strings.Cut(strings.Trim(w, ",.;:()<>"), "@")
+		if ok && local != "" && strings.Contains(host, ".") {
+			return true
+		}
+	}
+	return false
+}
+
+// endings are last parts of domain names under which stores are kept.
+var endings = set(`com net org shop store online site top xyz vip club cc cn uk biz info ru io`)
+
+// platforms are sued by their domain as the companies they are.
+var platforms = set(`amazon.com ebay.com walmart.com target.com etsy.com wish.com temu.com shein.com alibaba.com aliexpress.com dhgate.com
+	booking.com hotels.com expedia.com priceline.com overstock.com cars.com ancestry.com match.com realtor.com monster.com
+	classmates.com 1800contacts.com bodybuilding.com drugstore.com stamps.com salesforce.com change.org archive.org`)
+
+// domain reports whether w is a domain name: "chanel255.org", "Lvhut.Net".
+func domain(w string) bool {
+	w = strings.ToLower(w)
+	w = strings.TrimPrefix(w, "www.")
+	dot := strings.LastIndexByte(w, '.')
+	if dot < 3 || !endings[w[dot+1:]] || platforms[w] {
+		return false
+	}
+	for i := range dot {
+		if c := w[i]; !letter(c) && !digit(c) && c != '-' && c != '.' {
+			return false
+		}
+	}
+	return true
+}
+
+// underscored reports whether w is a handle such as "Allstar_Place".
+func underscored(w string) bool {
+	i := strings.IndexByte(w, '_')
+	return i > 0 && i+1 < len(w) && strings.Trim(w, "_") != "" && !strings.ContainsAny(w, "/\\")
+}
+
+// streets are trades whose stores stand in a street.
+var streets = set(`grocery convenience corner drug liquor furniture package general department food pet hardware book thrift shoe
+	jewelry wine beer candy toy dollar discount variety supply paint tire auto tobacco smoke vape deli meat company ups container app apple`)
+
+// store reports whether the words end as the name of a marketplace store
+// does: "Bling Boutique Store", "Anker Official", "… Official Shop".
+func store(words []string) bool {
+	n := len(words)
+	if n < 2 || strings.EqualFold(words[0], "the") {
+		return false
+	}
+	last, before := strings.ToLower(strings.TrimRight(words[n-1], ".,")), strings.ToLower(words[n-2])
+	switch last {
+	case "store":
+		return !streets[before] && !strings.HasSuffix(before, "'s") && !strings.HasSuffix(before, "s'")
+	case "shop", "flagship", "mall", "outlet":
+		return before == "official" || numbered(before)
+	case "official":
+		return n == 2 && !offices[before]
+	}
+	return false
+}
+
+// offices are words before "official" that make it a person.
+var offices = set(`unknown unnamed public government elected federal state county city town village presiding prison jail medical
+	election immigration police court school union bank corrections customs consular senior any each`)
+
+// numbered reports whether w is a store's number or a handle that ends in
+// one: "21860647", "A445995685", "Shop1668638", "BigBigDream320".
+func numbered(w string) bool {
+	l := letters(w, 13)
+	if l > 12 {
+		return false
+	}
+	n := digits(w[l:], len(w))
+	tail := letters(w[l+n:], 4)
+	if l+n+tail != len(w) || tail > 3 {
+		return false
+	}
+	return n >= 5 || n >= 2 && tail == 0 && humps(w[:l]) >= 2 && l >= 6
+}
+
+// humps counts the words of "BigBigDream".
+func humps(w string) (n int) {
+	for i := range len(w) {
+		upper := 'A' <= w[i] && w[i] <= 'Z'
+		if upper && (i == 0 || 'a' <= w[i-1] && w[i-1] <= 'z') && i+1 < len(w) && 'a' <= w[i+1] && w[i+1] <= 'z' {
+			n++
+		}
+	}
+	return n
+}
+
+func set(words string) map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(words) {
+		m[w] = true
+	}
+	return m
+}
