@@ -74,7 +74,7 @@ type Page struct {
 	Size    int64
 	Fetched time.Time // UTC
 
-	Hash string                        // sha256 of the body in hex, once it is kept
+	Hash string                        // sha256 of the body in hex; set by the visit
 	warn func(msg string, args ...any) // of the visit; nil outside one
 }
 

@@ -104,6 +104,17 @@ func (p *polite) roundTrip(req *http.Request) (*http.Response, error) {
 	return p.t.send(req, p.m.MaxBody)
 }
 
+// maxRedirects is how often one request may be sent on; each hop is a round
+// trip, and so held to the source's hosts, robots.txt and pace.
+const maxRedirects = 5
+
+func limitRedirects(_ *http.Request, via []*http.Request) error {
+	if len(via) > maxRedirects {
+		return fmt.Errorf("%w: more than %d redirects", ErrBlocked, maxRedirects)
+	}
+	return nil
+}
+
 // allowed reports whether a host is on the list; "*.uscourts.gov" stands for
 // every host below uscourts.gov.
 func allowed(hosts []string, host string) bool {

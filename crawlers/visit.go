@@ -3,8 +3,11 @@ package crawlers
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"runtime/debug"
@@ -22,10 +25,13 @@ type Env struct {
 	Now       func() time.Time
 	Log       *slog.Logger
 
-	// Keep stores a page before it is read and returns the hash of its body.
-	// It reports whether the very same body was taken from this address last
-	// time, which spares reading it again. Nil keeps nothing.
-	Keep func(ctx context.Context, source string, p Page) (hash string, same bool, err error)
+	// Last returns the hash of the body whose filings were last taken from an
+	// address, or "": the same body need not be read again. Nil forgets.
+	Last func(ctx context.Context, url string) (hash string, err error)
+
+	// Keep stores pages, before any of their filings is handed on. Nil keeps
+	// nothing.
+	Keep func(ctx context.Context, source string, pages []Page) error
 
 	// Sink takes a batch of at most [BatchSize] filings. It may be called with
 	// the same filings again.
@@ -39,8 +45,13 @@ type Env struct {
 // BatchSize is how many filings a visit hands on at a time.
 const BatchSize = 500
 
-// pagesABatch bounds how many read pages wait for their filings to be taken.
-const pagesABatch = 50
+// Pages wait to be kept, with their filings, until there are so many of them,
+// so many bytes, or so much time has passed.
+const (
+	pagesABatch = 50
+	bytesABatch = 8 << 20
+	waitABatch  = 15 * time.Second
+)
 
 // A Visit is one run of one source: it fetches, keeps and reads pages, hands
 // filings on, and keeps the report. Its methods may be called from several
@@ -54,10 +65,13 @@ type Visit struct {
 	parse  func(Page, func(Filing) error) error
 	cancel context.CancelCauseFunc
 
-	mu     sync.Mutex // guards what follows
-	batch  []Filing
-	pages  []Page
-	report Report
+	mu      sync.Mutex // guards what follows
+	batch   []Filing
+	unkept  []Page // since the last flush
+	bytes   int64  // of unkept
+	whole   []Page // read to their end
+	flushed time.Time
+	report  Report
 }
 
 // A Report tells how a visit went.
@@ -104,6 +118,7 @@ func (s *Source) Run(ctx context.Context, env Env) (r Report) {
 		cancel: cancel,
 		report: Report{Source: s.Name, Started: env.Now().UTC()},
 	}
+	v.flushed = v.report.Started
 	defer func() {
 		if p := recover(); p != nil {
 			v.report.State, v.report.Err = Failed, fmt.Errorf("visit %s: panic: %v", s.Name, p)
@@ -187,6 +202,7 @@ func (v *Visit) Collector() *colly.Collector {
 	c.DetectCharset = false // Page decodes; the kept page stays as it came
 	c.SetRequestTimeout(0)  // would count the wait for the pace; the transport bounds the rest
 	c.WithTransport(v.env.Transport.For(v.Meta))
+	c.SetRedirectHandler(limitRedirects)
 	c.OnError(func(r *colly.Response, err error) { v.ended(r.Request.URL.String(), err) })
 	return c
 }
@@ -255,21 +271,20 @@ func (v *Visit) TakePage(p Page) {
 		return
 	}
 	p.Fetched, p.warn = v.env.Now().UTC(), v.warn
-	if v.env.Keep != nil {
-		hash, same, err := v.env.Keep(v.ctx, v.Name, p)
-		if err != nil {
-			v.outcome(Outcome{URL: p.URL, State: Failed, Why: err.Error()})
-			v.cancel(err) // nowhere to put pages: stop fetching them
-			return
-		}
-		p.Hash = hash
-		if same {
-			v.outcome(Outcome{URL: p.URL, State: Unchanged})
-			return
-		}
+	same, err := v.recognise(&p)
+	if err != nil {
+		v.outcome(Outcome{URL: p.URL, State: Failed, Why: err.Error()})
+		v.cancel(err) // nothing can be remembered: stop fetching
+		return
 	}
+	if same {
+		v.outcome(Outcome{URL: p.URL, State: Unchanged})
+		return
+	}
+	v.unkept = append(v.unkept, p)
+	v.bytes += p.Size
 	n, lost := 0, error(nil)
-	err := v.parse(p, func(f Filing) error {
+	err = v.parse(p, func(f Filing) error {
 		f.Source, f.Fetched, f.Page = v.Name, p.Fetched, p.Hash
 		if err := f.Validate(p.Fetched); err != nil {
 			v.warn("filing left out", "id", f.ID(), "err", err)
@@ -292,32 +307,57 @@ func (v *Visit) TakePage(p Page) {
 		return
 	}
 	if err == nil { // a page read in part is read again next time
-		v.pages = append(v.pages, p)
+		v.whole = append(v.whole, p)
 	}
-	if len(v.pages) >= pagesABatch {
-		v.flush()
+	if len(v.unkept) >= pagesABatch || v.bytes >= bytesABatch || p.Fetched.Sub(v.flushed) >= waitABatch {
+		v.flush() //nolint:errcheck // it ends the visit, whose report says why
 	}
 }
 
-// flush hands on what waits; an error ends the visit. v.mu is held.
+// recognise hashes the page and reports whether it is the one that was taken
+// last. v.mu is held.
+func (v *Visit) recognise(p *Page) (same bool, err error) {
+	h := sha256.New()
+	if _, err := io.Copy(h, p.Reader()); err != nil {
+		return false, fmt.Errorf("read page: %w", err)
+	}
+	p.Hash = hex.EncodeToString(h.Sum(nil))
+	if v.env.Last == nil {
+		return false, nil
+	}
+	last, err := v.env.Last(v.ctx, p.URL)
+	return last == p.Hash, err
+}
+
+// flush keeps the pages that wait, then hands on their filings, then says
+// which pages were taken whole. An error ends the visit. v.mu is held.
 func (v *Visit) flush() error {
-	if err := v.ctx.Err(); err != nil {
+	if v.ctx.Err() != nil {
 		return context.Cause(v.ctx)
+	}
+	err := v.handOn()
+	if err != nil {
+		v.cancel(err)
+	}
+	v.batch, v.unkept, v.whole, v.bytes = v.batch[:0], v.unkept[:0], v.whole[:0], 0
+	v.flushed = v.env.Now().UTC()
+	return err
+}
+
+func (v *Visit) handOn() error {
+	if len(v.unkept) > 0 && v.env.Keep != nil {
+		if err := v.env.Keep(v.ctx, v.Name, v.unkept); err != nil {
+			return err
+		}
 	}
 	if len(v.batch) > 0 {
 		if err := v.env.Sink(v.ctx, v.batch); err != nil {
-			v.cancel(err)
-			return err
-		}
-		v.batch = v.batch[:0]
-	}
-	if len(v.pages) > 0 && v.env.Taken != nil {
-		if err := v.env.Taken(v.ctx, v.Name, v.pages); err != nil {
-			v.cancel(err)
 			return err
 		}
 	}
-	v.pages = v.pages[:0]
+	if len(v.whole) > 0 && v.env.Taken != nil {
+		return v.env.Taken(v.ctx, v.Name, v.whole)
+	}
 	return nil
 }
 

@@ -142,6 +142,27 @@ func TestFullStoreStopsTheVisit(t *testing.T) {
 	}
 }
 
+func TestFetchSpoolsAndRemovesItsFile(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	s := source(func(p Page, emit func(Filing) error) error {
+		b, err := p.Bytes()
+		if err != nil || string(b) != "page" {
+			return fmt.Errorf("%w: %q, %w", ErrShape, b, err)
+		}
+		return emit(valid("1"))
+	})
+	s.Crawl = func(_ context.Context, v *Visit) error { return v.Fetch("https://a.example/big.zip") }
+	e := env(t, answer(yes))
+	kept := 0
+	e.Keep = func(_ context.Context, _ string, pages []Page) error { kept += len(pages); return nil }
+	if r := s.Run(t.Context(), e); r.State != OK || r.Filings != 1 || kept != 1 {
+		t.Errorf("%s %+v, %d pages kept", r.State, r.Outcomes, kept)
+	}
+	if left, err := os.ReadDir(os.TempDir()); err != nil || len(left) != 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+}
+
 func TestBatchesAreBounded(t *testing.T) {
 	s := source(func(_ Page, emit func(Filing) error) error {
 		for i := range 1234 {

@@ -58,11 +58,11 @@ func visit(t *testing.T, s *crawlers.Source, now time.Time, kept *[]crawlers.Pag
 		Transport: &crawlers.Transport{Base: named{t, crawlers.Recorded(os.DirFS("testdata/pages"))}, UserAgent: "tocsin-test", Pace: crawlers.Unpaced{}},
 		Now:       func() time.Time { return now },
 		Log:       slog.New(slog.DiscardHandler),
-		Keep: func(_ context.Context, _ string, p crawlers.Page) (string, bool, error) {
+		Keep: func(_ context.Context, _ string, pages []crawlers.Page) error {
 			if kept != nil {
-				*kept = append(*kept, p)
+				*kept = append(*kept, pages...)
 			}
-			return "", false, nil
+			return nil
 		},
 		Sink: func(_ context.Context, fs []crawlers.Filing) error {
 			got.Filings = append(got.Filings, fs...)

@@ -76,10 +76,11 @@ func (p *Pipeline) Visit(ctx context.Context, s *crawlers.Source, planned time.T
 		Transport: p.Transport,
 		Now:       p.Now,
 		Log:       p.Log,
-		Keep: func(ctx context.Context, source string, page crawlers.Page) (string, bool, error) {
-			hash, same, err := p.Store.KeepPage(ctx, source, page)
+		Last:      p.Store.LastTaken,
+		Keep: func(ctx context.Context, source string, pages []crawlers.Page) error {
+			err := p.Store.KeepPages(ctx, source, pages)
 			p.step("page kept")
-			return hash, same, err
+			return err
 		},
 		Sink: func(ctx context.Context, fs []crawlers.Filing) error {
 			taken, err := p.Take(ctx, fs, manner)

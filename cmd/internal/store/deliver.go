@@ -169,6 +169,29 @@ func (db *DB) Alerts(ctx context.Context, n int) ([]alerts.Alert, error) {
 	return out, nil
 }
 
+// Told returns the newest n alerts and updates with what each is about, the
+// newest first.
+func (db *DB) Told(ctx context.Context, n int) ([]Parcel, error) {
+	var out []Parcel
+	rows, err := db.read.QueryContext(ctx, `
+		SELECT a.revision, a.body, t.matter, t.digest, t.body FROM alerts a JOIN acts t ON t.id = a.act
+		ORDER BY a.told DESC, a.id, a.revision DESC LIMIT $1`, n)
+	err = each(rows, err, func(r *sql.Rows) error {
+		var p Parcel
+		var alert, act string
+		if err := r.Scan(&p.Revision, &alert, &p.Act.Matter, &p.Act.Digest, &act); err != nil {
+			return err
+		}
+		err := errors.Join(json.Unmarshal([]byte(alert), &p.Alert), json.Unmarshal([]byte(act), &p.Act.Filing))
+		out = append(out, p)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("store: told: %w", err)
+	}
+	return out, nil
+}
+
 // FindAlert returns the newest revision of an alert and the act it is about.
 func (db *DB) FindAlert(ctx context.Context, id string) (Parcel, error) {
 	p := Parcel{Delivery: Delivery{Alert: id}}

@@ -2,16 +2,16 @@ package store
 
 import (
 	"context"
-	"crypto/sha256"
 	"database/sql"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/klauspost/compress/zstd"
@@ -44,52 +44,57 @@ func (b blobs) path(hash string) string {
 	return filepath.Join(b.dir, hash[:2], hash+".zst")
 }
 
-// KeepPage stores a page before anything reads it and returns the sha256 of
-// its body. Same says that all filings of this very body were taken from this
-// address before.
-func (db *DB) KeepPage(ctx context.Context, source string, p crawlers.Page) (hash string, same bool, err error) {
-	defer func() {
+// KeepPages stores pages before their filings are, all of them or none.
+func (db *DB) KeepPages(ctx context.Context, source string, pages []crawlers.Page) error {
+	const blobCols, pageCols = 3, 6
+	bodies, rows := make([]any, 0, len(pages)*blobCols), make([]any, 0, len(pages)*pageCols)
+	for _, p := range pages {
+		body, err := db.blobs.pack(p)
 		if err != nil {
-			err = fmt.Errorf("store: keep page: %w", err)
+			return fmt.Errorf("store: keep page: %w", err)
 		}
-	}()
-	h := sha256.New()
-	if _, err := io.Copy(h, p.Reader()); err != nil {
-		return "", false, err
-	}
-	hash = hex.EncodeToString(h.Sum(nil))
-	header, err := json.Marshal(keptHeader(p.Header))
-	if err != nil {
-		return "", false, err
-	}
-	var body any // NULL when it is a file of its own
-	if p.Size > db.blobs.large {
-		if err := db.blobs.write(hash, p.Reader()); err != nil {
-			return "", false, err
-		}
-	} else {
-		b, err := p.Bytes()
+		header, err := json.Marshal(keptHeader(p.Header))
 		if err != nil {
-			return "", false, err
+			return fmt.Errorf("store: keep page: %w", err)
 		}
-		body = encoder.EncodeAll(b, make([]byte, 0, len(b)/4+64))
+		bodies = append(bodies, p.Hash, p.Size, body)
+		rows = append(rows, p.URL, millis(p.Fetched), p.Hash, source, p.Status, string(header))
 	}
-	err = db.Tx(ctx, func(tx *sql.Tx) error {
-		var last string
-		err := tx.QueryRowContext(ctx, `SELECT hash FROM validators WHERE url = $1`, p.URL).Scan(&last)
-		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+	err := db.Tx(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `INSERT INTO blobs (hash, size, body) VALUES `+places(len(pages), blobCols)+` ON CONFLICT (hash) DO NOTHING`, bodies...)
+		if err != nil {
 			return err
 		}
-		same = last == hash
-		if _, err := tx.ExecContext(ctx, `INSERT INTO blobs (hash, size, body) VALUES ($1, $2, $3) ON CONFLICT (hash) DO NOTHING`, hash, p.Size, body); err != nil {
-			return err
-		}
-		_, err = tx.ExecContext(ctx, `
-			INSERT INTO pages (url, fetched, hash, source, status, header) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
-			p.URL, millis(p.Fetched), hash, source, p.Status, string(header))
+		_, err = tx.ExecContext(ctx, `INSERT INTO pages (url, fetched, hash, source, status, header) VALUES `+places(len(pages), pageCols)+` ON CONFLICT DO NOTHING`, rows...)
 		return err
 	})
-	return hash, same, err
+	if err != nil {
+		return fmt.Errorf("store: keep pages: %w", err)
+	}
+	return nil
+}
+
+// pack returns a small body compressed, for its row. A large one is written to
+// its file; its row has NULL.
+func (b blobs) pack(p crawlers.Page) (any, error) {
+	if p.Size > b.large {
+		return nil, b.write(p.Hash, p.Reader())
+	}
+	body, err := p.Bytes()
+	if err != nil {
+		return nil, err
+	}
+	return encoder.EncodeAll(body, make([]byte, 0, len(body)/4+64)), nil
+}
+
+// LastTaken returns the hash of the body that was last taken from an address,
+// or "".
+func (db *DB) LastTaken(ctx context.Context, url string) (hash string, err error) {
+	err = db.read.QueryRowContext(ctx, `SELECT hash FROM validators WHERE url = $1`, url).Scan(&hash)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return "", fmt.Errorf("store: last page: %w", err)
+	}
+	return hash, nil
 }
 
 // keptHeader leaves out what could hold a session or a secret.
@@ -135,18 +140,19 @@ func (b blobs) write(hash string, r io.Reader) (err error) {
 // PagesTaken records that all filings of the pages are in the store: from now
 // on a conditional request may rely on them.
 func (db *DB) PagesTaken(ctx context.Context, pages []crawlers.Page) error {
-	err := db.Tx(ctx, func(tx *sql.Tx) error {
-		for _, p := range pages {
-			_, err := tx.ExecContext(ctx, `
-				INSERT INTO validators (url, etag, modified, hash) VALUES ($1, $2, $3, $4)
-				ON CONFLICT (url) DO UPDATE SET etag = excluded.etag, modified = excluded.modified, hash = excluded.hash`,
-				p.URL, p.Header.Get("Etag"), p.Header.Get("Last-Modified"), p.Hash)
-			if err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	const cols = 4
+	byURL := map[string]crawlers.Page{} // one statement may not write a row twice
+	for _, p := range pages {
+		byURL[p.URL] = p
+	}
+	args := make([]any, 0, len(byURL)*cols)
+	for _, url := range slices.Sorted(maps.Keys(byURL)) {
+		p := byURL[url]
+		args = append(args, url, p.Header.Get("Etag"), p.Header.Get("Last-Modified"), p.Hash)
+	}
+	_, err := db.write.ExecContext(ctx, `
+		INSERT INTO validators (url, etag, modified, hash) VALUES `+places(len(byURL), cols)+`
+		ON CONFLICT (url) DO UPDATE SET etag = excluded.etag, modified = excluded.modified, hash = excluded.hash`, args...)
 	if err != nil {
 		return fmt.Errorf("store: pages taken: %w", err)
 	}
