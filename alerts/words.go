@@ -1,0 +1,30 @@
+package alerts
+
+import (
+	"cmp"
+
+	"tocsin/crawlers"
+)
+
+// In says a severity in a language, as every message does.
+func (s Severity) In(lang string) string { return cmp.Or(severityTexts[s].in(lang), string(s)) }
+
+// In says a category in a language, as every message does.
+func (c Category) In(lang string) string { return cmp.Or(categoryTexts[c].in(lang), string(c)) }
+
+// StageIn says a stage of a kind of proceeding in a language; one that is not
+// in the lists is said as it is.
+func StageIn(kind crawlers.Kind, stage, lang string) string {
+	word := stageTexts[stage]
+	if own, ok := stageTexts["337/"+stage]; ok && kind == crawlers.Section337 {
+		word = own
+	}
+	return cmp.Or(word.in(lang), stage)
+}
+
+// FieldIn says the name of a verdict's field in a language.
+func FieldIn(field, lang string) string { return cmp.Or(fieldTexts[field].in(lang), field) }
+
+// Mask hides the natural persons among the parties of f in a text about it, as
+// [Compose] does for a reader who is not the routed center.
+func Mask(f crawlers.Filing, s string) string { return masker(f).Replace(s) }
