@@ -1,0 +1,249 @@
+package console
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+
+	"tocsin/alerts"
+	"tocsin/cmd/internal/store"
+	"tocsin/crawlers"
+)
+
+// Bounds of what one page lists.
+const (
+	maxRows  = 200 // of a table
+	maxLines = 30  // warnings, or pages, of one visit
+)
+
+// homePage is the overview: what happened, and what needs somebody.
+type homePage struct {
+	frame
+	Fresh  tally // alerts of the last day
+	Undone tally // deliveries that have not arrived
+	Unwell []visitRow
+	Last   *stamp // when a visit last ended; nil if none ever did
+	Help   rows[deliveryRow]
+	Alerts rows[alertRow]
+	Visits rows[visitRow]
+}
+
+// rows is a table of at most [maxRows]; More says that there are others.
+type rows[T any] struct {
+	Rows []T
+	More bool
+}
+
+// bounded makes rows of what was read with one more than there is room for.
+func bounded[R, T any](in []R, row func(R) T) rows[T] {
+	out := rows[T]{More: len(in) > maxRows}
+	for _, r := range in[:min(len(in), maxRows)] {
+		out.Rows = append(out.Rows, row(r))
+	}
+	return out
+}
+
+// A tally is a number that was counted no further than the pages list.
+type tally struct {
+	N    int
+	More bool
+}
+
+func (t tally) String() string {
+	if t.More {
+		return strconv.Itoa(t.N) + "+"
+	}
+	return strconv.Itoa(t.N)
+}
+
+func (s *site) home(r *http.Request) (view, error) {
+	ctx, now := r.Context(), s.now()
+	told, err := s.store.Told(ctx, maxRows+1)
+	if err != nil {
+		return view{}, err
+	}
+	visits, err := s.store.Visits(ctx, "", maxRows+1)
+	if err != nil {
+		return view{}, err
+	}
+	last, err := s.store.LastVisits(ctx)
+	if err != nil {
+		return view{}, err
+	}
+	called, err := s.names.of(ctx, s.store)
+	if err != nil {
+		return view{}, err
+	}
+	p := homePage{frame: newFrame(r), Fresh: since(told, now.Add(-24*time.Hour))}
+	p.Title = p.T("home")
+	var help []store.Delivery
+	if help, p.Undone, err = s.undone(ctx, now); err != nil {
+		return view{}, err
+	}
+	p.Help = bounded(help, p.delivery)
+	p.Alerts = bounded(told, func(t store.Parcel) alertRow { return p.alertRow(t, called) })
+	p.Visits = bounded(visits, p.visit)
+	for _, v := range last {
+		if p.Last == nil || v.Ended.After(p.Last.Time) {
+			p.Last = &stamp{v.Ended}
+		}
+		if !well(v.State) {
+			p.Unwell = append(p.Unwell, p.visit(v))
+		}
+	}
+	return view{"home", p}, nil
+}
+
+// since counts the alerts told after t; told holds the newest, the newest first.
+func since(told []store.Parcel, t time.Time) tally {
+	n := 0
+	for n < len(told) && told[n].Alert.Told.After(t) {
+		n++
+	}
+	return tally{min(n, maxRows), n > maxRows}
+}
+
+// well reports whether a visit that ended so needs nobody.
+func well(s crawlers.State) bool {
+	return crawlers.Worst(s, crawlers.OK) == crawlers.OK
+}
+
+// undone counts the deliveries that have not arrived and returns those that
+// need somebody, the worst state first.
+func (s *site) undone(ctx context.Context, now time.Time) (help []store.Delivery, all tally, err error) {
+	for _, state := range []string{store.Dead, store.Refused, store.Sending, store.Due} {
+		ds, err := s.store.Deliveries(ctx, state, maxRows+1)
+		if err != nil {
+			return nil, all, err
+		}
+		all.N += min(len(ds), maxRows)
+		all.More = all.More || len(ds) > maxRows
+		help = append(help, slices.DeleteFunc(ds, func(d store.Delivery) bool { return !stuck(d, now) })...)
+	}
+	return help, all, nil
+}
+
+// sendingFor is longer than any try takes: a delivery that is still being sent
+// after it was left behind by a process that died.
+const sendingFor = 5 * time.Minute
+
+// stuck reports whether a delivery needs somebody: it was given up, or a try
+// of it went wrong.
+func stuck(d store.Delivery, now time.Time) bool {
+	switch d.State {
+	case store.Dead, store.Refused:
+		return true
+	case store.Due:
+		return d.Tries > 0
+	case store.Sending:
+		return d.Error != "" || now.Sub(d.At) > sendingFor
+	default:
+		return false
+	}
+}
+
+// An alertRow is one alert, or one update of it, in a table.
+type alertRow struct {
+	Path       string
+	Severity   string
+	Level      string
+	Type       string
+	Title      string
+	Stage      string
+	Subscriber string
+	Update     int
+	Told       stamp
+}
+
+// alertRow makes a row that anybody may read: natural persons are masked.
+func (f frame) alertRow(p store.Parcel, called called) alertRow {
+	a, l := p.Alert, string(f.Lang)
+	return alertRow{
+		Path: f.To(alertPath(a.ID)), Severity: string(a.Severity), Level: word(a.Severity.In(l)),
+		Type: word(a.Category.In(l)), Title: clean(alerts.Mask(p.Act.Filing, a.Title), lineLength),
+		Stage: word(alerts.StageIn(a.Kind, a.Stage, l)), Subscriber: called.as(a.Subscriber, f.Lang), Update: a.Update, Told: stamp{a.Told},
+	}
+}
+
+// A deliveryRow is one delivery in a table.
+type deliveryRow struct {
+	Path        string // of its alert
+	Alert       string
+	Destination string
+	State       string
+	Word        string
+	Tries       int
+	At          stamp
+	Error       string
+}
+
+func (f frame) delivery(d store.Delivery) deliveryRow {
+	return deliveryRow{
+		Path: f.To(alertPath(d.Alert)), Alert: clean(d.Alert, lineLength), Destination: clean(d.Destination, lineLength),
+		State: d.State, Word: f.Word("sent", d.State), Tries: d.Tries, At: stamp{d.At}, Error: clean(d.Error, lineLength),
+	}
+}
+
+// A visitRow is one visit in a table.
+type visitRow struct {
+	store.Visit
+	Name     string
+	Word     string
+	Well     bool
+	Planned  stamp
+	Started  stamp
+	Took     time.Duration
+	Error    string
+	Warnings list[string]
+	Pages    list[outcome] // the worst first
+}
+
+// A list is the first [maxLines] of something, and how many are left out.
+type list[T any] struct {
+	Lines []T
+	All   int
+	Left  int
+}
+
+func listed[R, T any](in []R, line func(R) T) list[T] {
+	out := list[T]{All: len(in), Left: max(0, len(in)-maxLines)}
+	for _, r := range in[:len(in)-out.Left] {
+		out.Lines = append(out.Lines, line(r))
+	}
+	return out
+}
+
+// An outcome is how one page of a visit ended.
+type outcome struct {
+	Address string
+	State   crawlers.State
+	Word    string
+	Well    bool
+	Filings int
+	Why     string
+}
+
+func (f frame) visit(v store.Visit) visitRow {
+	pages := slices.Clone(v.Outcomes)
+	slices.SortStableFunc(pages, func(a, b crawlers.Outcome) int {
+		switch {
+		case a.State == b.State:
+			return 0
+		case crawlers.Worst(a.State, b.State) == a.State:
+			return -1
+		default:
+			return 1
+		}
+	})
+	line := func(s string) string { return clean(s, lineLength) }
+	return visitRow{
+		Visit: v, Name: line(v.Source), Word: f.Word("visit", string(v.State)), Well: well(v.State),
+		Planned: stamp{v.Planned}, Started: stamp{v.Started}, Took: v.Ended.Sub(v.Started).Round(100 * time.Millisecond), Error: line(v.Error),
+		Warnings: listed(v.Warnings, line),
+		Pages: listed(pages, func(o crawlers.Outcome) outcome {
+			return outcome{line(o.URL), o.State, f.Word("visit", string(o.State)), well(o.State), o.Filings, line(o.Why)}
+		}),
+	}
+}
