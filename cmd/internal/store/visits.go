@@ -64,7 +64,7 @@ func (db *DB) Visits(ctx context.Context, source string, n int) ([]Visit, error)
 // LastVisits returns the newest visit of each source, by name, however long
 // ago it was.
 func (db *DB) LastVisits(ctx context.Context) ([]Visit, error) {
-	return db.visits(ctx, `WHERE planned = (SELECT MAX(planned) FROM visits w WHERE w.source = visits.source) ORDER BY source`)
+	return db.visits(ctx, `WHERE (source, planned) IN (SELECT source, MAX(planned) FROM visits GROUP BY source) ORDER BY source`)
 }
 
 // visits reads the visits that the rest of a statement picks.
