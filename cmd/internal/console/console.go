@@ -123,6 +123,7 @@ type notice struct {
 
 func (s *site) notice(w http.ResponseWriter, r *http.Request, status int) {
 	f := newFrame(r)
+	f.path = "/" // what was asked for is not a page, and may begin with "//"
 	f.Title = f.T("status." + strconv.Itoa(status))
 	s.render(w, r, status, view{"notice", notice{f, status}})
 }

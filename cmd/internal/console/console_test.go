@@ -70,24 +70,24 @@ func openStore(t *testing.T) *store.DB {
 }
 
 // ask sends one request to the console over db and returns its answer.
-func ask(t *testing.T, db *store.DB, method, target, host string) (*http.Response, string) {
+func ask(t *testing.T, db *store.DB, method, target, host string) *httptest.ResponseRecorder {
 	t.Helper()
 	h := console.New(db, func() time.Time { return now }, slog.New(slog.NewTextHandler(t.Output(), nil)))
 	r := httptest.NewRequestWithContext(t.Context(), method, target, nil)
 	r.Host = host
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, r)
-	return w.Result(), w.Body.String()
+	return w
 }
 
 // get asks for a page that must be there.
 func get(t *testing.T, db *store.DB, target string) string {
 	t.Helper()
-	res, body := ask(t, db, http.MethodGet, target, "127.0.0.1:8337")
-	if res.StatusCode != http.StatusOK {
-		t.Fatalf("GET %s: %s\n%s", target, res.Status, body)
+	w := ask(t, db, http.MethodGet, target, "127.0.0.1:8337")
+	if w.Code != http.StatusOK {
+		t.Fatalf("GET %s: %d\n%s", target, w.Code, w.Body)
 	}
-	return body
+	return w.Body.String()
 }
 
 func has(t *testing.T, page, body string, wants ...string) {
@@ -314,27 +314,31 @@ func TestWhoMayAskForWhat(t *testing.T) {
 		{"DELETE", "/alerts/x", "127.0.0.1", 405},
 		{"OPTIONS", "/healthz", "127.0.0.1", 405},
 		{"POST", "/nowhere", "127.0.0.1", 405},
+		{"POST", "//evil.example/", "127.0.0.1", 405},
 		{"GET", "/nowhere", "127.0.0.1", 404},
 		{"GET", "/alerts/", "127.0.0.1", 404},
 		{"GET", "/alerts/us-ilnd/1:24-cv-02614", "127.0.0.1", 404},
 		{"GET", "/pages/home.html", "127.0.0.1", 404},
 	} {
-		res, body := ask(t, db, tc.method, tc.target, tc.host)
-		if res.StatusCode != tc.want {
-			t.Errorf("%s %s for %q: %d, want %d", tc.method, tc.target, tc.host, res.StatusCode, tc.want)
+		w := ask(t, db, tc.method, tc.target, tc.host)
+		if w.Code != tc.want {
+			t.Errorf("%s %s for %q: %d, want %d", tc.method, tc.target, tc.host, w.Code, tc.want)
 		}
 		for key, want := range map[string]string{
 			"Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:",
 			"X-Content-Type-Options":  "nosniff", "Referrer-Policy": "no-referrer", "X-Frame-Options": "DENY", "Cache-Control": "no-store",
 		} {
-			if got := res.Header.Get(key); !strings.HasPrefix(got, want) {
+			if got := w.Header().Get(key); !strings.HasPrefix(got, want) {
 				t.Errorf("%s %s: %s: %q, want %q", tc.method, tc.target, key, got, want)
 			}
 		}
-		if tc.want == 405 && res.Header.Get("Allow") == "" {
+		if strings.Contains(w.Body.String(), `href="//`) {
+			t.Errorf("%s %s: links elsewhere", tc.method, tc.target)
+		}
+		if tc.want == 405 && w.Header().Get("Allow") == "" {
 			t.Errorf("%s %s: 405 without Allow", tc.method, tc.target)
 		}
-		if tc.want == 421 && strings.Contains(body, "Off-White") {
+		if tc.want == 421 && strings.Contains(w.Body.String(), "Off-White") {
 			t.Errorf("%q is told of an alert", tc.host)
 		}
 	}
