@@ -62,6 +62,27 @@ func Compose(s Story, lang string) Message {
 	return m
 }
 
+// TestMessage is what is sent to see whether a destination is reached. Its id
+// is new at every second, so that a receiver does not take it for a repeat.
+func TestMessage(now time.Time, console, lang string) Message {
+	t := teller{lang: lang}
+	id := "test@" + now.UTC().Format("20060102T150405Z")
+	m := Message{
+		ID: id, Type: "test", At: now, Severity: Low, Thread: "test",
+		Title: t.say("test-title"),
+		Lines: []Line{
+			{Label: t.say("test"), Text: t.say("test-text"), Essential: true},
+			{Label: t.say("test-at"), Text: now.In(beijing).Format("2006-01-02 15:04:05"), Essential: true},
+		},
+		Footer: t.say("footer"),
+		Alert:  Alert{ID: id, Subscriber: "test", Severity: Low, Title: t.say("test-title"), Told: now},
+	}
+	if console != "" {
+		m.Actions = []Link{{t.say("console"), console}}
+	}
+	return m
+}
+
 // Headline is the title of an alert of f: level, sort and conclusion.
 func Headline(f crawlers.Filing, v Verdict, lang string) string {
 	return teller{f, v, lang}.headline(v.Severity)
@@ -477,17 +498,5 @@ func (t teller) actions(console, id string) []Link {
 	}
 }
 
-// oneLine makes one line of s, of at most n runes, without control characters.
-func oneLine(s string, n int) string {
-	s = strings.Map(func(r rune) rune {
-		if r < ' ' || r >= 0x7f && r < 0xa0 || r == '\u2028' || r == '\u2029' {
-			return ' '
-		}
-		return r
-	}, s)
-	s = strings.Join(strings.Fields(s), " ")
-	if r := []rune(s); len(r) > n {
-		return string(r[:n]) + "…"
-	}
-	return s
-}
+// oneLine makes one line of s, of at most n runes.
+func oneLine(s string, n int) string { return Cut(Plain(s), n, func(rune) int { return 1 }) }

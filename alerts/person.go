@@ -101,7 +101,7 @@ func masker(f crawlers.Filing) *strings.Replacer {
 	for _, p := range f.Parties {
 		for _, name := range append([]string{p.Name}, p.Aliases...) {
 			if isPerson(name) {
-				pairs = append(pairs, name, masked(name))
+				pairs = append(pairs, name, masked(name), crawlers.FoldName(name), masked(crawlers.FoldName(name)))
 			}
 		}
 	}

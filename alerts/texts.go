@@ -66,6 +66,12 @@ var texts = map[string]text{
 	"refer":   {"转办", "Hand on"},
 	"dismiss": {"误报", "False alarm"},
 
+	"test-title": {"【测试】Tocsin 警钟通知测试", "[Test] Tocsin can reach you"},
+	"test":       {"测试", "Test"},
+	"test-text":  {"收到此消息说明该通知渠道可用，无需处理。", "You see this because the destination works. There is nothing to do."},
+	"test-at":    {"北京时间", "Beijing time"},
+	"console":    {"打开控制台", "Open the console"},
+
 	"footer": {
 		"本预警由程序根据公开信息自动生成，仅供参考，不构成法律意见。日期为推算，以法院、委员会或主管机关的正式文书及执业律师意见为准。来源见链接；如有错误或不希望被展示，请联系发送本预警的机构。",
 		"Automated notice compiled from public records; information only, not legal advice. Dates are computed and may be wrong; rely on the official document and on counsel. To correct it or not to be shown, contact the sender.",
