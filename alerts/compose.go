@@ -83,11 +83,6 @@ func TestMessage(now time.Time, console, lang string) Message {
 	return m
 }
 
-// Headline is the title of an alert of f: level, sort and conclusion.
-func Headline(f crawlers.Filing, v Verdict, lang string) string {
-	return teller{f, v, lang}.headline(v.Severity)
-}
-
 // hide takes natural persons' names out of everything a reader may see, and
 // leaves what it was made of as it is.
 func (m *Message) hide(mask *strings.Replacer) {
@@ -150,6 +145,7 @@ func (t teller) sort() string {
 // conclusion says in one line who does what to whom.
 func (t teller) conclusion() string {
 	claimants := t.names(t.claims)
+	starts := t.v.Stage == "complaint" || t.act() == ""
 	switch {
 	case t.f.Kind == crawlers.Squatting:
 		if claimants == "" {
@@ -164,11 +160,11 @@ func (t teller) conclusion() string {
 			return oneLine(t.f.Title, 160)
 		}
 		return t.say("title-act", oneLine(t.f.Title, 120), t.act())
-	case t.v.Stage == "complaint" && t.f.Kind == crawlers.Section337:
+	case starts && t.f.Kind == crawlers.Section337:
 		return t.say("applies", claimants, t.accused())
-	case t.v.Stage == "complaint":
-		return t.say("sues", claimants, t.accused())
-	case t.act() == "":
+	case starts && hidden(t.f, t.v):
+		return t.say("sues-sellers", claimants)
+	case starts:
 		return t.say("sues", claimants, t.accused())
 	default:
 		return t.say("v", claimants, t.accused(), t.act())
@@ -264,16 +260,20 @@ const maxConcerned = 5
 
 func (t teller) concerned() Line {
 	l := Line{Label: t.say("concerned"), Essential: true}
-	var out []string
-	n := 0
+	var all []crawlers.Party
 	for _, p := range t.f.Parties {
 		victim := t.f.Kind == crawlers.Squatting && p.Role == crawlers.Owner
-		if !p.Role.Accused() && !victim || isPlaceholder(p.Name) {
-			continue
+		if (p.Role.Accused() || victim) && !isPlaceholder(p.Name) {
+			all = append(all, p)
 		}
-		if n++; n <= maxConcerned {
-			out = append(out, t.company(p))
-		}
+	}
+	n := len(all)
+	if n == 1 && all[0].Grade == "" {
+		all[0].Grade = t.v.ChineseParty // the verdict can speak of nobody else
+	}
+	var out []string
+	for _, p := range all[:min(maxConcerned, n)] {
+		out = append(out, t.company(p))
 	}
 	l.Text = strings.Join(out, t.say("separator"))
 	switch {
@@ -287,8 +287,7 @@ func (t teller) concerned() Line {
 	return l
 }
 
-// company says a party with its other names, its place and its grade. A
-// verdict about the only one is about it.
+// company says a party with its other names, its place and its grade.
 func (t teller) company(p crawlers.Party) string {
 	var about []string
 	for _, alias := range p.Aliases[:min(2, len(p.Aliases))] {
@@ -297,11 +296,7 @@ func (t teller) company(p crawlers.Party) string {
 	if place := cmp.Or(p.Address, p.Country); place != "" {
 		about = append(about, oneLine(place, 120))
 	}
-	grade := p.Grade
-	if grade == "" {
-		grade = t.v.ChineseParty
-	}
-	word, ok := gradeTexts[grade]
+	word, ok := gradeTexts[p.Grade]
 	if !ok {
 		word = gradeTexts[crawlers.Unknown]
 	}
@@ -386,7 +381,7 @@ func (t teller) quote(a Alert) Line {
 	}
 	text := t.say("quoted", oneLine(words, 300))
 	if at := t.f.Fetched; !at.IsZero() {
-		const minute, zoned = "2006-01-02 15:04", "2006-01-02 15:04 MST"
+		const minute, zoned = "2006-01-02 15:04", "2006-01-02 15:04 -07:00" // "CST" would be both
 		text += t.say("separator")
 		if local, ok := forumOf(t.f.Key.Authority).local(at); ok {
 			text += t.say("fetched-at", at.In(beijing).Format(minute), local.Format(zoned))
@@ -444,14 +439,11 @@ func (t teller) update(a Alert) Line {
 	if a.Update == 0 {
 		return Line{}
 	}
-	var gained []string
-	for _, fact := range a.Gained[:min(maxGained, len(a.Gained))] {
-		gained = append(gained, t.gained(fact))
-	}
-	changed := strings.Join(gained, t.say("separator"))
+	gained := t.gained(a.Gained)
+	changed := strings.Join(gained[:min(maxGained, len(gained))], t.say("separator"))
 	switch {
-	case len(a.Gained) > maxGained:
-		changed = t.say("more", changed, len(a.Gained))
+	case len(gained) > maxGained:
+		changed = t.say("more", changed, len(gained))
 	case changed != "":
 	case t.act() != "":
 		changed = t.act()
@@ -464,26 +456,46 @@ func (t teller) update(a Alert) Line {
 // maxGained is how many news of an update are told one by one.
 const maxGained = 5
 
-// gained says a fact an update brought, of the form "defendant:acme".
-func (t teller) gained(fact string) string {
-	what, value, _ := strings.Cut(fact, ":")
-	for _, p := range t.f.Parties { // as it is written, rather than folded
-		if string(p.Role) == what && crawlers.FoldName(p.Name) == value {
-			value = p.Name
-			break
+// gained says the facts an update brought, of the form "defendant:acme". A
+// stage that only repeats the act is left out.
+func (t teller) gained(facts []string) []string {
+	var out []string
+	said := map[string]bool{}
+	for _, fact := range facts {
+		what, value, _ := strings.Cut(fact, ":")
+		value = oneLine(t.spelled(what, value), 120)
+		if said[value] {
+			continue
 		}
+		said[value] = true
+		if word, ok := factTexts[what]; ok {
+			value = t.say("fact", word.in(t.lang), value)
+		}
+		out = append(out, value)
 	}
+	return out
+}
+
+// spelled undoes the folding of a fact's value.
+func (t teller) spelled(what, value string) string {
 	switch what {
 	case "stage":
-		value = cmp.Or(stageTexts[value].in(t.lang), value)
+		return cmp.Or(stageTexts[value].in(t.lang), value)
 	case "act":
-		value = cmp.Or(actTexts[value].in(t.lang), stageTexts[value].in(t.lang), value)
+		return cmp.Or(actTexts[value].in(t.lang), stageTexts[value].in(t.lang), value)
+	case "mark":
+		for _, m := range t.f.Marks {
+			if crawlers.FoldName(m.Text) == value {
+				return m.Text
+			}
+		}
 	}
-	word, ok := factTexts[what]
-	if !ok {
-		return oneLine(value, 120)
+	for _, p := range t.f.Parties {
+		if string(p.Role) == what && crawlers.FoldName(p.Name) == value {
+			return p.Name
+		}
 	}
-	return word.in(t.lang) + " " + oneLine(value, 120)
+	return value
 }
 
 func (t teller) actions(console, id string) []Link {

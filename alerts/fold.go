@@ -40,6 +40,15 @@ func foldText(s string) folded {
 	b.Grow(len(s))
 	for _, r := range s {
 		switch {
+		case 'a' <= r && r <= 'z' || '0' <= r && r <= '9' || 'A' <= r && r <= 'Z':
+			if !open {
+				at = append(at, b.Len())
+			}
+			if r <= 'Z' && r >= 'A' {
+				r += 'a' - 'A'
+			}
+			b.WriteByte(byte(r))
+			open = true
 		case r == '\'' || r == '’' || r == '‘' || r == '`' || unicode.Is(unicode.Cf, r):
 			// Levi's is one word, and what cannot be seen parts none.
 		case r == '&':
@@ -47,7 +56,7 @@ func foldText(s string) folded {
 			b.WriteString("and")
 			open = false
 		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r):
-			alone := r >= utf8.RuneSelf && unicode.In(r, unspaced...)
+			alone := unicode.In(r, unspaced...)
 			if alone || !open {
 				at = append(at, b.Len())
 			}

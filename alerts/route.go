@@ -25,15 +25,25 @@ func ForCenters(f crawlers.Filing, v Verdict, centers []Center) []Routed {
 	if v.Not() {
 		return nil
 	}
+	grade := v.ChineseParty
+	for _, p := range f.Parties { // what a source states outweighs a verdict that does not know
+		if p.Role.Accused() && (p.Grade == crawlers.Confirmed || p.Grade == crawlers.Suspected && grade != crawlers.Confirmed) {
+			grade = p.Grade
+		}
+	}
 	var why []string
-	switch v.ChineseParty {
+	switch grade {
 	case crawlers.Confirmed:
 		why = append(why, "涉案中国主体：确认")
 	case crawlers.Suspected:
 		why = append(why, "涉案中国主体：疑似，请核实")
 	default:
-		if v.Category == CatScheduleA && f.Kind == crawlers.Lawsuit {
+		switch {
+		case v.Category != CatScheduleA:
+		case hidden(f, v):
 			why = append(why, "被告尚未公开，涉华情况未知")
+		default:
+			why = append(why, "批量卖家案，其余被告尚未公开，涉华情况未知")
 		}
 	}
 	if why == nil {

@@ -89,6 +89,9 @@ func (p *Pipeline) settle(ctx context.Context, acts []store.Act) error {
 	p.step("judged")
 	var told []alerts.Alert
 	err = p.Store.Tx(ctx, func(tx *sql.Tx) error {
+		if err := store.LockMatters(ctx, tx, acts, p.Now()); err != nil {
+			return err
+		}
 		var jobs []river.InsertManyParams
 		for _, s := range settlements {
 			done, err := store.Settle(ctx, tx, s, p.Now())

@@ -93,9 +93,27 @@ type Settled struct {
 	Deliveries []string       // ids, each needing a job
 }
 
+// LockMatters keeps other nodes off the matters of acts until the transaction
+// ends, so that two cannot both tell the first alert of one. The order is
+// always the same, or two nodes could wait for each other for ever.
+func LockMatters(ctx context.Context, tx *sql.Tx, acts []Act, now time.Time) error {
+	var ids []string
+	for _, a := range acts {
+		ids = append(ids, a.Matter)
+	}
+	slices.Sort(ids)
+	for _, id := range slices.Compact(ids) {
+		if _, err := tx.ExecContext(ctx, `UPDATE matters SET touched = $2 WHERE id = $1`, id, millis(now)); err != nil {
+			return fmt.Errorf("store: lock matter: %w", err)
+		}
+	}
+	return nil
+}
+
 // Settle records the verdict on an act, its alerts and their deliveries. An
 // alert that is there is told again, as an update, only if the act gained a
-// fact that was not told. Settling twice is the same as once.
+// fact that was not told. Settling twice is the same as once. The act's matter
+// must be locked ([LockMatters]).
 func Settle(ctx context.Context, tx *sql.Tx, s Settlement, now time.Time) (Settled, error) {
 	out, err := settle(ctx, tx, s, now)
 	if err != nil {
@@ -105,11 +123,6 @@ func Settle(ctx context.Context, tx *sql.Tx, s Settlement, now time.Time) (Settl
 }
 
 func settle(ctx context.Context, tx *sql.Tx, s Settlement, now time.Time) (out Settled, err error) {
-	// First of all, so that two nodes cannot both tell the first alert of a
-	// matter: on PostgreSQL this locks its row.
-	if _, err := tx.ExecContext(ctx, `UPDATE matters SET touched = $2 WHERE id = $1`, s.Act.Matter, millis(now)); err != nil {
-		return out, err
-	}
 	verdict, err := json.Marshal(s.Verdict)
 	if err != nil {
 		return out, err

@@ -127,6 +127,9 @@ func TestSettleTwiceIsOnce(t *testing.T) {
 		}
 		for i, want := range []int{1, 0} {
 			err := db.Tx(t.Context(), func(tx *sql.Tx) error {
+				if err := store.LockMatters(t.Context(), tx, acts, now); err != nil {
+					return err
+				}
 				got, err := store.Settle(t.Context(), tx, s, now)
 				if len(got.Alerts) != want || len(got.Deliveries) != want {
 					t.Errorf("time %d: %+v, want %d alerts", i, got, want)

@@ -1,0 +1,89 @@
+package relevance
+
+import (
+	"strings"
+	"unicode"
+)
+
+func set(words string) map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(words) {
+		m[w] = true
+	}
+	return m
+}
+
+func phrases(lines string) map[string]bool {
+	m := map[string]bool{}
+	for _, p := range strings.FieldsFunc(lines, func(r rune) bool { return r == ',' || r == '\n' || unicode.IsControl(r) }) {
+		m[strings.TrimSpace(p)] = true
+	}
+	return m
+}
+
+// cities are provinces and cities of the mainland as companies write them in
+// front of their names. Left out are those that are as well a name elsewhere:
+// Anyang and Gwangju of Korea, Dali, Sanya, Yulin, Heze, Handan.
+var cities = set(`beijing shanghai tianjin chongqing guangdong guangxi zhejiang jiangsu fujian shandong hebei henan hubei hunan anhui jiangxi
+	shanxi shaanxi sichuan yunnan guizhou liaoning jilin heilongjiang gansu hainan ningxia xinjiang
+	shenzhen shenzhenshi guangzhou guangzhoushi dongguan dongguanshi foshan foshanshi zhuhai zhongshan huizhou jiangmen shantou zhaoqing
+	jieyang chaozhou shanwei meizhou heyuan qingyuan shaoguan zhanjiang maoming yangjiang yunfu puning shunde nanhai
+	hangzhou ningbo wenzhou jinhua yiwu yiwushi taizhou shaoxing jiaxing huzhou quzhou lishui zhoushan yongkang cixi yuyao yueqing ruian haining
+	wenling tongxiang dongyang zhuji pujiang
+	nanjing suzhou wuxi changzhou nantong xuzhou yangzhou zhenjiang yancheng lianyungang huaian taicang kunshan changshu zhangjiagang jiangyin danyang
+	fuzhou xiamen quanzhou putian zhangzhou longyan sanming ningde jinjiang shishi nanan
+	qingdao jinan yantai weifang linyi zibo weihai rizhao dezhou liaocheng binzhou dongying jining taian
+	zhengzhou luoyang xinxiang xuchang nanyang wuhan yichang xiangyang changsha zhuzhou xiangtan yueyang nanchang ganzhou jiujiang shangrao yichun
+	jingdezhen hefei wuhu bengbu chuzhou anqing shijiazhuang baoding tangshan langfang cangzhou xingtai
+	chengdu mianyang deyang kunming guiyang nanning liuzhou guilin xian taiyuan lanzhou urumqi haikou
+	shenyang dalian anshan fushun dandong changchun harbin haerbin daqing hohhot baotou yinchuan xining`)
+
+func city(w string) bool { return cities[w] }
+
+// states are other words that place a company in China.
+var states = set(`china hongkong hk kowloon macau macao`)
+
+// dishes are places that name restaurants as often as companies.
+var dishes = set(`shanghai beijing hunan sichuan henan guangdong yunnan fujian fuzhou xian lanzhou tianjin guilin china`)
+
+// kitchens are words by which a restaurant, a salon or a shop in a street
+// shows itself.
+var kitchens = set(`restaurant restaurants garden gardens kitchen cuisine wok bistro buffet noodle noodles dumpling dumplings dim bbq hotpot hot
+	palace house manor cafe tea bakery sushi grill bar gourmet express taste tasty deli food foods catering diner eatery
+	spa salon nail nails laundry massage market supermarket grocery liquor realty mansion inn hotel airlines airways`)
+
+func kitchen(w string) bool { return kitchens[w] }
+
+// trades are words for what an exporter does.
+var trades = set(`technology technologies tech technological trading trade electronic electronics electrical electric industrial industry industries
+	network networking commerce ecommerce import export manufacturing manufacture manufacturer factory apparel garment garments clothing shoes
+	footwear jewelry crafts craft toys toy hardware plastic plastics lighting optoelectronics intelligent intelligence digital
+	software communication communications culture household houseware supply chain commercial commodity commodities gifts furniture
+	materials machinery store shop official flagship equipment tools medical biotechnology biotech energy battery automobile auto parts logistics packaging
+	cosmetics textile textiles international`)
+
+func trade(w string) bool { return trades[w] }
+
+// civics are words by which what bears a city's name is public.
+var civics = set(`university college institute government municipal people bureau ministry court bank consulate embassy`)
+
+func civic(w string) bool { return civics[w] }
+
+// others are other countries, their cities and their legal forms. One of them
+// in a name beats every Chinese word in it.
+var others = phrases(`taiwan, taipei, taichung, tainan, kaohsiung, hsinchu, taoyuan, keelung, roc, china airlines, china steel, china petrochemical,
+	korea, seoul, busan, incheon, daegu, gwangju, anyang, suwon, gyeonggi, japan, tokyo, osaka, kyoto, nagoya, kabushiki, kk, yk,
+	singapore, pte, malaysia, sdn, bhd, thailand, bangkok, vietnam, viet nam, hanoi, ho chi, india, pvt, mumbai, delhi, bangalore, pakistan,
+	indonesia, pt, philippines, manila, cambodia, bangladesh, sri lanka, israel, tel aviv, turkey, istanbul, dubai, uae, fze,
+	germany, gmbh, kg, ag, france, sarl, sas, italy, spa italiana, srl, spain, sl, netherlands, bv, nv, belgium, sweden, ab, denmark, aps,
+	norway, finland, oy, switzerland, austria, poland, sp zoo, ireland, dac, united kingdom, uk, england, plc, canada, ulc, ontario, toronto,
+	vancouver, mexico, sa de, brazil, ltda, australia, pty, new zealand, south africa, russia, ukraine,
+	usa, us, america, american, california, new york, texas, florida, nevada, delaware, illinois, jersey`)
+
+// english are words that read as pinyin with a mark of Mandarin.
+var english = set(`quan maxi taxi xian antique pixie dixie moxie lexie lexi alexi alexia pique`)
+
+var streets = set(`street st road rd avenue ave lane drive blvd boulevard way court place terrace`)
+
+var usState = set(`al ak az ar ca co ct de fl ga hi id il in ia ks ky la me md ma mi mn ms mo mt ne nv nh nj nm ny nc nd oh ok or pa ri sc sd tn
+	tx ut vt va wa wv wi wy usa us`)

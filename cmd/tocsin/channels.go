@@ -1,0 +1,15 @@
+package main
+
+import (
+	"tocsin/alerts"
+	"tocsin/alerts/slack"
+	"tocsin/alerts/webhook"
+	"tocsin/alerts/wecom"
+)
+
+// channels is every way we say it. A new folder under alerts adds its line.
+var channels = []alerts.Channel{
+	slack.Channel,
+	webhook.Channel,
+	wecom.Channel,
+}

@@ -1,0 +1,121 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"tocsin/alerts"
+	"tocsin/cmd/internal/relevance"
+	"tocsin/crawlers"
+)
+
+type classifyCmd struct {
+	By   string `help:"Who judges: rules, or llm for the rules and the configured model." enum:"rules,llm" default:"rules"`
+	JSON bool   `name:"json" help:"One JSON object a line."`
+}
+
+func (c *classifyCmd) Run(p *program) error {
+	cascade := relevance.Cascade{}
+	if c.By == "llm" {
+		conf, err := p.config()
+		if err != nil {
+			return err
+		}
+		if conf.LLM.URL == "" {
+			return fmt.Errorf("%w: llm.url is not set; set it in tocsin.yaml or as TOCSIN_LLM_URL", errInput)
+		}
+		db, err := openStore(p.ctx, conf)
+		if err != nil {
+			return err
+		}
+		defer db.Close()
+		cascade = newCascade(conf, db, time.Now, p.log)
+	}
+	return p.eachFiling(c.JSON, func(f crawlers.Filing, out *printer) error {
+		v, _, err := cascade.Judge(p.ctx, f)
+		if err != nil {
+			return err
+		}
+		return out.value(v, func() string {
+			said := "open"
+			if v.Is() {
+				said = "relevant"
+			} else if v.Not() {
+				said = "irrelevant"
+			}
+			return fmt.Sprintf("%-10s  %-10s  %s  %s", said, v.Category, f.ActID(), v.Why)
+		})
+	})
+}
+
+type screenCmd struct {
+	Watch string `help:"The watchlists, as CSV." placeholder:"WATCH.csv" required:"" type:"existingfile"`
+	JSON  bool   `name:"json" help:"One JSON object a line."`
+}
+
+func (c *screenCmd) Run(p *program) error {
+	lists, err := readWatchlists(c.Watch)
+	if err != nil {
+		return err
+	}
+	matcher := alerts.NewMatcher(lists)
+	return p.eachFiling(c.JSON, func(f crawlers.Filing, out *printer) error {
+		// Everything is screened: what the rules leave out is for them to say.
+		for _, h := range matcher.Match(f, alerts.Verdict{}) {
+			err := out.value(h, func() string {
+				return fmt.Sprintf("%s  %s  %.2f  %s  %q", h.List, h.Entry, h.Similarity, h.Filing, h.Reasons)
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func readWatchlists(file string) ([]alerts.Watchlist, error) {
+	r, err := os.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	lists, err := alerts.ReadWatchlists(r)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %s: %w", errInput, file, err)
+	}
+	return lists, nil
+}
+
+// eachFiling reads filings from standard input, one JSON object a line, as
+// crawl and parse print them.
+func (p *program) eachFiling(asJSON bool, do func(crawlers.Filing, *printer) error) error {
+	in := json.NewDecoder(bufio.NewReaderSize(p.stdin, 1<<20))
+	out := newPrinter(p.stdout, asJSON)
+	for n := 1; ; n++ {
+		var f crawlers.Filing
+		err := in.Decode(&f)
+		if errors.Is(err, io.EOF) {
+			return out.flush()
+		}
+		if err != nil {
+			return errors.Join(out.flush(), fmt.Errorf("%w: filing %d on standard input: %w", errInput, n, err))
+		}
+		if err := do(f, out); err != nil {
+			return errors.Join(out.flush(), err)
+		}
+	}
+}
+
+// value writes v as JSON, or what words says for a person.
+func (p *printer) value(v any, words func() string) error {
+	if p.json != nil {
+		return p.json.Encode(v)
+	}
+	_, err := fmt.Fprintln(p.w, plain(words()))
+	return err
+}

@@ -1,0 +1,89 @@
+package main
+
+import (
+	"encoding/json"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "tocsin/"
+
+// mayImport is the import order, lowest first: a package may import itself and
+// what stands on its line. The longest prefix counts; "crawlers/" stands for
+// every place, "alerts/" for every channel.
+var mayImport = map[string][]string{
+	"config":                       {},
+	"crawlers":                     {},
+	"crawlers/crawltest":           {"crawlers"},
+	"crawlers/docket":              {"crawlers"},
+	"crawlers/":                    {"crawlers", "crawlers/docket"},
+	"alerts":                       {"crawlers"},
+	"alerts/alerttest":             {"alerts"},
+	"alerts/":                      {"alerts"},
+	"cmd/internal/seen":            {"crawlers"},
+	"cmd/internal/store":           {"crawlers", "alerts"},
+	"cmd/internal/store/storetest": {"cmd/internal/store"},
+	"cmd/internal/relevance":       {"crawlers", "crawlers/docket", "alerts"},
+	"cmd/internal/pipeline":        {"crawlers", "alerts", "cmd/internal/seen", "cmd/internal/store"},
+	"cmd/internal/console":         {"crawlers", "alerts", "cmd/internal/store"},
+	"cmd/tocsin":                   {"config", "crawlers", "alerts", "crawlers/", "alerts/", "cmd/internal/"},
+}
+
+func TestImportOrder(t *testing.T) {
+	out, err := exec.CommandContext(t.Context(), "go", "list", "-json=ImportPath,Imports", module+"...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for dec := json.NewDecoder(strings.NewReader(string(out))); dec.More(); {
+		var p struct {
+			ImportPath string
+			Imports    []string
+		}
+		if err := dec.Decode(&p); err != nil {
+			t.Fatal(err)
+		}
+		name := strings.TrimPrefix(p.ImportPath, module)
+		rule := ""
+		for prefix := range mayImport {
+			if (name == prefix || strings.HasSuffix(prefix, "/") && strings.HasPrefix(name, prefix)) && len(prefix) > len(rule) {
+				rule = prefix
+			}
+		}
+		if rule == "" {
+			t.Errorf("%s has no place in the import order", name)
+		}
+		for _, path := range p.Imports {
+			dep, ours := strings.CutPrefix(path, module)
+			ok := slices.ContainsFunc(mayImport[rule], func(m string) bool {
+				return dep == m || strings.HasSuffix(m, "/") && strings.HasPrefix(dep, m)
+			})
+			if ours && !ok {
+				t.Errorf("%s imports %s", name, dep)
+			}
+		}
+	}
+}
+
+func TestEverySourceAndChannelIsListed(t *testing.T) {
+	for pattern, listed := range map[string]func(string) bool{
+		"../../crawlers/*/source.yaml":         func(name string) bool { return findSource(name) != nil },
+		"../../alerts/*/testdata/payload.json": func(name string) bool { _, ok := findChannel(name); return ok },
+	} {
+		files, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(files) == 0 {
+			t.Errorf("nothing matches %s", pattern)
+		}
+		for _, file := range files {
+			folder := strings.TrimSuffix(filepath.Dir(file), "/testdata")
+			if name := filepath.Base(folder); !listed(name) {
+				t.Errorf("%s is not in %s", name, "cmd/tocsin")
+			}
+		}
+	}
+}

@@ -1,0 +1,141 @@
+// Tocsin watches the places where overseas IP disputes against Chinese
+// exporters first become public, and warns those who can still act.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	_ "time/tzdata" // schedules name zones that a bare container does not have
+	"unicode"
+
+	"github.com/alecthomas/kong"
+
+	"tocsin/config"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// Exit codes: what was asked was done; it was not; the input is not what was
+// promised.
+const (
+	exitGood  = 0
+	exitBad   = 1
+	exitInput = 2
+)
+
+// errInput is wrapped by an error that ends the program with exitInput.
+var errInput = errors.New("input is not what was promised")
+
+// errSaid and errSaidInput end the program with exitBad and exitInput after
+// everything has been said.
+var (
+	errSaid      = errors.New("said")
+	errSaidInput = errors.New("said")
+)
+
+// commands is the command line. Each command is a file of its own.
+type commands struct {
+	Config  string `help:"Configuration file (default: tocsin.yaml here, if it is there)." placeholder:"FILE"`
+	Verbose bool   `help:"Log everything." short:"v"`
+
+	Demo     demoCmd     `cmd:"" help:"Run the whole pipeline, offline, on recorded pages."`
+	Serve    serveCmd    `cmd:"" help:"Watch, judge and tell."`
+	Crawl    crawlCmd    `cmd:"" help:"Visit one source and print its filings; nothing is stored."`
+	Parse    parseCmd    `cmd:"" help:"Read one stored page and print its filings."`
+	Classify classifyCmd `cmd:"" help:"Print verdicts on filings read from standard input."`
+	Screen   screenCmd   `cmd:"" help:"Print which watch entries filings on standard input hit."`
+	Check    checkCmd    `cmd:"" help:"Say whether everything works: store, memory, sources, deliveries."`
+	Lag      lagCmd      `cmd:"" help:"Say how long acts took from their authority's date to our first sight."`
+	Send     sendCmd     `cmd:"" help:"Send a test message to one destination."`
+	Watch    watchCmd    `cmd:"" help:"Work with watchlists."`
+	Backup   backupCmd   `cmd:"" help:"Copy the SQLite database to a file, while it is in use."`
+	Version  versionCmd  `cmd:"" help:"Print the version."`
+}
+
+// program is what a command works with.
+type program struct {
+	ctx    context.Context
+	stdin  io.Reader
+	stdout io.Writer
+	stderr io.Writer
+	env    func(string) (string, bool)
+	file   string // of the configuration, "" for the default
+	log    *slog.Logger
+}
+
+// run is main without the process around it.
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	var c commands
+	exit := -1
+	parser, err := kong.New(&c, kong.Name("tocsin"),
+		kong.Description("Tocsin (警钟) watches for overseas IP disputes and warns those they concern."),
+		kong.Writers(stdout, stderr), kong.Exit(func(code int) { exit = code }), kong.ConfigureHelp(kong.HelpOptions{Compact: true}))
+	if err != nil {
+		fmt.Fprintln(stderr, "tocsin:", err)
+		return exitBad
+	}
+	cmd, err := parser.Parse(args)
+	if exit >= 0 {
+		return exit // help was printed
+	}
+	if err != nil {
+		fmt.Fprintln(stderr, "tocsin:", err)
+		return exitInput
+	}
+	level := slog.LevelInfo
+	if c.Verbose {
+		level = slog.LevelDebug
+	}
+	p := &program{ctx: ctx, stdin: stdin, stdout: stdout, stderr: stderr, env: os.LookupEnv, file: c.Config}
+	p.log = slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: level}))
+	if p.file == "" {
+		if _, err := os.Stat("tocsin.yaml"); err == nil {
+			p.file = "tocsin.yaml"
+		}
+	}
+	switch err := cmd.Run(p); {
+	case err == nil:
+		return exitGood
+	case errors.Is(err, errSaid):
+		return exitBad
+	case errors.Is(err, errSaidInput):
+		return exitInput
+	case errors.Is(err, errInput):
+		fmt.Fprintln(stderr, "tocsin:", err)
+		return exitInput
+	default:
+		fmt.Fprintln(stderr, "tocsin:", err)
+		return exitBad
+	}
+}
+
+// config reads the configuration; its mistakes are the user's input.
+func (p *program) config() (config.Config, error) {
+	c, err := config.Load(p.file, p.env)
+	if err := errors.Join(err, config.Stray(os.Environ())); err != nil {
+		return c, fmt.Errorf("%w: %w", errInput, err)
+	}
+	return c, nil
+}
+
+// plain makes text from the outside safe for a terminal.
+func plain(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
+			return ' '
+		}
+		return r
+	}, s)
+}

@@ -1,0 +1,106 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"tocsin/cmd/internal/console"
+	"tocsin/cmd/internal/pipeline"
+)
+
+type serveCmd struct {
+	Only []string `help:"Do only this work: crawl, work, console (default: all)." placeholder:"WORK"`
+}
+
+// drainFor is how long running jobs may take to end after a signal.
+const drainFor = 20 * time.Second
+
+func (c *serveCmd) Run(p *program) error {
+	for _, role := range c.Only {
+		if !slices.Contains([]string{"crawl", "work", "console"}, role) {
+			return fmt.Errorf("%w: --only %s: want crawl, work or console", errInput, role)
+		}
+	}
+	does := func(role string) bool { return len(c.Only) == 0 || slices.Contains(c.Only, role) }
+	conf, err := p.config()
+	if err != nil {
+		return err
+	}
+	s, err := p.bind(conf, nil, time.Now)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	works := does("crawl") || does("work")
+	if works {
+		if err := s.store.Own(p.ctx); err != nil {
+			return fmt.Errorf("%w; stop it first, or use PostgreSQL for several nodes", err)
+		}
+	}
+	p.log.Info("serving", "config", conf)
+	// The jobs' context outlives the signal: Stop ends them in good order.
+	err = s.pipe.Start(context.WithoutCancel(p.ctx), pipeline.Roles{Crawl: does("crawl"), Work: does("work"), Tick: works})
+	if err != nil {
+		return err
+	}
+	if does("console") {
+		err = p.serveConsole(s)
+	} else {
+		<-p.ctx.Done()
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(p.ctx), drainFor)
+	defer cancel()
+	return errors.Join(err, s.pipe.Stop(ctx))
+}
+
+// serveConsole serves the console until the program is told to end. Without
+// accounts it listens on the loopback interface alone.
+func (p *program) serveConsole(s *system) error {
+	if err := loopback(s.config.Console.Listen); err != nil {
+		return err
+	}
+	l, err := new(net.ListenConfig).Listen(p.ctx, "tcp", s.config.Console.Listen)
+	if err != nil {
+		return fmt.Errorf("console.listen: %w", err)
+	}
+	srv := &http.Server{
+		Handler:           console.New(s.store, s.pipe.Now, p.log),
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       30 * time.Second,
+		WriteTimeout:      30 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    64 << 10,
+	}
+	stop := context.AfterFunc(p.ctx, func() {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(p.ctx), 5*time.Second)
+		defer cancel()
+		if err := srv.Shutdown(ctx); err != nil {
+			srv.Close()
+		}
+	})
+	defer stop()
+	p.log.Info("console", "url", "http://"+l.Addr().String())
+	if err := srv.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}
+
+// loopback reports an address that others could reach.
+func loopback(listen string) error {
+	host, _, err := net.SplitHostPort(listen)
+	if err != nil {
+		return fmt.Errorf("%w: console.listen: %w", errInput, err)
+	}
+	ip := net.ParseIP(strings.Trim(host, "[]"))
+	if host == "localhost" || ip != nil && ip.IsLoopback() {
+		return nil
+	}
+	return fmt.Errorf("%w: console.listen %s: the console has no accounts yet; want 127.0.0.1:PORT", errInput, listen)
+}

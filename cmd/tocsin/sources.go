@@ -1,0 +1,11 @@
+package main
+
+import (
+	"tocsin/crawlers"
+	"tocsin/crawlers/ecf"
+)
+
+// sources is every place we watch. A new folder under crawlers adds its line.
+var sources = []*crawlers.Source{
+	&ecf.Source,
+}

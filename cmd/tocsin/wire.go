@@ -1,0 +1,229 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"tocsin/alerts"
+	"tocsin/cmd/internal/pipeline"
+	"tocsin/cmd/internal/relevance"
+	"tocsin/cmd/internal/seen"
+	"tocsin/cmd/internal/store"
+	"tocsin/config"
+	"tocsin/crawlers"
+)
+
+// A system is the program's parts bound together by a configuration.
+type system struct {
+	config config.Config
+	store  *store.DB
+	seen   *seen.Shared
+	pipe   *pipeline.Pipeline
+}
+
+// bind opens the store and the memory and binds the pipeline to them. Base
+// overrides how pages are fetched, nil means the web.
+func (p *program) bind(c config.Config, base http.RoundTripper, now func() time.Time) (_ *system, err error) {
+	s := &system{config: c}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, s.close())
+		}
+	}()
+	enabled, err := enabledSources(c, now())
+	if err != nil {
+		return nil, err
+	}
+	destinations, err := openDestinations(c)
+	if err != nil {
+		return nil, err
+	}
+	if s.store, err = openStore(p.ctx, c); err != nil {
+		return nil, err
+	}
+	if s.seen, err = seen.Open(p.ctx, c.Seen); err != nil {
+		return nil, err
+	}
+	transport, err := newTransport(c, base, p.log)
+	if err != nil {
+		return nil, err
+	}
+	transport.Pace = s.seen.Pacer
+	transport.Validators = s.store.Validators
+
+	cascade := newCascade(c, s.store, now, p.log)
+	tells := map[string][]string{alerts.National: nil}
+	for id, center := range c.Centers {
+		tells[id] = center.Tell
+	}
+	s.pipe = &pipeline.Pipeline{
+		Store:        s.store,
+		Seen:         s.seen,
+		Sources:      enabled,
+		Transport:    transport,
+		Destinations: destinations,
+		Centers:      tells,
+		Console:      consoleURL(c),
+		KeepPages:    c.Pages.Keep,
+		Now:          now,
+		Log:          p.log,
+		Judge:        cascade.Judge,
+		ModelReady:   cascade.Ready,
+	}
+	return s, nil
+}
+
+func (s *system) close() error {
+	var errs []error
+	if s.seen != nil {
+		errs = append(errs, s.seen.Close())
+	}
+	if s.store != nil {
+		errs = append(errs, s.store.Close())
+	}
+	return errors.Join(errs...)
+}
+
+func openStore(ctx context.Context, c config.Config) (*store.DB, error) {
+	return store.Open(ctx, c.Store, store.Options{PageDir: c.Pages.Dir, Large: c.Pages.Large})
+}
+
+// consoleURL is how people reach the console.
+func consoleURL(c config.Config) string {
+	if c.Console.URL != "" {
+		return strings.TrimSuffix(c.Console.URL, "/")
+	}
+	return "http://" + c.Console.Listen
+}
+
+// enabledSources returns the sources with what the administrator has changed.
+func enabledSources(c config.Config, now time.Time) ([]*crawlers.Source, error) {
+	var out []*crawlers.Source
+	for name := range c.Sources {
+		if findSource(name) == nil {
+			return nil, fmt.Errorf("%w: config: sources.%s: no such source; there are %s", errInput, name, sourceNames())
+		}
+	}
+	for _, s := range sources {
+		change, ok := c.Sources[s.Name]
+		if ok && !change.On() {
+			continue
+		}
+		changed := *s
+		if change.Schedule != "" {
+			changed.Schedule = change.Schedule
+		}
+		if change.Zone != "" {
+			changed.Zone = change.Zone
+		}
+		if change.Pace > 0 {
+			changed.Pace = change.Pace
+		}
+		if len(change.Params) > 0 {
+			changed.Params = change.Params
+		}
+		if _, err := changed.Next(now); err != nil {
+			return nil, fmt.Errorf("%w: config: sources.%s: %w", errInput, s.Name, err)
+		}
+		out = append(out, &changed)
+	}
+	return out, nil
+}
+
+func findSource(name string) *crawlers.Source {
+	for _, s := range sources {
+		if s.Name == name {
+			return s
+		}
+	}
+	return nil
+}
+
+func sourceNames() string {
+	var names []string
+	for _, s := range sources {
+		names = append(names, s.Name)
+	}
+	return strings.Join(names, ", ")
+}
+
+// openDestinations opens a notifier for each configured destination.
+func openDestinations(c config.Config) (map[string]pipeline.Destination, error) {
+	guarded, err := crawlers.Guarded(crawlers.GuardOptions{Proxy: c.Crawl.Proxy, Private: c.Crawl.Private})
+	if err != nil {
+		return nil, err
+	}
+	client := &http.Client{Transport: guarded}
+	out := map[string]pipeline.Destination{}
+	for _, name := range slices.Sorted(maps.Keys(c.Destinations)) {
+		d := c.Destinations[name]
+		channel, ok := findChannel(d.Channel)
+		if !ok {
+			return nil, fmt.Errorf("%w: config: destinations.%s.channel: no channel %q; there are %s", errInput, name, d.Channel, channelNames())
+		}
+		raw, err := d.Raw()
+		if err != nil {
+			return nil, fmt.Errorf("%w: config: destinations.%s: %w", errInput, name, err)
+		}
+		n, err := channel.Open(raw, client)
+		if err != nil {
+			return nil, fmt.Errorf("%w: config: destinations.%s: %w", errInput, name, err)
+		}
+		out[name] = pipeline.Destination{Notifier: n, Language: d.Language}
+	}
+	return out, nil
+}
+
+func findChannel(name string) (alerts.Channel, bool) {
+	for _, c := range channels {
+		if c.Name == name {
+			return c, true
+		}
+	}
+	return alerts.Channel{}, false
+}
+
+func channelNames() string {
+	var names []string
+	for _, c := range channels {
+		names = append(names, c.Name)
+	}
+	return strings.Join(names, ", ")
+}
+
+// newTransport is the one transport of all sources, without pace and
+// validators, which belong to a store.
+func newTransport(c config.Config, base http.RoundTripper, log *slog.Logger) (*crawlers.Transport, error) {
+	if base == nil {
+		guarded, err := crawlers.Guarded(crawlers.GuardOptions{Proxy: c.Crawl.Proxy, Private: c.Crawl.Private})
+		if err != nil {
+			return nil, fmt.Errorf("%w: config: crawl.proxy: %w", errInput, err)
+		}
+		base = guarded
+	}
+	return &crawlers.Transport{Base: base, UserAgent: c.Crawl.Agent(), Log: log}, nil
+}
+
+// newCascade binds the model, if one is configured, to the store's ledger.
+func newCascade(c config.Config, db *store.DB, now func() time.Time, log *slog.Logger) relevance.Cascade {
+	if c.LLM.URL == "" {
+		return relevance.Cascade{}
+	}
+	return relevance.Cascade{Model: relevance.NewModel(relevance.Options{
+		URL: c.LLM.URL, Key: c.LLM.Key, Model: c.LLM.Model,
+		Timeout: c.LLM.Timeout, Concurrency: c.LLM.Concurrency, DailyTokens: c.LLM.DailyTokens,
+		Now: now, Log: log,
+		Spend:  db.Spend,
+		Cached: db.Answer,
+		Cache: func(ctx context.Context, key, answer string, tokens int64) error {
+			return db.KeepAnswer(ctx, key, answer, tokens, now())
+		},
+	})}
+}
