@@ -21,7 +21,7 @@ var mayImport = map[string][]string{
 	"crawlers/docket":              {"crawlers"},
 	"crawlers/":                    {"crawlers", "crawlers/docket"},
 	"alerts":                       {"crawlers"},
-	"alerts/alerttest":             {"alerts"},
+	"alerts/alerttest":             {"crawlers", "alerts"},
 	"alerts/":                      {"alerts"},
 	"cmd/internal/seen":            {"crawlers"},
 	"cmd/internal/store":           {"crawlers", "alerts"},
