@@ -18,7 +18,20 @@ type Cascade struct {
 // and is Waiting. The error is the context's, nothing else.
 func (c Cascade) Judge(ctx context.Context, f crawlers.Filing) (final, rules alerts.Verdict, err error) {
 	rules = Rules{}.Classify(f)
-	return rules, rules, ctx.Err()
+	if c.Model == nil || rules.Relevant != nil {
+		return rules, rules, ctx.Err()
+	}
+	final, err = c.Model.Ask(ctx, f, rules)
+	if err == nil {
+		return final, rules, nil
+	}
+	if ctx.Err() != nil {
+		return rules, rules, ctx.Err()
+	}
+	c.Model.o.Log.Warn("the rules serve for the model", "filing", f.ID(), "err", err)
+	final = rules
+	final.Waiting = true
+	return final, rules, nil
 }
 
 // Ready reports whether acts that are Waiting can be judged again now.
