@@ -48,18 +48,18 @@ func TestCore(t *testing.T) {
 
 func TestPatentNumber(t *testing.T) {
 	for in, want := range map[string]string{
-		"US 10,123,456 B2":            "us 10123456",
-		"10,123,456":                  " 10123456",
-		"D901,234":                    " d901234",
-		"US D901,234 S1":              "us d901234",
-		"RE47,123":                    " re47123",
-		"ZL202010123456.7":            "cn 2020101234567",
-		"EP1234567B1":                 "ep 1234567",
-		"U.S. Patent No. 10,123,456":  "us 10123456",
-		"U.S. Pat. No. D901,234":      "us d901234",
-		"US Design Patent No. 901234": "us d901234",
-		"the patent":                  "",
-		"":                            "",
+		"US 10,123,456 B2":              "us 10123456",
+		"10,123,456":                    " 10123456",
+		"D901,234":                      " d901234",
+		"US D901,234 S1":                "us d901234",
+		"RE47,123":                      " re47123",
+		"ZL202010123456.7":              "cn 2020101234567",
+		"EP1234567B1":                   "ep 1234567",
+		"U.S. Patent No. 10,123,456":    "us 10123456",
+		"U.S. Pat. No. D901,234":        "us d901234",
+		"US Design Patent No. D901,234": "us d901234",
+		"the patent":                    "",
+		"":                              "",
 	} {
 		country, number := patentNumber(in)
 		if got := country + " " + number; got != want && (number != "" || want != "") {

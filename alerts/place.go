@@ -205,10 +205,9 @@ func sameName(a, b string) bool {
 // country in small letters where it is given, and the number without its kind
 // code. "US 10,123,456 B2" is us and 10123456, "D901,234" is "" and d901234.
 func patentNumber(s string) (country, number string) {
-	run := foldText(s).run
-	run = strings.TrimPrefix(run, "zl") // China writes it before granted ones
-	if len(run) < len(foldText(s).run) {
-		country = "cn"
+	run := foldText(patentWords.Replace(strings.ToLower(s))).run
+	if granted, ok := strings.CutPrefix(run, "zl"); ok { // China writes it before granted ones
+		country, run = "cn", granted
 	} else if len(run) > 2 && letter(run[0]) && letter(run[1]) && run[:2] != "re" && run[:2] != "pp" {
 		country, run = run[:2], run[2:]
 	}
@@ -223,6 +222,9 @@ func patentNumber(s string) (country, number string) {
 	}
 	return country, run
 }
+
+// patentWords takes out what people write around a number.
+var patentWords = strings.NewReplacer("patent", " ", "pat.", " ", "design", " ", "utility", " ", "number", " ", "nos.", " ", "no.", " ")
 
 func letter(b byte) bool { return b >= 'a' && b <= 'z' }
 

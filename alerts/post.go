@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -44,9 +45,7 @@ func Post(ctx context.Context, c *http.Client, address string, body []byte, head
 	if err != nil {
 		return nil, fmt.Errorf("%w: the address is not a URL", ErrRefused)
 	}
-	for name, values := range header {
-		req.Header[name] = values
-	}
+	maps.Copy(req.Header, header)
 	req.Header.Set("Content-Type", "application/json; charset=utf-8")
 	resp, err := Still(c).Do(req)
 	if err != nil {

@@ -310,7 +310,7 @@ func (v *Visit) TakePage(p Page) {
 		v.whole = append(v.whole, p)
 	}
 	if len(v.unkept) >= pagesABatch || v.bytes >= bytesABatch || p.Fetched.Sub(v.flushed) >= waitABatch {
-		v.flush() //nolint:errcheck // it ends the visit, whose report says why
+		v.flush()
 	}
 }
 

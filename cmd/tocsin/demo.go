@@ -60,7 +60,7 @@ func (c *demoCmd) Run(p *program) (err error) {
 		return err
 	}
 	defer desk.close()
-	conf, err := c.configuration(p, dir, desk)
+	conf, err := c.configuration(dir, desk)
 	if err != nil {
 		return err
 	}
@@ -104,7 +104,7 @@ func (c *demoCmd) Run(p *program) (err error) {
 
 // configuration is the shipped one but for where things lie and who is told:
 // the demo's own receiver.
-func (c *demoCmd) configuration(p *program, dir string, desk *desk) (config.Config, error) {
+func (c *demoCmd) configuration(dir string, desk *desk) (config.Config, error) {
 	conf, err := config.Load("", func(string) (string, bool) { return "", false })
 	if err != nil {
 		return conf, err

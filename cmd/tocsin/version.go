@@ -20,6 +20,6 @@ func (versionCmd) Run(p *program) error {
 			}
 		}
 	}
-	fmt.Fprintf(p.stdout, "tocsin %s%s %s %s/%s\n", version, revision, runtime.Version(), runtime.GOOS, runtime.GOARCH)
-	return nil
+	_, err := fmt.Fprintf(p.stdout, "tocsin %s%s %s %s/%s\n", version, revision, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	return err
 }

@@ -118,7 +118,7 @@ func checkParse(t *testing.T, s *crawlers.Source, p crawlers.Page) {
 	read := func() []crawlers.Filing {
 		var out []crawlers.Filing
 		// How the page ends is the golden file's affair.
-		s.Parse(p, func(f crawlers.Filing) error { //nolint:errcheck
+		s.Parse(p, func(f crawlers.Filing) error {
 			f.Source = s.Name
 			out = append(out, f)
 			return nil

@@ -65,7 +65,7 @@ func (n sides) parties() (plaintiff, defendant string) {
 	case 2:
 		return n[0].text, n[1].text
 	}
-	return n[0].text, sides(n[1:]).text(false)
+	return n[0].text, n[1:].text(false)
 }
 
 // text joins the sides with " v. ".
@@ -184,7 +184,7 @@ func turns(r rune) bool {
 // roles are words that say what a party is and not who.
 var roles = func() map[string]bool {
 	m := map[string]bool{}
-	for _, w := range strings.Fields(`
+	for w := range strings.FieldsSeq(`
 		appellee appellees appellant appellants claimant claimants complainant complainants
 		defendant defendants deceased devisee executor executrix pet pet. petitioner petitioners
 		plaintiff plaintiffs respondent respondents respondant respondants

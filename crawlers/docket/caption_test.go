@@ -151,7 +151,7 @@ func beside(t *testing.T, name string) [][]string {
 
 func FuzzReadCaption(f *testing.F) {
 	for _, s := range []string{
-		"Off-White LLC v. A445995685, et al.", "USA v. Smith", " v. v. et al", "X v. Schedule \"A", "No. v. *#", "İ v. schedule a",
+		"Off-White LLC v. A445995685, et al.", "USA v. Smith", " v. et al", "X v. Schedule \"A", "No. v. *#", "İ v. schedule a",
 		"A v. Does 1-", "Spider LLC v. Foshanshibingjiehaoyi", "\xff\x00 v. &amp;#x202e;", "X v. unincorporated ass",
 	} {
 		f.Add(s)

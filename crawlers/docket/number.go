@@ -61,7 +61,7 @@ func CaseType(number string) string {
 // findDistrict returns the bounds of the first "1:18-cv-00123", with or
 // without office, in s; to is 0 when there is none.
 func findDistrict(s string) (from, to int) {
-	for i := 0; i < len(s); i++ {
+	for i := range len(s) {
 		if !digit(s[i]) || i > 0 && digit(s[i-1]) {
 			continue
 		}
@@ -149,7 +149,7 @@ func (n *Number) parts(title string, from int) {
 	rest := title[at+5:]
 	n.Assigned, rest = initials(rest, true)
 	n.Referred, rest = initials(rest, false)
-	if d := strings.TrimPrefix(rest, "-"); d != rest {
+	if d, ok := strings.CutPrefix(rest, "-"); ok {
 		n.Defendant = d[:digits(d, 3)]
 	}
 }

@@ -57,7 +57,7 @@ func walk(_ context.Context, v *crawlers.Visit) error {
 			v.Take(r)
 		}
 	})
-	c.OnHTML("a[href]", func(e *colly.HTMLElement) { v.Walk(c, e.Request.AbsoluteURL(e.Attr("href"))) }) //nolint:errcheck // the visit's end shows in its report
+	c.OnHTML("a[href]", func(e *colly.HTMLElement) { v.Walk(c, e.Request.AbsoluteURL(e.Attr("href"))) })
 	return v.Walk(c, v.URL)
 }
 

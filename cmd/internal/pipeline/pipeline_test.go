@@ -220,7 +220,7 @@ func begin(t testing.TB, p *Pipeline) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), 10*time.Second)
 		defer cancel()
 		if err := p.Stop(ctx); err != nil {
 			t.Error(err)
@@ -417,12 +417,12 @@ func TestAnswersOfTheReceiver(t *testing.T) {
 		answer func(http.ResponseWriter, *http.Request)
 		state  string
 	}{
-		{"500", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(500) }, store.Due},
+		{"500", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) }, store.Due},
 		{"429", func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Retry-After", "7200")
-			w.WriteHeader(429)
+			w.WriteHeader(http.StatusTooManyRequests)
 		}, store.Due},
-		{"410", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(410) }, store.Refused},
+		{"410", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusGone) }, store.Refused},
 		{"hangs up", func(w http.ResponseWriter, _ *http.Request) { panic(http.ErrAbortHandler) }, store.Sending},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

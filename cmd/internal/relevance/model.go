@@ -214,7 +214,7 @@ func (m *Model) complete(ctx context.Context, messages []openai.ChatCompletionMe
 	for {
 		form := m.form.Load()
 		req := openai.ChatCompletionRequest{
-			Model: m.o.Model, Messages: messages, MaxTokens: answerTokens,
+			Model: m.o.Model, Messages: messages, MaxTokens: answerTokens, //nolint:staticcheck // compatible endpoints know no other name for it
 			Temperature: math.SmallestNonzeroFloat32, // the library leaves out a plain 0
 		}
 		switch form {
