@@ -95,9 +95,9 @@ func parse(p crawlers.Page, emit func(crawlers.Filing) error) error {
 // read merges all items of a feed into entries. The error tells how the feed
 // ended, if not well.
 func read(z *scanner, court string) (entries []entry, left leftOut, ended error) {
-	entries = make([]entry, 0, min(len(z.s)/600+1, maxItems))
+	entries = make([]entry, 0, min(strings.Count(z.s, "<item"), maxItems))
 	r := reader{court: court, dates: dates{}}
-	merged := map[entryKey]int{}
+	merged := make(map[entryKey]int, cap(entries))
 	for n := 0; ; n++ {
 		it, err := z.item()
 		if err != nil {

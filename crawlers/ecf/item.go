@@ -14,7 +14,6 @@ type entry struct {
 	number docket.Number
 	caseID string // the court's own number of the case; "" in appellate feeds
 	filed  time.Time
-	stamp  string // of filed, in the zone of the court
 
 	names    []string // of its events, in the order of the feed
 	document string   // its number on the docket
