@@ -1,6 +1,7 @@
 package crawlers
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -144,12 +145,17 @@ func (f *Filing) ID() string { return f.ActID() + "<" + f.Source }
 // bare is a Filing without its methods, for encoding/json.
 type bare Filing
 
-// MarshalJSON writes the filing with its name first.
+// MarshalJSON writes the filing with its name first, and leaves it to the
+// encoder around it to escape the "<" in it.
 func (f Filing) MarshalJSON() ([]byte, error) {
-	return json.Marshal(struct {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	err := enc.Encode(struct {
 		ID string `json:"id"`
 		bare
 	}{f.ID(), bare(f)})
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
 }
 
 // UnmarshalJSON reads what MarshalJSON writes; the slug comes from the name.

@@ -270,15 +270,19 @@ func (d *demo) summary(ctx context.Context, s *system, desk *desk, took time.Dur
 	return nil
 }
 
-// mostTelling picks an alert to the national center that updates a matter.
+// mostTelling picks the alert to show: to the national center, the most urgent,
+// and among those one that updates a matter.
 func mostTelling(as []alerts.Alert) string {
-	best := as[0]
-	for _, a := range as {
-		if a.Subscriber == alerts.National && (best.Subscriber != alerts.National || a.Update > best.Update) {
-			best = a
+	weight := func(a alerts.Alert) (n int) {
+		if a.Subscriber == alerts.National {
+			n += 100
 		}
+		if a.Severity == alerts.Critical {
+			n += 10
+		}
+		return n + min(a.Update, 9)
 	}
-	return best.ID
+	return slices.MaxFunc(as, func(a, b alerts.Alert) int { return weight(a) - weight(b) }).ID
 }
 
 // counted says "3 ok, 1 blocked".
