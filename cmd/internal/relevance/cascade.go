@@ -2,6 +2,7 @@ package relevance
 
 import (
 	"context"
+	"errors"
 
 	"tocsin/alerts"
 	"tocsin/crawlers"
@@ -15,7 +16,8 @@ type Cascade struct {
 
 // Judge returns the verdict that counts and, beside it, the rules' own. Where
 // the model should have been asked and could not be, the rules' verdict counts
-// and is Waiting. The error is the context's, nothing else.
+// and is Waiting. Where it was asked and cannot answer about this filing, the
+// rules' verdict counts for good. The error is the context's, nothing else.
 func (c Cascade) Judge(ctx context.Context, f crawlers.Filing) (final, rules alerts.Verdict, err error) {
 	rules = Rules{}.Classify(f)
 	if c.Model == nil || rules.Relevant != nil {
@@ -28,11 +30,23 @@ func (c Cascade) Judge(ctx context.Context, f crawlers.Filing) (final, rules ale
 	if ctx.Err() != nil {
 		return rules, rules, ctx.Err()
 	}
-	c.Model.o.Log.Warn("the rules serve for the model", "filing", f.ID(), "err", err)
+	c.Model.o.Log.Warn("judged by rules for want of the model", "filing", f.ID(), "err", err)
 	final = rules
-	final.Waiting = true
+	final.Waiting = !errors.Is(err, ErrUnusable)
+	final.Why += "；" + excuse(err)
 	return final, rules, nil
 }
 
 // Ready reports whether acts that are Waiting can be judged again now.
 func (c Cascade) Ready() bool { return c.Model != nil && c.Model.Ready() }
+
+// excuse tells people why a verdict is the rules'.
+func excuse(err error) string {
+	switch {
+	case errors.Is(err, ErrUnusable):
+		return "模型未能给出可用的结论，按规则判断"
+	case errors.Is(err, ErrBudget):
+		return "模型当日额度已用完，暂按规则判断"
+	}
+	return "模型暂不可用，暂按规则判断"
+}

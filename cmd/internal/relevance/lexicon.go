@@ -38,8 +38,6 @@ var cities = set(`beijing shanghai tianjin chongqing guangdong guangxi zhejiang 
 	chengdu mianyang deyang kunming guiyang nanning liuzhou guilin xian taiyuan lanzhou urumqi haikou
 	shenyang dalian anshan fushun dandong changchun harbin haerbin daqing hohhot baotou yinchuan xining`)
 
-func city(w string) bool { return cities[w] }
-
 // states are other words that place a company in China.
 var states = set(`china hongkong hk kowloon macau macao`)
 

@@ -2,18 +2,14 @@ package relevance
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
-	"math"
 	"net/http"
-	"net/url"
 	"sync"
-	"sync/atomic"
 	"time"
 
-	"github.com/sashabaranov/go-openai"
+	openai "github.com/sashabaranov/go-openai"
 	"github.com/sony/gobreaker/v2"
 
 	"tocsin/alerts"
@@ -28,7 +24,6 @@ type Options struct {
 	Timeout     time.Duration // of one call; 0 = 30 s
 	Concurrency int           // calls at a time; 0 = 2
 	DailyTokens int64         // budget of one day in UTC, prompts and answers; 0 = no limit
-	Rest        time.Duration // how long a failing endpoint is left alone; 0 = 1 minute
 	HTTPClient  *http.Client  // nil = one of its own
 	Now         func() time.Time
 	Log         *slog.Logger
@@ -45,99 +40,118 @@ type Options struct {
 	Cache  func(ctx context.Context, key, answer string, tokens int64) error
 }
 
-// Reasons why the model could not be asked.
+// LogValue hides the key and an address that may hold one.
+func (o Options) LogValue() slog.Value { return slog.StringValue("model " + o.Model) }
+
+// Reasons why a model gave no verdict. [ErrUnusable] is about the filing and
+// final; the others pass.
 var (
-	ErrBudget = errors.New("today's token budget is spent")
-	ErrAnswer = errors.New("the model did not answer in the form that was asked for")
+	ErrBudget   = errors.New("the day's budget of tokens is spent")
+	ErrOpen     = errors.New("the endpoint failed too often and is left alone for a while")
+	ErrUnusable = errors.New("the model gave no usable answer about this filing")
 )
 
-// answerTokens bounds one answer.
-const answerTokens = 800
+// The breaker opens after so many failures in a row and lets one call try
+// again after so long.
+const (
+	failures = 5
+	rest     = time.Minute
+)
 
 // A Model judges filings by asking a language model. It is safe for
 // concurrent use.
 type Model struct {
-	o       Options
-	client  *openai.Client
-	breaker *gobreaker.CircuitBreaker[reply]
-	slots   chan struct{}
-	form    atomic.Int32 // the strictest form of answer the endpoint takes
-	account account
-}
+	o        Options
+	endpoint *endpoint
+	breaker  *gobreaker.CircuitBreaker[answer]
+	slots    chan struct{}
 
-// Forms of an answer, the strictest first.
-const (
-	bySchema int32 = iota
-	byJSON
-	byText
-)
-
-type reply struct {
-	text   string
-	tokens int64
+	mu    sync.Mutex
+	spent string // the day whose budget is used up
 }
 
 // NewModel returns a model that asks the endpoint of o. It makes no call.
 func NewModel(o Options) *Model {
-	if o.Timeout == 0 {
+	if o.Timeout <= 0 {
 		o.Timeout = 30 * time.Second
 	}
-	if o.Concurrency < 1 {
+	if o.Concurrency <= 0 {
 		o.Concurrency = 2
 	}
-	if o.Rest == 0 {
-		o.Rest = time.Minute
+	if o.Now == nil {
+		o.Now = time.Now
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	m := &Model{o: o, slots: make(chan struct{}, o.Concurrency)}
-	if m.o.Spend == nil {
-		m.o.Spend = m.account.spend
+	if o.Spend == nil {
+		o.Spend = new(purse).spend
 	}
-	c := openai.DefaultConfig(o.Key)
-	c.BaseURL = o.URL
-	c.HTTPClient = o.HTTPClient
-	if o.HTTPClient == nil {
-		c.HTTPClient = &http.Client{}
-	}
-	m.client = openai.NewClientWithConfig(c)
-	m.breaker = gobreaker.NewCircuitBreaker[reply](gobreaker.Settings{
-		Name: "model", Timeout: o.Rest, MaxRequests: 1,
-		ReadyToTrip:  func(n gobreaker.Counts) bool { return n.ConsecutiveFailures >= 3 },
-		IsSuccessful: func(err error) bool { return err == nil || errors.Is(err, context.Canceled) },
+	m := &Model{o: o, endpoint: newEndpoint(o), slots: make(chan struct{}, o.Concurrency)}
+	m.breaker = gobreaker.NewCircuitBreaker[answer](gobreaker.Settings{
+		Timeout:      rest,
+		ReadyToTrip:  func(c gobreaker.Counts) bool { return c.ConsecutiveFailures >= failures },
+		IsSuccessful: func(err error) bool { return err == nil || errors.Is(err, ErrUnusable) },
+		IsExcluded:   func(err error) bool { return errors.Is(err, ErrBudget) || errors.Is(err, errOurs) },
+		OnStateChange: func(_ string, from, to gobreaker.State) {
+			o.Log.Warn("model", "from", from.String(), "to", to.String())
+		},
 	})
 	return m
 }
 
+// errOurs marks what is not the endpoint's fault: our caller gave up, our
+// store could not be asked.
+var errOurs = errors.New("not asked")
+
 // Name is what verdicts of this model carry as By: "model@prompt-hash".
 func (m *Model) Name() string { return m.o.Model + "@" + promptHash }
 
-// Ready reports whether a call would be made now: the breaker is closed or may
-// be tried, and the day's budget is not spent.
+// Ready reports whether a call would be made now: the breaker lets one
+// through and the day's budget is not known to be spent.
 func (m *Model) Ready() bool {
-	if m.breaker.State() == gobreaker.StateOpen {
-		return false
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
-	defer cancel()
-	ok, err := m.o.Spend(ctx, m.day(), 0, m.o.DailyTokens)
-	return ok && err == nil
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.spent != m.day() && m.breaker.State() != gobreaker.StateOpen
 }
 
 func (m *Model) day() string { return m.o.Now().UTC().Format(time.DateOnly) }
 
 // Ask returns the model's verdict on f. Rules is what the rules said; a field
-// the model cannot prove keeps their value. No error holds the key.
+// the model cannot prove keeps their value.
 func (m *Model) Ask(ctx context.Context, f crawlers.Filing, rules alerts.Verdict) (alerts.Verdict, error) {
-	system, user := question(f)
-	key := digest(m.o.Model, promptHash, string(f.Kind), user)
-	if m.o.Cached != nil {
-		if text, ok, err := m.o.Cached(ctx, key); err != nil {
+	a, err := m.answer(ctx, f)
+	if err != nil {
+		return rules, err
+	}
+	if a.away() && prose(f) {
+		// Nothing is put away for what anybody may have written into it: the
+		// official words alone must say so too.
+		again, err := m.answer(ctx, official(f))
+		if err != nil {
 			return rules, err
-		} else if ok {
+		}
+		if !again.away() {
+			again.Relevant = nil
+			again.Why = rules.Why
+		}
+		a = again
+	}
+	return weigh(f, a, rules, m.Name()), nil
+}
+
+// answer returns the kept answer about f, or asks.
+func (m *Model) answer(ctx context.Context, f crawlers.Filing) (answer, error) {
+	q := questionOf(f)
+	key := digest(m.o.Model, promptHash, q.hash)
+	if m.o.Cached != nil {
+		text, ok, err := m.o.Cached(ctx, key)
+		if err != nil {
+			m.o.Log.Warn("kept answer not read", "filing", f.ID(), "err", err)
+		}
+		if ok {
 			if a, err := readAnswer(text, f.Kind); err == nil {
-				return a.verdict(f, rules, m.Name()), nil
+				return a, nil
 			}
 		}
 	}
@@ -145,148 +159,119 @@ func (m *Model) Ask(ctx context.Context, f crawlers.Filing, rules alerts.Verdict
 	case m.slots <- struct{}{}:
 		defer func() { <-m.slots }()
 	case <-ctx.Done():
-		return rules, ctx.Err()
+		return answer{}, ctx.Err()
 	}
-	messages := []openai.ChatCompletionMessage{
-		{Role: openai.ChatMessageRoleSystem, Content: system},
-		{Role: openai.ChatMessageRoleUser, Content: user},
+	a, err := m.breaker.Execute(func() (answer, error) { return m.converse(ctx, f, q, key) })
+	if errors.Is(err, gobreaker.ErrOpenState) || errors.Is(err, gobreaker.ErrTooManyRequests) {
+		return answer{}, ErrOpen
 	}
-	var wrong error
-	for range 2 { // an answer that breaks the form is asked for once more
-		r, err := m.call(ctx, messages)
+	return a, err
+}
+
+func (q question) messages() []openai.ChatCompletionMessage {
+	return []openai.ChatCompletionMessage{
+		{Role: openai.ChatMessageRoleSystem, Content: q.system},
+		{Role: openai.ChatMessageRoleUser, Content: q.user},
+	}
+}
+
+// converse asks, and asks once more if the answer breaks the form.
+func (m *Model) converse(ctx context.Context, f crawlers.Filing, q question, key string) (answer, error) {
+	messages := q.messages()
+	var broken error
+	for range 2 {
+		r, err := m.pay(ctx, messages, q.schema)
 		if err != nil {
-			return rules, err
+			return answer{}, err
 		}
 		a, err := readAnswer(r.text, f.Kind)
-		if err != nil {
-			wrong = err
-			messages = append(messages,
-				openai.ChatCompletionMessage{Role: openai.ChatMessageRoleAssistant, Content: r.text[:min(len(r.text), maxAnswer)]},
-				openai.ChatCompletionMessage{Role: openai.ChatMessageRoleUser, Content: "That cannot be used: " + err.Error() + ". Answer again, with the JSON object alone."})
-			continue
+		if err == nil {
+			m.keep(ctx, f, key, r)
+			return a, nil
 		}
-		if m.o.Cache != nil {
-			if err := m.o.Cache(ctx, key, r.text, r.tokens); err != nil {
-				m.o.Log.Warn("answer not kept", "err", err)
-			}
-		}
-		return a.verdict(f, rules, m.Name()), nil
+		broken = err
+		m.o.Log.Info("answer broke the form", "filing", f.ID(), "err", err)
+		messages = append(messages[:2:2],
+			openai.ChatCompletionMessage{Role: openai.ChatMessageRoleAssistant, Content: cut(r.text, 2000)},
+			openai.ChatCompletionMessage{Role: openai.ChatMessageRoleUser, Content: "Your answer broke the form: " + broken.Error() +
+				". Answer again about the same data, with the JSON object alone."})
 	}
-	return rules, fmt.Errorf("%w: %w", ErrAnswer, wrong)
+	return answer{}, fmt.Errorf("%w: %w", ErrUnusable, broken)
 }
 
-// call asks once within the budget, the breaker and the time limit.
-func (m *Model) call(ctx context.Context, messages []openai.ChatCompletionMessage) (reply, error) {
-	var bytes int
-	for _, msg := range messages {
-		bytes += len(msg.Content)
+func (m *Model) keep(ctx context.Context, f crawlers.Filing, key string, r reply) {
+	if m.o.Cache == nil {
+		return
 	}
-	// Reserved before, corrected after: a token is three bytes or more, as a
-	// rule of thumb that errs on the dear side.
-	day, reserved := m.day(), int64(bytes/3+answerTokens)
+	if err := m.o.Cache(ctx, key, r.text, r.tokens); err != nil {
+		m.o.Log.Warn("answer not kept", "filing", f.ID(), "err", err)
+	}
+}
+
+// pay reserves what a call may cost, makes it, and settles the difference.
+func (m *Model) pay(ctx context.Context, messages []openai.ChatCompletionMessage, schema []byte) (reply, error) {
+	day, reserved := m.day(), cost(messages)
 	ok, err := m.o.Spend(ctx, day, reserved, m.o.DailyTokens)
 	if err != nil {
-		return reply{}, err
+		return reply{}, fmt.Errorf("%w: %w", errOurs, err)
 	}
 	if !ok {
+		m.mu.Lock()
+		m.spent = day
+		m.mu.Unlock()
 		return reply{}, ErrBudget
 	}
-	r, err := m.breaker.Execute(func() (reply, error) {
-		ctx, cancel := context.WithTimeout(ctx, m.o.Timeout)
-		defer cancel()
-		return m.complete(ctx, messages)
-	})
-	if used := r.tokens; used != reserved {
-		// Without a limit: what was used was used.
-		if _, err := m.o.Spend(context.WithoutCancel(ctx), day, used-reserved, 0); err != nil {
-			m.o.Log.Warn("token account not corrected", "err", err)
-		}
-	}
-	if errors.Is(err, gobreaker.ErrOpenState) || errors.Is(err, gobreaker.ErrTooManyRequests) {
-		err = errors.New("the endpoint failed several times and is left alone for a while")
-	}
-	return r, err
-}
-
-// complete asks in the strictest form that the endpoint takes, and remembers
-// which that is.
-func (m *Model) complete(ctx context.Context, messages []openai.ChatCompletionMessage) (reply, error) {
-	for {
-		form := m.form.Load()
-		req := openai.ChatCompletionRequest{
-			Model: m.o.Model, Messages: messages, MaxTokens: answerTokens, //nolint:staticcheck // compatible endpoints know no other name for it
-			Temperature: math.SmallestNonzeroFloat32, // the library leaves out a plain 0
-		}
-		switch form {
-		case bySchema:
-			req.ResponseFormat = &openai.ChatCompletionResponseFormat{
-				Type:       openai.ChatCompletionResponseFormatTypeJSONSchema,
-				JSONSchema: &openai.ChatCompletionResponseFormatJSONSchema{Name: "verdict", Schema: json.RawMessage(schema), Strict: true},
-			}
-		case byJSON:
-			req.ResponseFormat = &openai.ChatCompletionResponseFormat{Type: openai.ChatCompletionResponseFormatTypeJSONObject}
-		}
-		resp, err := m.client.CreateChatCompletion(ctx, req)
-		code := statusOf(err)
-		if form < byText && (code == http.StatusBadRequest || code == http.StatusUnprocessableEntity) {
-			m.form.CompareAndSwap(form, form+1)
-			continue
-		}
-		if err != nil {
-			return reply{}, plainError(err)
-		}
-		if len(resp.Choices) == 0 {
-			return reply{}, errors.New("the endpoint answered without a choice")
-		}
-		return reply{resp.Choices[0].Message.Content, int64(resp.Usage.TotalTokens)}, nil
-	}
-}
-
-func statusOf(err error) int {
-	var api *openai.APIError
-	var req *openai.RequestError
+	r, err := m.endpoint.send(ctx, messages, schema)
+	var failed *callError
 	switch {
-	case errors.As(err, &api):
-		return api.HTTPStatusCode
-	case errors.As(err, &req):
-		return req.HTTPStatusCode
-	default:
-		return 0
+	case errors.As(err, &failed) && !failed.late:
+		r.tokens = 0
+	case r.tokens == 0:
+		r.tokens = reserved // not told: the estimate stands
 	}
+	if r.tokens != reserved {
+		// The account must be right even if the caller has given up.
+		if _, err := m.o.Spend(context.WithoutCancel(ctx), day, r.tokens-reserved, 0); err != nil {
+			m.o.Log.Warn("tokens not settled", "day", day, "err", err)
+		}
+	}
+	switch {
+	case err == nil:
+		return r, nil
+	case ctx.Err() != nil:
+		return reply{}, fmt.Errorf("%w: %w", errOurs, ctx.Err())
+	case unspeakable(err):
+		return reply{}, fmt.Errorf("%w: %w", ErrUnusable, err)
+	}
+	return reply{}, err
 }
 
-// plainError keeps what an endpoint says of us, which may hold the key or the
-// address, out of logs and pages.
-func plainError(err error) error {
-	var dial *url.Error
-	switch code := statusOf(err); {
-	case code != 0:
-		return fmt.Errorf("the endpoint answered %d %s", code, http.StatusText(code))
-	case errors.As(err, &dial):
-		return fmt.Errorf("the endpoint cannot be reached: %w", dial.Err)
-	case errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled):
-		return err
-	default:
-		return errors.New("the endpoint's answer cannot be read")
+// cost estimates from above what a call takes: a token is three bytes or more
+// in English and about one character in Chinese.
+func cost(messages []openai.ChatCompletionMessage) int64 {
+	n := 0
+	for _, m := range messages {
+		n += len(m.Content)/3 + 8
 	}
+	return int64(n + maxTokens)
 }
 
-// An account counts tokens in this process.
-type account struct {
-	mu     sync.Mutex
-	day    string
-	tokens int64
+// A purse is the account of a model that has no store.
+type purse struct {
+	mu   sync.Mutex
+	day  string
+	used int64
 }
 
-func (a *account) spend(_ context.Context, day string, tokens, limit int64) (bool, error) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if a.day != day {
-		a.day, a.tokens = day, 0
+func (p *purse) spend(_ context.Context, day string, tokens, limit int64) (bool, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if day != p.day {
+		p.day, p.used = day, 0
 	}
-	if limit > 0 && tokens >= 0 && a.tokens+tokens > limit {
+	if limit > 0 && tokens > 0 && p.used+tokens > limit {
 		return false, nil
 	}
-	a.tokens += tokens
+	p.used += tokens
 	return true, nil
 }

@@ -13,7 +13,7 @@ import (
 type origin struct {
 	grade crawlers.Grade
 	sign  string // the words it rests on, as they stand in the filing
-	open  bool   // nothing Chinese is shown, but the rules should not say "not Chinese" either
+	open  bool   // a company that may be Chinese, which its name alone does not show
 }
 
 // originOf grades one party. What an authority states about a party beats what
@@ -69,9 +69,9 @@ func originOfName(name string) origin {
 		return origin{grade: crawlers.Suspected, sign: name}
 	case eats:
 		return origin{grade: crawlers.Unknown}
-	case form == formAsian, pinyin, form == formNone && slices.ContainsFunc(words, city):
-		// "Co., Ltd." is as usual in Korea and Japan, and a person whose name
-		// is Chinese may have lived in Queens for good.
+	case form == formAsian, form != formNone && pinyin:
+		// "Co., Ltd." is as usual in Korea and Japan. A person is never open:
+		// one whose name is Chinese may have lived in Queens for good.
 		return origin{grade: crawlers.Unknown, open: true}
 	}
 	return origin{grade: crawlers.Unknown}

@@ -1,16 +1,16 @@
 package relevance
 
 import (
-	"bytes"
 	"crypto/sha256"
 	_ "embed"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"text/template"
+	"unicode"
 
 	"tocsin/alerts"
 	"tocsin/crawlers"
@@ -20,156 +20,82 @@ import (
 //go:embed prompt.tmpl
 var promptText string
 
-var prompt = template.Must(template.New("prompt").Funcs(template.FuncMap{"join": quoted}).Parse(promptText))
+// Bounds of what a model is shown of one filing. What is cut off is said.
+const (
+	shownText = 6000 // characters
+	shownLine = 1000
+	shownList = 40 // parties, marks, patents
+)
 
-func quoted(words []string) string { return `"` + strings.Join(words, `", "`) + `"` }
+var prompt = template.Must(template.New("prompt").Funcs(template.FuncMap{
+	"line":    func(s string) string { return clip(strings.Join(strings.Fields(harmless(s)), " "), shownLine) },
+	"body":    func(s string) string { return clip(harmless(s), shownText) },
+	"parties": func(f crawlers.Filing) []crawlers.Party { return first(f.Parties) },
+	"marks":   func(f crawlers.Filing) []crawlers.Mark { return first(f.Marks) },
+	"patents": func(f crawlers.Filing) []string { return first(f.Patents) },
+}).Parse(promptText))
 
-// promptHash names the version of the prompt in every verdict made with it.
-var promptHash = digest(promptText, schema)[:8]
+func first[T any](in []T) []T { return in[:min(len(in), shownList)] }
 
-var categories = []string{
-	string(alerts.Cat337), string(alerts.CatPatent), string(alerts.CatTrademark), string(alerts.CatCopyright),
-	string(alerts.CatScheduleA), string(alerts.CatSquatting), string(alerts.CatOther),
+// A question is what a model is asked about one filing.
+type question struct {
+	system string
+	user   string
+	schema json.RawMessage
+	hash   string // of what is asked about: equal filings are one question
 }
 
-// maxData is how many characters of a filing the model is shown.
-const maxData = 6000
-
-// question returns what is asked about f: the instruction and the data.
-func question(f crawlers.Filing) (system, user string) {
-	data := dataOf(f)
-	// A marker that the data cannot hold: it depends on all of them.
-	mark := digest(data)[:12]
-	begin, end := "<<<FILING "+mark+">>>", "<<<END "+mark+">>>"
-	var b bytes.Buffer
-	err := prompt.Execute(&b, struct {
-		Begin, End         string
-		Categories, Stages []string
-	}{begin, end, categories, stagesOf(f.Kind)})
-	if err != nil {
-		panic(err) // a mistake in prompt.tmpl
+// questionOf puts a filing into words. The marker is derived from everything
+// between its two places, so that no text can hold its own.
+func questionOf(f crawlers.Filing) question {
+	data := fill("data", f)
+	hash := digest(data)
+	marker := "<<<DATA " + hash[:16] + ">>>"
+	words := struct{ Categories, Stages string }{options(categories), options(stagesOf(f.Kind))}
+	return question{
+		system: fill("system", words),
+		user:   marker + "\n" + data + marker,
+		schema: schemaOf(f.Kind),
+		hash:   hash,
 	}
-	return b.String(), begin + "\n" + data + "\n" + end
 }
 
-// dataOf writes a filing down for the model, without what looks like a marker.
-func dataOf(f crawlers.Filing) string {
+func fill(name string, data any) string {
 	var b strings.Builder
-	line := func(label, text string) {
-		if text = strings.NewReplacer("<<<", "‹", ">>>", "›").Replace(text); text != "" {
-			fmt.Fprintf(&b, "%s: %s\n", label, text)
-		}
-	}
-	line("kind", string(f.Kind))
-	line("number", f.Key.String())
-	line("filed", f.Filed.Format("2006-01-02"))
-	line("caption", f.Title)
-	line("docket", f.Text)
-	line("product", f.Product)
-	for _, p := range f.Parties {
-		line(string(p.Role), strings.Join(slices.DeleteFunc([]string{p.Name, p.Address, p.Country}, func(s string) bool { return s == "" }), ", "))
-	}
-	for _, m := range f.Marks {
-		line("mark", m.Text)
-	}
-	line("patents", strings.Join(f.Patents, ", "))
-	if runes := []rune(b.String()); len(runes) > maxData {
-		return string(runes[:maxData]) + "\n(cut here)"
+	if err := prompt.ExecuteTemplate(&b, name, data); err != nil {
+		panic(err) // a mistake in prompt.tmpl
 	}
 	return b.String()
 }
 
-// stagesOf lists the stages an act of a kind can be at.
-func stagesOf(k crawlers.Kind) []string {
-	switch k {
-	case crawlers.Section337:
-		return []string{"complaint", "receipt", "public-interest", "institution", "teo", "default", "settlement", "id", "review", "remedy", "presidential-review", "enforcement", "closed", "service-failed"}
-	case crawlers.Squatting:
-		return []string{"applied", "published", "opposed", "registered", "refused", "withdrawn", "cancelled"}
-	default:
-		return docket.Stages()
-	}
-}
-
-// An answer is what the model is to say.
-type answer struct {
-	Relevant     *bool          `json:"relevant"`
-	Category     string         `json:"category"`
-	Stage        string         `json:"stage"`
-	ChineseParty string         `json:"chinese_party"`
-	Why          string         `json:"why"`
-	Quotes       []alerts.Quote `json:"quotes"`
-}
-
-// schema is the answer's JSON schema, for endpoints that take one.
-const schema = `{"type":"object","additionalProperties":false,
-"required":["relevant","category","stage","chinese_party","why","quotes"],
-"properties":{
-"relevant":{"type":["boolean","null"]},
-"category":{"type":"string"},
-"stage":{"type":"string"},
-"chinese_party":{"type":"string","enum":["confirmed","suspected","unknown"]},
-"why":{"type":"string"},
-"quotes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["claim","text"],
-"properties":{"claim":{"type":"string"},"text":{"type":"string"}}}}}}`
-
-// Limits of an answer.
-const (
-	maxAnswer = 16 << 10
-	maxQuotes = 20
-)
-
-// readAnswer decodes and checks an answer. Its errors are shown to the model.
-func readAnswer(text string, kind crawlers.Kind) (answer, error) {
-	var a answer
-	if len(text) > maxAnswer {
-		return a, errors.New("the answer is too long")
-	}
-	from, to := strings.Index(text, "{"), strings.LastIndex(text, "}")
-	if from < 0 || to < from {
-		return a, errors.New("the answer holds no JSON object")
-	}
-	dec := json.NewDecoder(strings.NewReader(text[from : to+1]))
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(&a); err != nil {
-		return a, fmt.Errorf("the answer is not the JSON object that was asked for: %w", err)
-	}
-	switch {
-	case !slices.Contains(categories, a.Category):
-		return a, fmt.Errorf("category %.40q is not on the list", a.Category)
-	case a.Stage != "" && !slices.Contains(stagesOf(kind), a.Stage):
-		return a, fmt.Errorf("stage %.40q is not on the list", a.Stage)
-	case !slices.Contains([]string{"confirmed", "suspected", "unknown"}, a.ChineseParty):
-		return a, fmt.Errorf("chinese_party %.40q is not on the list", a.ChineseParty)
-	case a.Why == "":
-		return a, errors.New("why is empty")
-	case len(a.Quotes) > maxQuotes:
-		return a, errors.New("too many quotes")
-	}
-	return a, nil
-}
-
-// coaxing are words that no court writes and that only somebody who means to
-// steer a model puts into a caption.
-var coaxing = []string{"ignore", "instruction", "irrelevant", "prompt", "you are", "disregard", "忽略", "指令"}
-
-// verdict turns an answer into a verdict that the filing bears out.
-func (a answer) verdict(f crawlers.Filing, rules alerts.Verdict, by string) alerts.Verdict {
-	v := alerts.Verdict{
-		Filing: rules.Filing, Relevant: a.Relevant, Category: alerts.Category(a.Category), Stage: a.Stage,
-		ChineseParty: crawlers.Grade(a.ChineseParty), Why: a.Why, By: by,
-	}
-	for _, q := range a.Quotes {
-		lower := strings.ToLower(q.Text)
-		steered := slices.ContainsFunc(coaxing, func(w string) bool { return strings.Contains(lower, w) })
-		if !(steered && q.Claim == "relevant") {
-			v.Quotes = append(v.Quotes, q)
+// harmless takes out of data what looks like a marker and what no person sees.
+func harmless(s string) string {
+	s = strings.NewReplacer("<<<", "‹", ">>>", "›").Replace(s)
+	return strings.Map(func(r rune) rune {
+		if r != '\n' && r != '\t' && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r)) {
+			return -1
 		}
-	}
-	v = believable(v, rules, f)
-	v.Severity = severity(v, f.Act)
-	return v
+		return r
+	}, s)
 }
+
+func clip(s string, n int) string {
+	r := []rune(s)
+	if len(r) <= n {
+		return s
+	}
+	return fmt.Sprintf("%s [cut: %d more characters]", string(r[:n]), len(r)-n)
+}
+
+// promptHash names the version of the prompt, and of the form of its answer,
+// in every verdict made with it.
+var promptHash = func() string {
+	parts := []string{promptText}
+	for _, k := range []crawlers.Kind{crawlers.Lawsuit, crawlers.Section337, crawlers.Squatting} {
+		parts = append(parts, string(schemaOf(k)))
+	}
+	return digest(parts...)[:8]
+}()
 
 func digest(parts ...string) string {
 	h := sha256.New()
@@ -177,4 +103,53 @@ func digest(parts ...string) string {
 		fmt.Fprintf(h, "%d:%s", len(p), p)
 	}
 	return hex.EncodeToString(h.Sum(nil))
+}
+
+var (
+	categories = []string{
+		string(alerts.Cat337), string(alerts.CatPatent), string(alerts.CatTrademark), string(alerts.CatCopyright),
+		string(alerts.CatScheduleA), string(alerts.CatSquatting), string(alerts.CatOther),
+	}
+	grades = []string{string(crawlers.Unknown), string(crawlers.Suspected), string(crawlers.Confirmed)} // from the least to the most Chinese
+	claims = []string{"relevant", "category", "stage", "chinese_party"}
+)
+
+// unknownStage is the stage of an act whose words do not show one.
+const unknownStage = "other"
+
+// stagesOf lists the stages an act of a kind can be at.
+func stagesOf(k crawlers.Kind) []string {
+	switch k {
+	case crawlers.Section337:
+		return []string{"complaint", "receipt", "public-interest", "institution", "teo", "default", "settlement", "id", "review", "remedy",
+			"presidential-review", "enforcement", "closed", "service-failed", unknownStage}
+	case crawlers.Squatting:
+		return []string{"applied", "published", "opposed", "registered", "refused", "withdrawn", "cancelled", unknownStage}
+	default:
+		return docket.Stages()
+	}
+}
+
+func options(words []string) string { return `"` + strings.Join(words, `", "`) + `"` }
+
+// schemaOf returns the form of an answer as a JSON schema, in the subset that
+// strict endpoints take: every property required, none beside them.
+func schemaOf(k crawlers.Kind) json.RawMessage {
+	type m = map[string]any
+	object := func(properties m) m {
+		return m{"type": "object", "properties": properties, "required": slices.Sorted(maps.Keys(properties)), "additionalProperties": false}
+	}
+	oneOf := func(words []string) m { return m{"type": "string", "enum": words} }
+	doc, err := json.Marshal(object(m{
+		"relevant":      m{"type": []string{"boolean", "null"}},
+		"category":      oneOf(categories),
+		"stage":         oneOf(stagesOf(k)),
+		"chinese_party": oneOf(grades),
+		"why":           m{"type": "string"},
+		"quotes":        m{"type": "array", "items": object(m{"claim": oneOf(claims), "text": m{"type": "string"}})},
+	}))
+	if err != nil {
+		panic(err) // a mistake in the lines above
+	}
+	return doc
 }

@@ -8,7 +8,8 @@
 package relevance
 
 import (
-	"fmt"
+	"regexp"
+	"slices"
 	"strings"
 
 	"tocsin/alerts"
@@ -47,41 +48,48 @@ func (Rules) Classify(f crawlers.Filing) alerts.Verdict {
 type reading struct {
 	f    crawlers.Filing
 	v    alerts.Verdict
-	open bool // a party of the accused side may be Chinese, though nothing shows it
+	open bool // a company of the accused side may be Chinese, though nothing shows it
 }
 
 func (r *reading) decide(relevant bool, why string) { r.v.Relevant, r.v.Why = &relevant, why }
 func (r *reading) leave(why string)                 { r.v.Relevant, r.v.Why = nil, why }
 
-// quote adds words of the filing that bear out a claim.
+// quote adds words of the filing that bear out a claim, as they stand in it.
 func (r *reading) quote(claim, words string) {
-	if words != "" {
-		r.v.Quotes = append(r.v.Quotes, alerts.Quote{Claim: claim, Text: words})
+	if p, ok := find(r.f, cut(words, quoteLimit)); ok {
+		r.v.Quotes = append(r.v.Quotes, alerts.Quote{Claim: claim, Text: p.words})
 	}
 }
 
 // accused grades the side that the claim is made against.
 func (r *reading) accused() {
+	best, open := r.side(crawlers.Defendant, crawlers.Respondent)
+	r.v.ChineseParty, r.open = best.grade, open
+	r.quote("chinese_party", best.sign)
+}
+
+// side returns the most Chinese origin of the parties of some roles, and
+// whether one of them is open.
+func (r *reading) side(roles ...crawlers.Role) (best origin, open bool) {
+	best.grade = crawlers.Unknown
 	for _, p := range r.f.Parties {
-		if !p.Role.Accused() {
+		if !slices.Contains(roles, p.Role) {
 			continue
 		}
 		o := originOf(p)
-		r.open = r.open || o.open
-		better := o.grade == crawlers.Confirmed && r.v.ChineseParty != crawlers.Confirmed ||
-			o.grade == crawlers.Suspected && r.v.ChineseParty == crawlers.Unknown
-		if better {
-			r.v.ChineseParty = o.grade
-			r.v.Quotes = nil
-			r.quote("chinese_party", o.sign)
+		open = open || o.open
+		if rank(o.grade) > rank(best.grade) {
+			best = o
 		}
 	}
+	return best, open
 }
 
-// noise are words of captions that are never about somebody's goods.
+// noise are words for defendants that sell nothing: public bodies and their
+// heads, in suits about benefits, immigration and custody.
 var noise = []string{
-	"commissioner of social security", "social security administration", "schedule a/b",
-	"department of homeland security", "immigration", "warden", "department of corrections",
+	"commissioner of social security", "social security administration", "department of homeland security",
+	"citizenship and immigration services", "immigration and customs enforcement", "department of corrections", ", warden",
 }
 
 func (r *reading) lawsuit() {
@@ -92,48 +100,55 @@ func (r *reading) lawsuit() {
 	if event.Stage != "" {
 		r.quote("stage", firstLine(r.f.Text))
 	}
-	if why := outside(court, r.f.Key.Number, r.f.Title); why != "" {
+	if why := outside(court, r.f.Key.Number, caption); why != "" {
 		r.decide(false, why)
 		return
 	}
-	ip := event.IPReport || event.Right != "" || len(r.f.Marks) > 0 || len(r.f.Patents) > 0
+	ip, right := property(r.f, event)
 	chinese := r.v.ChineseParty != crawlers.Unknown
-	mass := caption.Tier != "" && (caption.Tier != docket.Does || ip)
+	copying := caption.Tier == docket.Does && right == alerts.CatCopyright
+	mass := caption.Tier != "" && (caption.Tier != docket.Does || ip != "") && !copying
 	switch {
 	case mass:
 		r.v.Category = alerts.CatScheduleA
 		r.quote("category", caption.Sign)
 		r.quote("relevant", caption.Sign)
-		r.decide(true, massWhy(caption.Tier, chinese))
-	case chinese && ip:
-		r.v.Category = byRight(event.Right)
-		r.quote("relevant", firstLine(r.f.Text))
-		r.decide(true, "知识产权诉讼，被告名称或地址显示为中国主体")
+		r.decide(true, massWhy(caption.Tier, r.v.ChineseParty))
+	case chinese && ip != "":
+		r.v.Category = right
+		r.quote("relevant", ip)
+		r.decide(true, "知识产权诉讼，被告名称或地址显示为中国主体："+gradeWord(r.v.ChineseParty))
 	case chinese:
-		r.leave("被告疑为中国主体，但案名与事件未显示知识产权争议")
+		r.leave("被告为中国主体（" + gradeWord(r.v.ChineseParty) + "），但案名与事件未显示知识产权争议")
+	case copying:
+		r.v.Category = right
+		r.leave("针对匿名多人（Does）的版权诉讼，可能是网店案，也可能是下载者案")
 	case caption.Tier == docket.Does:
 		r.leave("被告为匿名多人（Does），未见知识产权迹象")
-	case ip:
-		r.v.Category = byRight(event.Right)
+	case ip != "":
+		r.v.Category = right
 		r.leave("知识产权诉讼，未见中国主体")
 	case r.open && event.Stage != "":
-		r.leave("被告名称可能指向中国主体，案名与事件未显示知识产权争议")
+		r.leave("被告企业可能为中国主体，案名与事件未显示知识产权争议")
 	default:
 		r.decide(false, "案名与事件均无知识产权或涉华迹象")
+	}
+	if plaintiff, _ := r.side(crawlers.Plaintiff, crawlers.Complainant); plaintiff.grade != crawlers.Unknown {
+		r.v.Why += "；原告" + gradeWord(plaintiff.grade) + "为中国主体，系主动起诉，不计入被诉"
 	}
 }
 
 // outside says why a docket is none of a civil suit about goods, or "".
-func outside(court, number, title string) string {
+func outside(court, number string, c docket.Caption) string {
 	switch kind := docket.CaseType(number); {
 	case docket.Bankruptcy(court) || kind == "bk" || kind == "ap":
 		return "破产案件"
 	case kind == "cr" || kind == "mj" || kind == "po":
 		return "刑事案件"
-	case docket.Appellate(court):
+	case docket.Appellate(court) && c.Tier == "":
 		return "上诉法院案卷，一审阶段已另行跟踪"
 	}
-	lower := strings.ToLower(title)
+	lower := strings.ToLower(c.Defendant)
 	for _, words := range noise {
 		if strings.Contains(lower, words) {
 			return "社会保障、移民或羁押类案件，与商品无关"
@@ -142,8 +157,34 @@ func outside(court, number, title string) string {
 	return ""
 }
 
+// disputes are words that only a dispute about intellectual property uses.
+var disputes = regexp.MustCompile(`(?i)\b(infring(e|es|ed|ing|ement)|counterfeit(s|ing|er|ers)?|lanham act|trade dress|claim construction|markman|` +
+	`involving (a )?(trademark|patent|copyright)s?)\b`)
+
+// property returns the words that show a dispute about intellectual property,
+// and the right at stake where one alone is named.
+func property(f crawlers.Filing, event docket.Event) (sign string, right alerts.Category) {
+	right = byRight(event.Right)
+	switch marks, patents := len(f.Marks) > 0, len(f.Patents) > 0; {
+	case event.IPReport || event.Right != "":
+		sign = firstLine(f.Text)
+	case marks && patents:
+		sign = f.Patents[0]
+	case marks:
+		sign, right = f.Marks[0].Text, alerts.CatTrademark
+	case patents:
+		sign, right = f.Patents[0], alerts.CatPatent
+	}
+	for _, text := range [...]string{f.Text, f.Title} {
+		if sign == "" {
+			sign = disputes.FindString(text)
+		}
+	}
+	return sign, right
+}
+
 // massWhy says by which sign a caption is one against many sellers.
-func massWhy(t docket.Tier, chinese bool) string {
+func massWhy(t docket.Tier, party crawlers.Grade) string {
 	sign := map[docket.Tier]string{
 		docket.ScheduleA:      "案名为批量卖家案写法（Schedule A）",
 		docket.Unincorporated: "案名为批量卖家案写法（Unincorporated Associations）",
@@ -151,10 +192,20 @@ func massWhy(t docket.Tier, chinese bool) string {
 		docket.Pseudonym:      "原告以化名起诉，常见于密封的批量卖家案",
 		docket.Handle:         "首名被告为网店名称",
 	}[t]
-	if chinese {
-		return sign + "，被告疑为中国卖家"
+	if party != crawlers.Unknown {
+		return sign + "，被告为中国卖家：" + gradeWord(party)
 	}
 	return sign + "，被告名单未公开或未核实，涉华情况未知"
+}
+
+func gradeWord(g crawlers.Grade) string {
+	switch g {
+	case crawlers.Confirmed:
+		return "确认"
+	case crawlers.Suspected:
+		return "疑似"
+	}
+	return "未知"
 }
 
 // byRight maps the right that a docket event names to a category.
@@ -199,54 +250,3 @@ func firstLine(s string) string {
 	line, _, _ := strings.Cut(s, "\n")
 	return line
 }
-
-// believable returns v with every claim dropped whose quote does not occur in
-// the filing: such a field keeps the rules' value and is named Unverified.
-func believable(v, rules alerts.Verdict, f crawlers.Filing) alerts.Verdict {
-	text := haystack(f)
-	proven := map[string]bool{}
-	var quotes []alerts.Quote
-	for _, q := range v.Quotes {
-		if n := normal(q.Text); n != "" && strings.Contains(text, n) {
-			proven[q.Claim] = true
-			quotes = append(quotes, q)
-		}
-	}
-	v.Quotes = quotes
-	doubt := func(field string, differs bool, restore func()) {
-		if differs && !proven[field] {
-			restore()
-			v.Unverified = append(v.Unverified, field)
-		}
-	}
-	// A "no" frees nobody from looking on the strength of words that are not
-	// the filing's: it needs its quote like every other claim.
-	doubt("relevant", v.Relevant != nil, func() { v.Relevant = rules.Relevant })
-	doubt("category", v.Category != rules.Category, func() { v.Category = rules.Category })
-	doubt("stage", v.Stage != rules.Stage, func() { v.Stage = rules.Stage })
-	doubt("chinese_party", v.ChineseParty != rules.ChineseParty, func() { v.ChineseParty = rules.ChineseParty })
-	if v.Not() && rules.ChineseParty != crawlers.Unknown {
-		// Where the rules see a Chinese party, doubt goes to a person.
-		v.Relevant = nil
-		v.Why = fmt.Sprintf("%s（规则认为：%s）", v.Why, rules.Why)
-	}
-	return v
-}
-
-// haystack is everything of a filing that a quote may come from.
-func haystack(f crawlers.Filing) string {
-	parts := []string{f.Title, f.Text, f.Product}
-	for _, p := range f.Parties {
-		parts = append(parts, p.Name, p.Address, p.Country)
-		parts = append(parts, p.Aliases...)
-	}
-	for _, m := range f.Marks {
-		parts = append(parts, m.Text, m.Goods)
-	}
-	return normal(strings.Join(append(parts, f.Patents...), "\n"))
-}
-
-var straight = strings.NewReplacer("“", `"`, "”", `"`, "‘", "'", "’", "'", "–", "-", "—", "-", "‐", "-", "‑", "-", "\u00a0", " ")
-
-// normal brings white space, quotation marks and dashes together.
-func normal(s string) string { return strings.Join(strings.Fields(straight.Replace(s)), " ") }

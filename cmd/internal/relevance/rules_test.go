@@ -64,6 +64,15 @@ func TestRules(t *testing.T) {
 		{"txed", "4:24-cv-00922", "Yang v. Does 1-89", "Complaint", "open", alerts.CatOther, crawlers.Unknown, alerts.Normal},
 		{"ilnd", "1:22-cr-00301", "USA v. Shenzhen Brightlamp Technology Co., Ltd.", "indictment", "no", alerts.CatOther, crawlers.Suspected, alerts.Low},
 		{"ilnd", "1:23-cv-16800", "A. B. v. Commissioner of Social Security", "order", "no", alerts.CatOther, crawlers.Unknown, alerts.Low},
+		{"ca7", "24-1234", "Acme LLC v. " + sellers, "Notice of appeal", "yes", alerts.CatScheduleA, crawlers.Unknown, alerts.Normal},
+		{"ca7", "24-1235", "Acme LLC v. Other LLC", "Notice of appeal", "no", alerts.CatOther, crawlers.Unknown, alerts.Low},
+		{"nyed", "1:24-cv-00010", "Wang v. Zhang", "Complaint", "no", alerts.CatOther, crawlers.Unknown, alerts.Low},
+		{"nyed", "1:24-cv-00010", "Lopez v. Zhang Restaurant Inc", "Complaint", "no", alerts.CatOther, crawlers.Unknown, alerts.Low},
+		{"nyed", "1:24-cv-00011", "Acme LLC v. Samsung Electronics Co., Ltd.", "Complaint", "open", alerts.CatOther, crawlers.Unknown, alerts.Normal},
+		{"cacd", "2:24-cv-00012", "Malibu Media, LLC v. Does 1-30", "AO 121 Form Copyright - Case Opening - Submitted", "open", alerts.CatCopyright, crawlers.Unknown, alerts.Normal},
+		{"cacd", "2:24-cv-00013", "Acme LLC v. Does 1-30", "AO 120 Form Trademark - Case Opening - Submitted", "yes", alerts.CatScheduleA, crawlers.Unknown, alerts.High},
+		{"txed", "2:24-cv-00014", "Acme LLC v. Shenzhen Brightlamp Technology Co., Ltd.", "Infringement Contentions AND Markman Hearing", "yes", alerts.CatOther, crawlers.Suspected, alerts.Normal},
+		{"ded", "1:24-cv-00015", "Acme LLC v. Warden Tools, Inc.", "Notice of Infringement", "open", alerts.CatOther, crawlers.Unknown, alerts.Normal},
 	} {
 		f := suit(tc.court, tc.number, tc.caption, tc.event)
 		v := Rules{}.Classify(f)
@@ -75,10 +84,35 @@ func TestRules(t *testing.T) {
 			t.Errorf("%s: by %q, why %q", tc.caption, v.By, v.Why)
 		}
 		for _, q := range v.Quotes {
-			if !strings.Contains(haystack(f), normal(q.Text)) {
+			if _, ok := find(f, q.Text); !ok {
 				t.Errorf("%s: the rules quote %q, which is not in the filing", tc.caption, q.Text)
 			}
 		}
+	}
+}
+
+func TestMarksAndPatentsShowTheRight(t *testing.T) {
+	for _, tc := range []struct {
+		marks   []crawlers.Mark
+		patents []string
+		want    alerts.Category
+	}{
+		{[]crawlers.Mark{{Text: "OMEGA"}}, nil, alerts.CatTrademark},
+		{nil, []string{"US 10,123,456 B2"}, alerts.CatPatent},
+		{[]crawlers.Mark{{Text: "OMEGA"}}, []string{"US 10,123,456 B2"}, alerts.CatOther},
+	} {
+		f := suit("nysd", "1:24-cv-00016", "Omega SA v. Dongguan Brightlamp Co., Ltd.", "Complaint")
+		f.Marks, f.Patents = tc.marks, tc.patents
+		if v := (Rules{}).Classify(f); !v.Is() || v.Category != tc.want || v.ChineseParty != crawlers.Suspected {
+			t.Errorf("%v %v: %s %s %s", tc.marks, tc.patents, said(v), v.Category, v.ChineseParty)
+		}
+	}
+}
+
+func TestChinesePlaintiffIsNotBeingSued(t *testing.T) {
+	v := Rules{}.Classify(suit("ilnd", "1:24-cv-00017", "Ningbo Brightlamp Technology Co., Ltd. v. The Individuals Identified on Schedule A", "complaint"))
+	if !v.Is() || v.ChineseParty != crawlers.Unknown || !strings.Contains(v.Why, "主动起诉") {
+		t.Errorf("%s %s %s", said(v), v.ChineseParty, v.Why)
 	}
 }
 
@@ -90,6 +124,15 @@ func TestOriginNeedsMoreThanACity(t *testing.T) {
 		"Hunan Garden LLC":                         crawlers.Unknown,
 		"Samsung Electronics Co., Ltd.":            crawlers.Unknown,
 		"Acme LLC":                                 crawlers.Unknown,
+		"Luxshare Precision Limited (HK)":          crawlers.Suspected,
+		"Xinshunzu Shoes Co., Ltd.":                crawlers.Suspected,
+		"Foshanshibingjiehaoyi":                    crawlers.Suspected,
+		"Hong Kong Dim Sum Inc.":                   crawlers.Unknown,
+		"Yamaha Motor Co., Ltd.":                   crawlers.Unknown,
+		"Shanghai Brightlamp Pte. Ltd.":            crawlers.Unknown,
+		"China Airlines Ltd.":                      crawlers.Unknown,
+		"Jinhua Wang":                              crawlers.Unknown,
+		"Antique Gallery Ltd.":                     crawlers.Unknown,
 	} {
 		if got := originOf(crawlers.Party{Role: crawlers.Defendant, Name: name}).grade; got != want {
 			t.Errorf("%s: %s, want %s", name, got, want)
