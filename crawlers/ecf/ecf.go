@@ -84,6 +84,10 @@ func parse(p crawlers.Page, emit func(crawlers.Filing) error) error {
 	}
 	entries, left, ended := read(z, court)
 	for i := range entries {
+		if entries[i].slug == "" {
+			left.add("not told from another entry", entries[i].title)
+			continue
+		}
 		if err := emit(entries[i].filing(court)); err != nil {
 			return err
 		}
@@ -137,6 +141,9 @@ type reason struct {
 type leftOut []reason
 
 func (l *leftOut) add(why, title string) {
+	if why == grandJury {
+		return
+	}
 	i := slices.IndexFunc(*l, func(r reason) bool { return r.why == why })
 	if i < 0 {
 		if len(*l) == maxReasons {
@@ -189,8 +196,9 @@ func isCourt(s string) bool {
 }
 
 // places gives every entry its place in its matter. The number of a document
-// is the court's own name for an entry; if a feed shows one number at two
-// times, the earlier has it and the later says its second too.
+// is the court's own name for an entry; if a feed shows one number twice, the
+// earlier has it and the later says its second, case and document too. An
+// entry that even so is not told from another stays without a place.
 func places(entries []entry) {
 	type place struct{ number, slug string }
 	taken := make(map[place]int, len(entries))
@@ -203,11 +211,20 @@ func places(entries []entry) {
 			taken[p] = i
 			continue
 		}
-		later := e
+		later, at := e, i
 		if o := &entries[j]; e.before(o) {
-			later, taken[p] = o, i
+			later, at, taken[p] = o, j, i
 		}
 		later.slug += "." + later.moment()
+		if later.docID != "" {
+			later.slug += "." + later.docID
+		}
+		p.slug = later.slug
+		if _, ok := taken[p]; ok {
+			later.slug = ""
+			continue
+		}
+		taken[p] = at
 	}
 }
 

@@ -117,6 +117,10 @@ type reader struct {
 	dates dates
 }
 
+// grandJury is why a case of a grand jury is left out: it has no docket
+// number in any feed, and nobody could mend that.
+const grandJury = "a grand jury's"
+
 // entry reads one item. Why an item cannot be one is why, in words for a
 // person.
 func (r *reader) entry(it *item) (e entry, why string) {
@@ -125,6 +129,9 @@ func (r *reader) entry(it *item) (e entry, why string) {
 	}
 	number, ok := docket.ReadNumber(r.court, it.title)
 	if !ok {
+		if strings.Contains(it.title, "-~gr-") {
+			return e, grandJury
+		}
 		return e, "no docket number"
 	}
 	filed, ok := r.dates.read(it.pubDate)
