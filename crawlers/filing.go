@@ -213,6 +213,12 @@ func (f *Filing) Validate(now time.Time) error {
 	bad(f.Title == "", "no title")
 	bad(len(f.Title) > maxTitle || len(f.Text) > maxText || len(f.Raw) > maxRaw || len(f.Parties) > maxParties, "too long")
 	bad(!utf8.ValidString(f.Title) || !utf8.ValidString(f.Text), "not UTF-8")
+	bad(f.URL != "" && !strings.HasPrefix(f.URL, "https://") && !strings.HasPrefix(f.URL, "http://"), "address %.80q is not one of the web", f.URL)
+	bad(strings.ContainsRune(f.Title+f.Text, 0), "holds a NUL")
+	for _, p := range f.Parties {
+		bad(!utf8.ValidString(p.Name) || strings.ContainsRune(p.Name, 0) || len(p.Name) > maxTitle, "party %.80q", p.Name)
+	}
+	bad(len(f.Marks) > maxParties || len(f.Patents) > maxParties || len(f.Aliases) > maxParties, "too many marks, patents or aliases")
 	bad(len(f.Raw) > 0 && !json.Valid(f.Raw), "raw is not JSON")
 	switch {
 	case f.Filed.IsZero():

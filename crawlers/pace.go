@@ -40,13 +40,16 @@ func newPacer() *pacer { return &pacer{free: map[string]time.Time{}} }
 // hostsKept bounds the memory: beyond it, hosts that are free are forgotten.
 const hostsKept = 1000
 
-func (p *pacer) Reserve(_ context.Context, host string, gap time.Duration) (time.Duration, error) {
+func (p *pacer) Reserve(ctx context.Context, host string, gap time.Duration) (time.Duration, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	now := time.Now()
 	at := now
 	if free := p.free[host]; free.After(now) {
 		at = free
+	}
+	if deadline, ok := ctx.Deadline(); ok && deadline.Before(at) {
+		return at.Sub(now), nil // a turn that cannot be waited for is not taken
 	}
 	p.keep(host, at.Add(gap), now)
 	return at.Sub(now), nil

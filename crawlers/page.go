@@ -83,7 +83,7 @@ type Page struct {
 func PageOf(address string, body []byte, now time.Time) Page {
 	return Page{
 		URL: address, Status: http.StatusOK,
-		Header:  http.Header{"Content-Type": {http.DetectContentType(body)}},
+		Header:  http.Header{"Content-Type": {sniff(body)}},
 		Body:    bytes.NewReader(body),
 		Size:    int64(len(body)),
 		Fetched: now,

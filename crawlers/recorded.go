@@ -70,13 +70,20 @@ func (r *recorded) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, fmt.Errorf("recorded: %s %s: no page %s", req.Method, req.URL.Redacted(), name)
 	}
-	status, header := http.StatusOK, http.Header{"Content-Type": {http.DetectContentType(page)}}
+	status, header := http.StatusOK, http.Header{"Content-Type": {sniff(page)}}
 	if head, err := fs.ReadFile(r.fsys, name+".http"); err == nil {
 		if status, header, err = readHead(head); err != nil {
 			return nil, fmt.Errorf("recorded: %s.http: %w", name, err)
 		}
 	}
 	return response(req, status, header, page), nil
+}
+
+// sniff guesses the type of a page by its first bytes. It does not say a
+// charset: the guess is always UTF-8, and a page in GBK says so inside.
+func sniff(page []byte) string {
+	kind, _, _ := strings.Cut(http.DetectContentType(page), ";")
+	return kind
 }
 
 func exists(fsys fs.FS, name string) bool {

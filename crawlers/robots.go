@@ -1,11 +1,13 @@
 package crawlers
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/temoto/robotstxt"
@@ -111,13 +113,33 @@ func (t *Transport) fetchRobots(ctx context.Context, origin url.URL, pace time.D
 	if resp.StatusCode >= 500 || resp.StatusCode == http.StatusTooManyRequests {
 		return nil, unreachable(&StatusError{Code: resp.StatusCode})
 	}
-	data, err := robotstxt.FromStatusAndBytes(resp.StatusCode, body)
-	if err != nil {
-		// What cannot be read forbids nothing it can be held to.
-		data, err = robotstxt.FromBytes(nil)
-	}
+	data, err := robotstxt.FromStatusAndBytes(resp.StatusCode, understood(body))
 	if err != nil {
 		return nil, unreachable(err)
 	}
 	return data.FindGroup(t.UserAgent), nil
+}
+
+// understood keeps the lines of a robots.txt that say who may fetch what: the
+// library refuses a whole file for one line that it cannot read, and a file
+// that is refused must not be one that forbids nothing.
+func understood(body []byte) []byte {
+	var out bytes.Buffer
+	named := false
+	for line := range bytes.Lines(body) {
+		field, _, ok := bytes.Cut(line, []byte(":"))
+		switch strings.ToLower(strings.TrimSpace(string(field))) {
+		case "user-agent":
+			named = ok
+		case "allow", "disallow":
+			ok = ok && named
+		default:
+			ok = false
+		}
+		if ok {
+			out.Write(bytes.TrimRight(line, "\r\n"))
+			out.WriteByte('\n')
+		}
+	}
+	return out.Bytes()
 }

@@ -97,6 +97,10 @@ func ReadMeta(doc []byte) (Meta, error) {
 		return Meta{}, fmt.Errorf("source.yaml: name %q: want a short word", m.Name)
 	case m.Title["zh"] == "" || m.Title["en"] == "":
 		return Meta{}, fmt.Errorf("source.yaml: %s: title needs zh and en", m.Name)
+	case len(m.Hosts) == 0:
+		return Meta{}, fmt.Errorf("source.yaml: %s: hosts is empty: name those that may be asked", m.Name)
+	case m.Pace < 0 || m.Timeout < 0 || m.MaxBody < 0 || m.Fresh < 0:
+		return Meta{}, fmt.Errorf("source.yaml: %s: pace, timeout, max_body and fresh cannot be negative", m.Name)
 	case m.Robots != "obey" && m.Robots != "published":
 		return Meta{}, fmt.Errorf("source.yaml: %s: robots %q: want obey or published", m.Name, m.Robots)
 	case m.Robots == "published" && m.Published == "":

@@ -1,6 +1,7 @@
 package crawlers
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -51,6 +52,7 @@ type Transport struct {
 	UserAgent string            // says who asks and whom to write to
 	Pace      Pacer             // nil paces in this process alone
 	Log       *slog.Logger      // hears when Pace fails; nil hears nothing
+	Stall     time.Duration     // the longest silence within a body; 0 is a minute
 
 	// Validators returns the ETag and Last-Modified of the page at an address
 	// whose filings have all been taken in, or two empty strings.
@@ -66,6 +68,8 @@ type Transport struct {
 const (
 	holdDefault = time.Minute
 	holdMax     = 6 * time.Hour
+
+	stallDefault = time.Minute
 )
 
 // For returns the round tripper of one source. It may be used by any number
@@ -146,10 +150,14 @@ func (t *Transport) send(req *http.Request, maxBody int64) (*http.Response, erro
 			req.Header.Set("If-Modified-Since", modified)
 		}
 	}
-	resp, err := t.Base.RoundTrip(req)
+	ctx, cancel := context.WithCancelCause(req.Context())
+	resp, err := t.Base.RoundTrip(req.WithContext(ctx))
 	if err != nil {
+		cancel(nil)
 		return nil, err
 	}
+	resp.Request = req
+	resp.Body = newLively(ctx, cancel, resp.Body, cmp.Or(t.Stall, stallDefault))
 	switch code := resp.StatusCode; {
 	case code == http.StatusNotModified:
 		drain(resp.Body)
@@ -189,6 +197,53 @@ func retryAfter(s string, now time.Time) time.Duration {
 		d = max(at.Sub(now), time.Second)
 	}
 	return min(d, holdMax)
+}
+
+// lively ends a body that falls silent: neither a small page nor a big file may
+// hold a visit until its time is up.
+type lively struct {
+	io.ReadCloser
+	ctx    context.Context // of the request
+	cancel context.CancelCauseFunc
+	timer  *time.Timer
+	stall  time.Duration
+}
+
+func newLively(ctx context.Context, cancel context.CancelCauseFunc, body io.ReadCloser, stall time.Duration) *lively {
+	silent := fmt.Errorf("the place fell silent for %s within its answer", stall)
+	return &lively{body, ctx, cancel, time.AfterFunc(stall, func() { cancel(silent) }), stall}
+}
+
+func (l *lively) Read(p []byte) (int, error) {
+	l.timer.Reset(l.stall)
+	n, err := l.ReadCloser.Read(p)
+	if cause := context.Cause(l.ctx); err != nil && !errors.Is(err, io.EOF) && cause != nil {
+		err = cause
+	}
+	return n, err
+}
+
+func (l *lively) Close() error {
+	l.timer.Stop()
+	defer l.cancel(nil)
+	return l.ReadCloser.Close()
+}
+
+// unpacked fails an answer that Colly would unpack by itself: what comes out
+// of it has no bound. Such files are for Visit.Fetch.
+type unpacked struct{ next http.RoundTripper }
+
+func (u unpacked) RoundTrip(req *http.Request) (*http.Response, error) {
+	resp, err := u.next.RoundTrip(req)
+	if err != nil {
+		return nil, err
+	}
+	if !resp.Uncompressed && (strings.Contains(resp.Header.Get("Content-Encoding"), "gzip") ||
+		strings.Contains(resp.Header.Get("Content-Type"), "gzip") || strings.HasSuffix(req.URL.Path, ".gz")) {
+		resp.Body.Close()
+		return nil, fmt.Errorf("%w: a compressed file where a page was expected", ErrShape)
+	}
+	return resp, nil
 }
 
 // bounded fails a body that is longer than it may be, where a plain limit

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"mime"
 	"net/http"
 	"runtime/debug"
 	"slices"
@@ -133,6 +134,9 @@ func (s *Source) Run(ctx context.Context, env Env) (r Report) {
 	if flushed := v.flush(); err == nil {
 		err = flushed
 	}
+	if errors.Is(err, ErrUnchanged) {
+		err = nil // it is the outcome of its page already
+	}
 	if cause := context.Cause(ctx); cause != nil {
 		err = cause
 	}
@@ -161,13 +165,14 @@ func (s *Source) Read(p Page, log *slog.Logger, emit func(Filing) error) (State,
 func (v *Visit) conclude(err error) {
 	r := &v.report
 	r.State = Unchanged
-	if len(r.Outcomes) == 0 {
-		r.State = Empty
+	if len(r.Outcomes) == 0 && err == nil {
+		v.warn("no page was fetched")
+		r.State = Shape
 	}
-	read := false // a page was read whole, so the floor can be held against it
+	read := len(r.Outcomes) > 0 // every page was read whole, so the floor can be held against them
 	for _, o := range r.Outcomes {
 		r.State = Worst(r.State, o.State)
-		read = read || o.State == OK || o.State == Empty
+		read = read && (o.State == OK || o.State == Empty)
 	}
 	if err != nil {
 		r.Err = fmt.Errorf("visit %s: %w", v.Name, err)
@@ -198,10 +203,11 @@ func (v *Visit) Collector() *colly.Collector {
 	c.MaxBodySize = 0                                // the transport fails an oversize body; Colly would cut it
 	c.CacheDir = ""
 	c.Async = false
+	c.MaxRequests = 0
 	c.MaxDepth = 0
 	c.DetectCharset = false // Page decodes; the kept page stays as it came
 	c.SetRequestTimeout(0)  // would count the wait for the pace; the transport bounds the rest
-	c.WithTransport(v.env.Transport.For(v.Meta))
+	c.WithTransport(unpacked{v.env.Transport.For(v.Meta)})
 	c.SetRedirectHandler(limitRedirects)
 	c.OnError(func(r *colly.Response, err error) { v.ended(r.Request.URL.String(), err) })
 	return c
@@ -259,6 +265,10 @@ func (v *Visit) Take(r *colly.Response) {
 	}
 	if r.Headers != nil {
 		p.Header = r.Headers.Clone()
+		// Colly has decoded what the header names a charset for.
+		if kind, params, err := mime.ParseMediaType(p.Header.Get("Content-Type")); err == nil && params["charset"] != "" {
+			p.Header.Set("Content-Type", kind+"; charset=utf-8")
+		}
 	}
 	v.TakePage(p)
 }
@@ -284,7 +294,7 @@ func (v *Visit) TakePage(p Page) {
 	v.unkept = append(v.unkept, p)
 	v.bytes += p.Size
 	n, lost := 0, error(nil)
-	err = v.parse(p, func(f Filing) error {
+	err = v.read(p, func(f Filing) error {
 		f.Source, f.Fetched, f.Page = v.Name, p.Fetched, p.Hash
 		if err := f.Validate(p.Fetched); err != nil {
 			v.warn("filing left out", "id", f.ID(), "err", err)
@@ -312,6 +322,18 @@ func (v *Visit) TakePage(p Page) {
 	if len(v.unkept) >= pagesABatch || v.bytes >= bytesABatch || p.Fetched.Sub(v.flushed) >= waitABatch {
 		v.flush()
 	}
+}
+
+// read parses a page. What a page provokes in its source is the page's end,
+// whichever goroutine reads it.
+func (v *Visit) read(p Page, emit func(Filing) error) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("panic: %v", r)
+			v.Log.Error("page panicked", "url", p.URL, "panic", r, "stack", string(debug.Stack()))
+		}
+	}()
+	return v.parse(p, emit)
 }
 
 // recognise hashes the page and reports whether it is the one that was taken
