@@ -7,11 +7,7 @@ type backupCmd struct {
 }
 
 func (c *backupCmd) Run(p *program) error {
-	conf, err := p.config()
-	if err != nil {
-		return err
-	}
-	db, err := openStore(p.ctx, conf)
+	db, err := p.store()
 	if err != nil {
 		return err
 	}

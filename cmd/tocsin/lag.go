@@ -11,11 +11,7 @@ type lagCmd struct {
 }
 
 func (c *lagCmd) Run(p *program) error {
-	conf, err := p.config()
-	if err != nil {
-		return err
-	}
-	db, err := openStore(p.ctx, conf)
+	db, err := p.store()
 	if err != nil {
 		return err
 	}

@@ -95,6 +95,15 @@ func openStore(ctx context.Context, c config.Config) (*store.DB, error) {
 	return store.Open(ctx, c.Store, store.Options{PageDir: c.Pages.Dir, Large: c.Pages.Large})
 }
 
+// store opens the configured store, for a command that needs nothing else.
+func (p *program) store() (*store.DB, error) {
+	conf, err := p.config()
+	if err != nil {
+		return nil, err
+	}
+	return openStore(p.ctx, conf)
+}
+
 // consoleURL is how people reach the console.
 func consoleURL(c config.Config) string {
 	if c.Console.URL != "" {

@@ -33,7 +33,7 @@ func (j *judge) Timeout(*river.Job[judgeArgs]) time.Duration { return judgeTimeo
 // settleAtOnce is how many verdicts are settled in one transaction, and
 // askAtOnce how many are worked out at a time.
 const (
-	settleAtOnce = 50
+	settleAtOnce = 10
 	askAtOnce    = 8
 )
 
@@ -45,6 +45,11 @@ func (j *judge) Work(ctx context.Context, job *river.Job[judgeArgs]) error {
 	for part := range slices.Chunk(acts, settleAtOnce) {
 		if err := j.p.settle(ctx, part); err != nil {
 			return err
+		}
+		// A slow model may need longer for a batch than one job lasts. What is
+		// settled stays; the rest goes on at once, and no try is used up.
+		if end, ok := ctx.Deadline(); ok && time.Until(end) < judgeTimeout/2 {
+			return river.JobSnooze(0)
 		}
 	}
 	return nil

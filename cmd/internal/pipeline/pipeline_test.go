@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"github.com/gocolly/colly/v2"
+	"github.com/riverqueue/river"
 
 	"tocsin/alerts"
 	"tocsin/alerts/webhook"
@@ -682,5 +683,41 @@ func TestThreeNodesDoTheWorkOnce(t *testing.T) {
 		if n != 1 {
 			t.Errorf("%s has %d first alerts", matter, n)
 		}
+	}
+}
+
+func TestSlowJudgeGoesOnWhereItStopped(t *testing.T) {
+	r := newReceiver(t)
+	var lines []string
+	for i := range 3 * settleAtOnce {
+		lines = append(lines, fmt.Sprintf("1:26-cv-%05d|entry.1|complaint|Acme v. Shenzhen Lamps %d|1", i, i))
+	}
+	p, _ := newPipeline(t, storetest.Open(t, storetest.Addresses(t)["sqlite"]), fstest.MapFS{"court.example/feed": page(lines...)}, r.URL)
+	if err := p.Start(t.Context(), Roles{}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.Visit(t.Context(), p.Sources[0], start); err != nil {
+		t.Fatal(err)
+	}
+	var acts []string
+	for i := range lines {
+		acts = append(acts, fmt.Sprintf("us-ilnd/1:26-cv-%05d#entry.1", i))
+	}
+	work := &judge{p: p}
+	// Each turn has less than half its time left after one part.
+	for turn := 1; turn <= 3; turn++ {
+		ctx, cancel := context.WithTimeout(t.Context(), judgeTimeout/2)
+		err := work.Work(ctx, &river.Job[judgeArgs]{Args: judgeArgs{Acts: acts}})
+		cancel()
+		if _, ok := errors.AsType[*river.JobSnoozeError](err); !ok {
+			t.Fatalf("turn %d: %v, want it to go on later", turn, err)
+		}
+		as, err := p.Store.Alerts(t.Context(), 100)
+		if err != nil || len(as) != turn*settleAtOnce {
+			t.Fatalf("turn %d: %d alerts, %v; want %d", turn, len(as), err, turn*settleAtOnce)
+		}
+	}
+	if err := work.Work(t.Context(), &river.Job[judgeArgs]{Args: judgeArgs{Acts: acts}}); err != nil {
+		t.Errorf("with nothing left: %v", err)
 	}
 }
