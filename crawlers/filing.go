@@ -110,19 +110,32 @@ func (d *Date) UnmarshalJSON(b []byte) error {
 	return err
 }
 
+// A Bridge is a name by which two matters may be known to be one, such as the
+// number of a document that moved from one to the other. Matters that carry
+// the same firm bridge are joined. A likely one joins two only if nothing
+// speaks against it.
+type Bridge struct {
+	Name   string `json:"name"`
+	Likely bool   `json:"likely,omitempty"`
+}
+
 // A Filing is one act in one matter as one source tells it.
 //
 // The act is named by its place with the authority (Slug: "entry.35"), never
 // by what we read in it; Act is the word for it ("tro-granted") and may be
-// corrected without a new name.
+// corrected without a new name. A source that tells of one act in several
+// documents or places of its own tells them apart by Part.
 type Filing struct {
 	Key     Key             `json:"key"`
-	Aliases []Key           `json:"aliases,omitempty"`
+	Aliases []Key           `json:"aliases,omitempty"` // other numbers of the matter that the same row of the authority gives
+	Bridges []Bridge        `json:"bridges,omitempty"`
 	Slug    string          `json:"-"`
+	Part    string          `json:"-"`
 	Act     string          `json:"act,omitempty"`
 	Kind    Kind            `json:"kind"`
 	Title   string          `json:"title"`
 	Filed   Date            `json:"filed"`
+	Shown   *Date           `json:"shown,omitempty"` // when the place first showed it to the public, as far as it says
 	Parties []Party         `json:"parties,omitempty"`
 	Marks   []Mark          `json:"marks,omitempty"`
 	Patents []string        `json:"patents,omitempty"`
@@ -139,8 +152,14 @@ type Filing struct {
 // ActID names the act: the same for every source that tells of it.
 func (f *Filing) ActID() string { return f.Key.String() + "#" + f.Slug }
 
-// ID names the report: the act as one source tells it.
-func (f *Filing) ID() string { return f.ActID() + "<" + f.Source }
+// ID names the report: the act as one source tells it ("…#complaint<edis"), or
+// one part of what the source tells of it ("…#complaint<edis/793615").
+func (f *Filing) ID() string {
+	if f.Part == "" {
+		return f.ActID() + "<" + f.Source
+	}
+	return f.ActID() + "<" + f.Source + "/" + f.Part
+}
 
 // bare is a Filing without its methods, for encoding/json.
 type bare Filing
@@ -158,7 +177,7 @@ func (f Filing) MarshalJSON() ([]byte, error) {
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
 }
 
-// UnmarshalJSON reads what MarshalJSON writes; the slug comes from the name.
+// UnmarshalJSON reads what MarshalJSON writes; slug and part come from the name.
 func (f *Filing) UnmarshalJSON(b []byte) error {
 	in := struct {
 		ID string `json:"id"`
@@ -171,14 +190,16 @@ func (f *Filing) UnmarshalJSON(b []byte) error {
 	if !ok {
 		return fmt.Errorf("filing %q: the id does not begin with its key %s", in.ID, f.Key)
 	}
-	f.Slug, _, _ = strings.Cut(rest, "<")
+	f.Slug, rest, _ = strings.Cut(rest, "<")
+	_, f.Part, _ = strings.Cut(rest, "/")
 	return nil
 }
 
 // Digest names the version of the report. It leaves out who looked and when,
-// or every visit would look like a change.
+// or every visit would look like a change, and when it was shown, which places
+// touch without a change of what they say.
 func (f Filing) Digest() string {
-	f.Source, f.Fetched, f.Page = "", time.Time{}, ""
+	f.Source, f.Fetched, f.Page, f.Shown = "", time.Time{}, "", nil
 	b, err := json.Marshal(f)
 	if err != nil {
 		// Only a Raw that is not JSON can do this; then its bytes are the version.
@@ -209,7 +230,8 @@ func (f *Filing) Validate(now time.Time) error {
 	bad(f.Key.Authority == "" || f.Key.Number == "", "no key")
 	bad(strings.ContainsAny(f.Key.Authority, "/#<>@ ") || strings.ContainsAny(f.Key.Number, "#<>@ "), "key %.80q holds a separator", f.Key.String())
 	bad(f.Slug == "" || strings.ContainsAny(f.Slug, "#<>@ "), "no usable place in the matter: %.80q", f.Slug)
-	bad(len(f.Key.Authority)+len(f.Key.Number)+len(f.Slug) > maxName, "name too long")
+	bad(strings.ContainsAny(f.Part, "#<>@ "), "part %.80q holds a separator", f.Part)
+	bad(len(f.Key.Authority)+len(f.Key.Number)+len(f.Slug)+len(f.Part) > maxName, "name too long")
 	bad(f.Title == "", "no title")
 	bad(len(f.Title) > maxTitle || len(f.Text) > maxText || len(f.Raw) > maxRaw || len(f.Parties) > maxParties, "too long")
 	bad(!utf8.ValidString(f.Title) || !utf8.ValidString(f.Text), "not UTF-8")
@@ -218,7 +240,7 @@ func (f *Filing) Validate(now time.Time) error {
 	for _, p := range f.Parties {
 		bad(!utf8.ValidString(p.Name) || strings.ContainsRune(p.Name, 0) || len(p.Name) > maxTitle, "party %.80q", p.Name)
 	}
-	bad(len(f.Marks) > maxParties || len(f.Patents) > maxParties || len(f.Aliases) > maxParties, "too many marks, patents or aliases")
+	bad(len(f.Marks) > maxParties || len(f.Patents) > maxParties || len(f.Aliases)+len(f.Bridges) > maxParties, "too many marks, patents or aliases")
 	bad(len(f.Raw) > 0 && !json.Valid(f.Raw), "raw is not JSON")
 	switch {
 	case f.Filed.IsZero():

@@ -4,14 +4,16 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"time"
 
 	"golang.org/x/text/unicode/norm"
 )
 
 // Unite returns the act that reports tell of: field by field the first report
 // that has a value wins, so the caller orders them by rank. Parties are united
-// by role and name; marks by text; patents and aliases are a set. An act is
-// routine only if every report says so. It is pure; reports must not be empty.
+// by role and name; marks by text; patents, aliases and bridges are a set. It
+// was shown when the first place showed it. An act is routine only if every
+// report says so. It is pure; reports must not be empty.
 func Unite(reports []Filing) Filing {
 	out := reports[0]
 	for _, f := range reports[1:] {
@@ -23,10 +25,43 @@ func Unite(reports []Filing) Filing {
 		if !strings.Contains(out.Text, f.Text) {
 			out.Text = strings.TrimPrefix(out.Text+"\n"+f.Text, "\n")
 		}
-		out.Aliases = union(out.Aliases, f.Aliases, func(k Key) string { return k.String() })
+		if out.Shown == nil || f.Shown != nil && f.Shown.Before(out.Shown.Time) {
+			out.Shown = f.Shown
+		}
+		out.Aliases = union(out.Aliases, f.Aliases, Key.String)
+		out.Bridges = union(out.Bridges, f.Bridges, func(b Bridge) string { return b.Name })
 		out.Patents = union(out.Patents, f.Patents, FoldName)
 		out.Marks = union(out.Marks, f.Marks, func(m Mark) string { return FoldName(m.Text) })
-		out.Parties = union(out.Parties, f.Parties, func(p Party) string { return string(p.Role) + " " + FoldName(p.Name) })
+		out.Parties = parties(out.Parties, f.Parties)
+		if out.Filed.Day && !f.Filed.Day && out.Filed.Format(time.DateOnly) == f.Filed.Format(time.DateOnly) {
+			out.Filed = f.Filed // the same day, told to the minute
+		}
+	}
+	return out
+}
+
+// parties unites by role and name. What the first telling of a party leaves
+// out the later ones fill in.
+func parties(a, b []Party) []Party {
+	name := func(p Party) string { return string(p.Role) + " " + FoldName(p.Name) }
+	out := union(a, b, name)
+	if len(a) == 0 || len(b) == 0 {
+		return out
+	}
+	more := make(map[string]Party, len(b))
+	for _, p := range b {
+		more[name(p)] = p
+	}
+	out = slices.Clone(out)
+	for i := range a {
+		p, ok := more[name(out[i])]
+		if !ok {
+			continue
+		}
+		q := &out[i]
+		q.Address, q.Country, q.Region = cmp.Or(q.Address, p.Address), cmp.Or(q.Country, p.Country), cmp.Or(q.Region, p.Region)
+		q.Grade = cmp.Or(q.Grade, p.Grade)
+		q.Aliases = union(q.Aliases, p.Aliases, FoldName)
 	}
 	return out
 }
