@@ -73,6 +73,7 @@ type Page struct {
 	Body    io.ReaderAt
 	Size    int64
 	Fetched time.Time // UTC
+	Params  Params    // the source's, with what an administrator has changed; nil for a page at hand
 
 	Hash string                        // sha256 of the body in hex; set by the visit
 	warn func(msg string, args ...any) // of the visit; nil outside one

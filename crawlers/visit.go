@@ -148,7 +148,7 @@ func (s *Source) Run(ctx context.Context, env Env) (r Report) {
 // validate are logged and left out.
 func (s *Source) Read(p Page, log *slog.Logger, emit func(Filing) error) (State, error) {
 	n := 0
-	p.warn = log.Warn
+	p.Params, p.warn = s.Params, log.Warn
 	err := s.Parse(p, func(f Filing) error {
 		f.Source, f.Fetched = s.Name, p.Fetched
 		if err := f.Validate(p.Fetched); err != nil {
@@ -280,7 +280,7 @@ func (v *Visit) TakePage(p Page) {
 	if v.ctx.Err() != nil {
 		return
 	}
-	p.Fetched, p.warn = v.env.Now().UTC(), v.warn
+	p.Fetched, p.Params, p.warn = v.env.Now().UTC(), v.Params, v.warn
 	same, err := v.recognise(&p)
 	if err != nil {
 		v.outcome(Outcome{URL: p.URL, State: Failed, Why: err.Error()})
