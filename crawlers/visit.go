@@ -30,6 +30,10 @@ type Env struct {
 	// address, or "": the same body need not be read again. Nil forgets.
 	Last func(ctx context.Context, url string) (hash string, err error)
 
+	// Before returns how many filings the last visit of a source that ended ok
+	// listed, or 0: what Expect.Shrink is held against. Nil forgets.
+	Before func(ctx context.Context, source string) (filings int, err error)
+
 	// Keep stores pages, before any of their filings is handed on. Nil keeps
 	// nothing.
 	Keep func(ctx context.Context, source string, pages []Page) error
@@ -39,7 +43,8 @@ type Env struct {
 	Sink func(context.Context, []Filing) error
 
 	// Taken tells that all filings of the pages have been taken in: only now
-	// may a conditional request rely on them. Nil forgets.
+	// may a conditional request rely on them. The bodies may be gone. Nil
+	// forgets.
 	Taken func(ctx context.Context, source string, pages []Page) error
 }
 
@@ -71,6 +76,7 @@ type Visit struct {
 	unkept  []Page // since the last flush
 	bytes   int64  // of unkept
 	whole   []Page // read to their end
+	held    []Page // taken in, but not told as such before the visit is known not to fall short
 	flushed time.Time
 	report  Report
 }
@@ -141,6 +147,7 @@ func (s *Source) Run(ctx context.Context, env Env) (r Report) {
 		err = cause
 	}
 	v.conclude(err)
+	v.release()
 	return v.report
 }
 
@@ -187,8 +194,42 @@ func (v *Visit) conclude(err error) {
 		v.warn("fewer filings than the page promises", "got", r.Filings, "floor", floor)
 		r.State = Worst(r.State, Shape)
 	}
+	if read {
+		v.compare()
+	}
 	if v.Expect.Max > 0 && r.Filings > v.Expect.Max {
 		v.warn("more filings than expected", "got", r.Filings, "max", v.Expect.Max)
+	}
+}
+
+// compare holds the visit against the last good one.
+func (v *Visit) compare() {
+	r := &v.report
+	if v.Expect.Shrink == 0 || v.env.Before == nil {
+		return
+	}
+	before, err := v.env.Before(v.ctx, v.Name)
+	if err != nil {
+		r.Err = fmt.Errorf("visit %s: %w", v.Name, err)
+		r.State = Worst(r.State, Failed)
+		return
+	}
+	if least := float64(before) * (1 - v.Expect.Shrink); float64(r.Filings) < least {
+		v.warn("fewer filings than the last good visit; if the place really dropped some, raise expect.shrink for a visit", "got", r.Filings, "before", before)
+		r.State = Worst(r.State, Shape)
+	}
+}
+
+// release tells that the pages held back have been taken, unless the visit
+// fell short: then they are to be fetched and read again.
+func (v *Visit) release() {
+	r := &v.report
+	if len(v.held) == 0 || order[r.State] > order[OK] {
+		return
+	}
+	if err := v.env.Taken(v.ctx, v.Name, v.held); err != nil {
+		r.Err = fmt.Errorf("visit %s: %w", v.Name, err)
+		r.State = Failed
 	}
 }
 
@@ -377,11 +418,21 @@ func (v *Visit) handOn() error {
 			return err
 		}
 	}
-	if len(v.whole) > 0 && v.env.Taken != nil {
+	if len(v.whole) == 0 || v.env.Taken == nil {
+		return nil
+	}
+	if v.Expect.Shrink == 0 {
 		return v.env.Taken(v.ctx, v.Name, v.whole)
+	}
+	for _, p := range v.whole {
+		p.Body = nil // a file that is gone when its visit ends
+		v.held = append(v.held, p)
 	}
 	return nil
 }
+
+// Now returns the time of the visit's clock, for a place that is asked by day.
+func (v *Visit) Now() time.Time { return v.env.Now() }
 
 // Warn records something a person should look at: it is logged, counted and
 // shown with the visit.
