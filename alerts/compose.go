@@ -435,69 +435,6 @@ func (t teller) situation() string {
 	}
 }
 
-func (t teller) update(a Alert) Line {
-	if a.Update == 0 {
-		return Line{}
-	}
-	gained := t.gained(a.Gained)
-	changed := strings.Join(gained[:min(maxGained, len(gained))], t.say("separator"))
-	switch {
-	case len(gained) > maxGained:
-		changed = t.say("more", changed, len(gained))
-	case changed != "":
-	case t.act() != "":
-		changed = t.act()
-	default:
-		changed = t.say("new-act")
-	}
-	return Line{Label: t.say("update"), Text: t.say("updated", a.Update, oneLine(changed, 300))}
-}
-
-// maxGained is how many news of an update are told one by one.
-const maxGained = 5
-
-// gained says the facts an update brought, of the form "defendant:acme". A
-// stage that only repeats the act is left out.
-func (t teller) gained(facts []string) []string {
-	var out []string
-	said := map[string]bool{}
-	for _, fact := range facts {
-		what, value, _ := strings.Cut(fact, ":")
-		value = oneLine(t.spelled(what, value), 120)
-		if said[value] {
-			continue
-		}
-		said[value] = true
-		if word, ok := factTexts[what]; ok {
-			value = t.say("fact", word.in(t.lang), value)
-		}
-		out = append(out, value)
-	}
-	return out
-}
-
-// spelled undoes the folding of a fact's value.
-func (t teller) spelled(what, value string) string {
-	switch what {
-	case "stage":
-		return cmp.Or(stageTexts[value].in(t.lang), value)
-	case "act":
-		return cmp.Or(actTexts[value].in(t.lang), stageTexts[value].in(t.lang), value)
-	case "mark":
-		for _, m := range t.f.Marks {
-			if crawlers.FoldName(m.Text) == value {
-				return m.Text
-			}
-		}
-	}
-	for _, p := range t.f.Parties {
-		if string(p.Role) == what && crawlers.FoldName(p.Name) == value {
-			return p.Name
-		}
-	}
-	return value
-}
-
 func (t teller) actions(console, id string) []Link {
 	if console == "" {
 		return nil
