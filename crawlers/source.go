@@ -60,10 +60,15 @@ type Meta struct {
 // Expect is what a healthy visit looks like. Fewer filings than the floor of
 // the day, in the source's zone, ends the visit as changed-shape, since a page
 // that changed shape looks like a quiet day. More than Max only warns.
+//
+// A place that lists its whole history never lists less: where Shrink is set,
+// a visit that lacks more than that part of what the last good one listed ends
+// as changed-shape too, and its pages are fetched again next time.
 type Expect struct {
 	Weekday int           `yaml:"weekday"`
 	Weekend int           `yaml:"weekend"`
 	Max     int           `yaml:"max"`
+	Shrink  float64       `yaml:"shrink"`  // 0.02 is two in a hundred; 0 compares nothing
 	Silence time.Duration `yaml:"silence"` // longest time without anything new
 }
 
@@ -101,6 +106,8 @@ func ReadMeta(doc []byte) (Meta, error) {
 		return Meta{}, fmt.Errorf("source.yaml: %s: hosts is empty: name those that may be asked", m.Name)
 	case m.Pace < 0 || m.Timeout < 0 || m.MaxBody < 0 || m.Fresh < 0:
 		return Meta{}, fmt.Errorf("source.yaml: %s: pace, timeout, max_body and fresh cannot be negative", m.Name)
+	case m.Expect.Shrink < 0 || m.Expect.Shrink >= 1:
+		return Meta{}, fmt.Errorf("source.yaml: %s: expect.shrink %v: want a part of one such as 0.02", m.Name, m.Expect.Shrink)
 	case m.Robots != "obey" && m.Robots != "published":
 		return Meta{}, fmt.Errorf("source.yaml: %s: robots %q: want obey or published", m.Name, m.Robots)
 	case m.Robots == "published" && m.Published == "":

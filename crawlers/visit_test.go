@@ -98,6 +98,48 @@ func TestFloors(t *testing.T) {
 	}
 }
 
+func TestAPlaceThatShrankIsReadAgain(t *testing.T) {
+	for _, tc := range []struct {
+		name   string
+		listed int
+		before int
+		fail   error
+		want   State
+		taken  int
+	}{
+		{"as many", 100, 100, nil, OK, 1},
+		{"more", 100, 99, nil, OK, 1},
+		{"the first visit", 100, 0, nil, OK, 1},
+		{"two in a hundred fewer", 98, 100, nil, OK, 1},
+		{"three in a hundred fewer", 97, 100, nil, Shape, 0},
+		{"nothing", 0, 100, nil, Shape, 0},
+		{"nobody knows", 100, 0, errors.New("no database"), Failed, 0},
+	} {
+		s := source(func(_ Page, emit func(Filing) error) error {
+			for i := range tc.listed {
+				if err := emit(valid(fmt.Sprint("seq.", i))); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		s.Crawl = func(_ context.Context, v *Visit) error { return v.Fetch("https://a.example/all.json") }
+		s.Expect.Shrink = 0.02
+		e, taken := env(t, answer(yes)), 0
+		e.Before = func(_ context.Context, source string) (int, error) {
+			if source != "s" {
+				t.Errorf("asked for %q", source)
+			}
+			return tc.before, tc.fail
+		}
+		e.Taken = func(_ context.Context, _ string, pages []Page) error { taken += len(pages); return nil }
+		r := s.Run(t.Context(), e)
+		if r.State != tc.want || taken != tc.taken || !errors.Is(r.Err, tc.fail) {
+			t.Errorf("%s: %s, %d pages taken, %v; want %s, %d", tc.name, r.State, taken, r.Err, tc.want, tc.taken)
+		}
+	}
+}
+
 func TestInvalidFilingIsLeftOutAndSaid(t *testing.T) {
 	s := source(func(_ Page, emit func(Filing) error) error {
 		for _, change := range []func(*Filing){

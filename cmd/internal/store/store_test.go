@@ -252,6 +252,30 @@ func TestLastVisitsForgetNoSource(t *testing.T) {
 	})
 }
 
+func TestLastGoodVisit(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		if n, err := db.LastGood(t.Context(), "ids"); n != 0 || err != nil {
+			t.Errorf("never visited: %d, %v", n, err)
+		}
+		for i, v := range []store.Visit{
+			{Source: "ids", State: crawlers.OK, Filings: 90},
+			{Source: "ids", State: crawlers.OK, Filings: 100},
+			{Source: "ids", State: crawlers.Unchanged},
+			{Source: "ids", State: crawlers.Shape, Filings: 7},
+			{Source: "ecf", State: crawlers.OK, Filings: 3},
+		} {
+			v.Planned = now.AddDate(0, 0, i)
+			v.Started, v.Ended = v.Planned, v.Planned
+			if err := db.SaveVisit(t.Context(), v); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if n, err := db.LastGood(t.Context(), "ids"); n != 100 || err != nil {
+			t.Errorf("%d, %v; want the filings of the newest visit that ended ok", n, err)
+		}
+	})
+}
+
 func TestSpendKeepsTheBudget(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		for i, tc := range []struct {

@@ -67,6 +67,16 @@ func (db *DB) LastVisits(ctx context.Context) ([]Visit, error) {
 	return db.visits(ctx, `WHERE (source, planned) IN (SELECT source, MAX(planned) FROM visits GROUP BY source) ORDER BY source`)
 }
 
+// LastGood returns how many filings the newest visit of a source that ended ok
+// listed; 0 if none did.
+func (db *DB) LastGood(ctx context.Context, source string) (filings int, err error) {
+	err = db.read.QueryRowContext(ctx, `SELECT filings FROM visits WHERE source = $1 AND state = $2 ORDER BY planned DESC LIMIT 1`, source, string(crawlers.OK)).Scan(&filings)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return 0, fmt.Errorf("store: last good visit of %s: %w", source, err)
+	}
+	return filings, nil
+}
+
 // visits reads the visits that the rest of a statement picks.
 func (db *DB) visits(ctx context.Context, which string, args ...any) ([]Visit, error) {
 	var out []Visit
