@@ -1,0 +1,215 @@
+package section337
+
+import (
+	"regexp"
+	"strings"
+
+	"tocsin/crawlers"
+)
+
+// Limits of what one list of parties may hold.
+const (
+	maxList    = 64_000 // bytes
+	maxParties = 400
+	maxParty   = 2_000 // bytes of one party
+)
+
+var (
+	// legalForm is a part of a name between commas that only says what kind
+	// of company it is: "Hisense Electric, Co. Ltd.".
+	legalForm = regexp.MustCompile(`(?i)^(?:` + form + `)(?:[ ,]+(?:` + form + `))*\.?$`)
+	// formFirst is a legal form with something behind it: "Ltd. Jiangsu".
+	formFirst = regexp.MustCompile(`(?i)^((?:(?:` + form + `)[ ,]*)+)\s*(.*)$`)
+	formLast  = regexp.MustCompile(`(?i)(?:^|[ ,])(?:` + form + `|company|corporation|store|group)\)?$`)
+	// formBeforeNumber is where a name ends and an address begins without a
+	// comma: "Foo Inc. 123 Main Street".
+	formBeforeNumber = regexp.MustCompile(`(?i)[ ,](?:inc|llc|ltd|limited|corp|corporation|company|gmbh)\.? (?:\d|no\. ?\d|room |unit |building |suite )`)
+	// addressFirst begins an address.
+	addressFirst = regexp.MustCompile(`(?i)^(?:#|no[.:]? ?\d|nos\. ?\d|\d|[a-z]{0,2}-?\d|room\b|rm\b|unit\b|floor\b|suite\b|ste\b|building\b|bldg\b|block\b|flat\b|house\b|p\.? ?o\.? box\b|post office box\b|apt\b|lot\b|c/o\b|[a-z]+ floor\b|[a-z]+ building\b|[a-z]+ tower\b)`)
+
+	bullet    = regexp.MustCompile(`^(?:[•·*▪-]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[).]) *`)
+	otherName = regexp.MustCompile(`(?i)[ ,(]+(?:d/b/a|dba|d\.b\.a\.|doing business as|also doing business as|a/k/a|aka|a\.k\.a\.|also known as|f/k/a|fka|f\.k\.a\.|formerly known as|formerly doing business as|formerly|now known as|n/k/a|trading as|t/a)[:,]? `)
+	defined   = regexp.MustCompile(`\((?:[^()]*, ?)?(?:(?:hereinafter|collectively|together|individually|or|and|the|each)[ ,:]*)*"[^()]*\)`)
+)
+
+// form matches one legal form of a company.
+const form = `inc|incorporated|llc|l\.l\.c|llp|l\.l\.p|lp|l\.p|ltd|limited|ltda|co|corp|corporation|company|co\. ?,? ?ltd|plc|gmbh|ag|kg|s\.a|sa|s\.a\.s|sas|s\.r\.l|srl|s\.p\.a|spa|b\.v|bv|n\.v|nv|ab|a/s|aps|oy|k\.k|kk|pte|pty|sdn|bhd|s\. ?de r\.l|de c\.v|p\.c|pllc|p\.l\.l\.c|p\.a|jr|sr|iii|et al`
+
+// ReadParty reads a party set as a paragraph of its own, as a notice of
+// institution does: name, address, country.
+func ReadParty(role crawlers.Role, s string) crawlers.Party {
+	s = trimParty(s)
+	name, address := splitAddress(s)
+	if address == "" {
+		if ps := ReadParties(role, name); len(ps) == 1 {
+			return ps[0]
+		}
+	}
+	return party(role, name, address)
+}
+
+// party builds a party of a name with its other names, and an address.
+func party(role crawlers.Role, name, address string) crawlers.Party {
+	name, aliases := names(name)
+	address = strings.Trim(address, " ,;")
+	p := crawlers.Party{Role: role, Name: name, Aliases: aliases, Address: address, Country: country(address)}
+	if nation(address) != "" && !strings.ContainsAny(address, ",0123456789") {
+		if _, state := states[strings.ToLower(address)]; !state {
+			p.Address = ""
+		}
+	}
+	return p
+}
+
+// trimParty takes the punctuation of a list off one of its items.
+func trimParty(s string) string {
+	s = Plain(s)
+	if len(s) > maxParty {
+		s = strings.ToValidUTF8(s[:maxParty], "")
+	}
+	s = bullet.ReplaceAllString(s, "")
+	for {
+		t := strings.Trim(s, " ;,:")
+		t = strings.TrimSuffix(t, " and")
+		t = strings.TrimPrefix(t, "and ")
+		if t == s {
+			return s
+		}
+		s = t
+	}
+}
+
+// splitAddress parts a name from the address behind it. The name takes the
+// legal forms behind its commas; a part that begins as addresses do ends it.
+func splitAddress(s string) (name, address string) {
+	if at := formBeforeNumber.FindStringIndex(s); at != nil && !strings.Contains(s[:at[0]], ",") {
+		i := at[0] + 1 + strings.IndexByte(s[at[0]+1:], ' ')
+		return s[:i], strings.TrimSpace(s[i:])
+	}
+	parts := strings.Split(s, ",")
+	end := 1
+	for i := 1; i < len(parts) && i < 8; i++ {
+		part := strings.TrimSpace(parts[i])
+		if addressFirst.MatchString(part) {
+			break
+		}
+		if legalForm.MatchString(part) || otherName.MatchString(" "+part) {
+			end = i + 1
+			continue
+		}
+		if m := formFirst.FindStringSubmatch(part); m != nil && m[2] != "" && (m[2][0] == '(' || otherName.MatchString(" "+m[2])) {
+			end = i + 1
+			continue
+		}
+		if m := formFirst.FindStringSubmatch(part); m != nil && m[2] != "" && strings.ContainsAny(m[1], " ,") {
+			name := strings.Join(parts[:i], ",") + ", " + strings.TrimSpace(m[1])
+			return name, strings.Join(append([]string{m[2]}, parts[i+1:]...), ",")
+		}
+	}
+	return strings.TrimSpace(strings.Join(parts[:end], ",")), strings.TrimSpace(strings.Join(parts[end:], ","))
+}
+
+// names takes the other names out of a name: shops, former names. What a
+// notice calls a party for short in quotes is no name.
+func names(s string) (name string, aliases []string) {
+	s = defined.ReplaceAllString(s, "")
+	parts := otherName.Split(s, 12)
+	clean := func(s string) string {
+		s = strings.Trim(strings.ReplaceAll(Plain(s), " ,", ","), " ,;:\"")
+		if strings.Count(s, ")") > strings.Count(s, "(") {
+			s = strings.TrimRight(strings.TrimSuffix(s, ")"), " ,;\"")
+		}
+		return s
+	}
+	name = clean(parts[0])
+	for _, a := range parts[1:] {
+		if a = clean(a); a != "" {
+			aliases = append(aliases, a)
+		}
+	}
+	return name, aliases
+}
+
+// ReadParties reads parties as running text lists them: "A of City, China; B
+// of C; and D of E".
+func ReadParties(role crawlers.Role, list string) []crawlers.Party {
+	list = Plain(list)
+	if len(list) > maxList {
+		list = strings.ToValidUTF8(list[:maxList], "")
+	}
+	var out []crawlers.Party
+	for item := range strings.SplitSeq(list, ";") {
+		for item = trimParty(item); item != "" && len(out) < maxParties; {
+			var p crawlers.Party
+			p, item = nextParty(role, item)
+			if p.Name != "" {
+				out = append(out, p)
+			}
+			item = trimParty(item)
+		}
+	}
+	return out
+}
+
+// nextParty reads the first party of s and returns the rest.
+func nextParty(role crawlers.Role, s string) (crawlers.Party, string) {
+	for from := 0; ; {
+		i := strings.Index(s[from:], " of ")
+		if i < 0 {
+			break
+		}
+		i += from
+		if n := placeAt(s[i+4:]); n > 0 && i > 0 {
+			rest := s[i+4+n:]
+			return party(role, s[:i], s[i+4:i+4+n]), dropDefined(rest)
+		}
+		from = i + 4
+	}
+	if i := strings.LastIndex(s, " of "); i > 0 && formLast.MatchString(strings.TrimRight(s[:i], " .,")) && len(s)-i < 60 {
+		return party(role, s[:i], s[i+4:]), ""
+	}
+	return party(role, s, ""), ""
+}
+
+// dropDefined drops what a notice calls the party before it for short.
+func dropDefined(s string) string {
+	t := strings.TrimLeft(s, " ,")
+	if strings.HasPrefix(t, "(") {
+		if i := strings.IndexByte(t, ')'); i > 0 {
+			return t[i+1:]
+		}
+	}
+	return s
+}
+
+// placeAt returns the length of the place that s begins with: one to five
+// parts between commas the last of which is a country or a state. It is 0
+// where s begins otherwise, as in "Bank of China Ltd.".
+func placeAt(s string) int {
+	at, found := 0, 0
+	for range 5 {
+		end := len(s)
+		if i := strings.IndexAny(s[at:], ",;("); i >= 0 {
+			end = at + i
+		}
+		part := s[at:end]
+		stop := end
+		if i := strings.Index(part, " and "); i >= 0 {
+			part, stop = part[:i], at+i
+		}
+		part = strings.TrimRight(part, " .")
+		if len(strings.Fields(part)) > 8 || part == "" || legalForm.MatchString(strings.TrimSpace(part)) {
+			return found
+		}
+		if nation(part) != "" || found == 0 && lastWords(part) != "" && !strings.Contains(part, " of ") {
+			found = stop
+		} else if found > 0 {
+			return found
+		}
+		if stop != end || end == len(s) || s[end] != ',' {
+			return found
+		}
+		at = end + 1
+	}
+	return found
+}
