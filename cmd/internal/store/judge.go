@@ -94,26 +94,48 @@ type Settled struct {
 }
 
 // LockMatters keeps other nodes off the matters of acts until the transaction
-// ends, so that two cannot both tell the first alert of one. The order is
-// always the same, or two nodes could wait for each other for ever.
+// ends, so that two cannot both tell the first alert of one, and joins wait.
+// The order is always the same, or two nodes could wait for each other for
+// ever.
 func LockMatters(ctx context.Context, tx *sql.Tx, acts []Act, now time.Time) error {
 	var ids []string
 	for _, a := range acts {
-		ids = append(ids, a.Matter)
+		ids = append(ids, a.ActID())
 	}
-	slices.Sort(ids)
-	for _, id := range slices.Compact(ids) {
-		if _, err := tx.ExecContext(ctx, `UPDATE matters SET touched = $2 WHERE id = $1`, id, millis(now)); err != nil {
+	locked := map[string]bool{}
+	for len(ids) > 0 {
+		matters := map[string]bool{}
+		rows, err := tx.QueryContext(ctx, `SELECT matter FROM acts WHERE id IN `+places(1, len(ids)), anys(ids)...)
+		err = each(rows, err, func(r *sql.Rows) error {
+			var id string
+			err := r.Scan(&id)
+			if !locked[id] {
+				matters[id] = true
+			}
+			return err
+		})
+		if err != nil {
 			return fmt.Errorf("store: lock matter: %w", err)
 		}
+		if len(matters) == 0 {
+			return nil
+		}
+		for _, id := range slices.Sorted(maps.Keys(matters)) {
+			if _, err := tx.ExecContext(ctx, `UPDATE matters SET touched = $2 WHERE id = $1`, id, millis(now)); err != nil {
+				return fmt.Errorf("store: lock matter: %w", err)
+			}
+			locked[id] = true
+		}
+		// Look again: a join may have moved them before the lock was had.
 	}
 	return nil
 }
 
 // Settle records the verdict on an act, its alerts and their deliveries. An
 // alert that is there is told again, as an update, only if the act gained a
-// fact that was not told. Settling twice is the same as once. The act's matter
-// must be locked ([LockMatters]).
+// fact that was not told. Settling twice is the same as once. An act that has
+// meanwhile turned out to be another is left to that one. The act's matter must
+// be locked ([LockMatters]).
 func Settle(ctx context.Context, tx *sql.Tx, s Settlement, now time.Time) (Settled, error) {
 	out, err := settle(ctx, tx, s, now)
 	if err != nil {
@@ -136,6 +158,10 @@ func settle(ctx context.Context, tx *sql.Tx, s Settlement, now time.Time) (out S
 		waiting = 1
 	}
 	act := s.Act.ActID()
+	var state string
+	if err := tx.QueryRowContext(ctx, `SELECT matter, state FROM acts WHERE id = $1`, act).Scan(&s.Act.Matter, &state); err != nil || state == actSame {
+		return out, err
+	}
 	if _, err := tx.ExecContext(ctx, `
 		INSERT INTO verdicts (act, digest, at, waiting, body, rules) VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT (act) DO UPDATE SET digest = excluded.digest, at = excluded.at, waiting = excluded.waiting,
@@ -144,7 +170,9 @@ func settle(ctx context.Context, tx *sql.Tx, s Settlement, now time.Time) (out S
 		return out, err
 	}
 	// An act revised since it was read stays new; its own job judges it.
-	if _, err := tx.ExecContext(ctx, `UPDATE acts SET state = 'judged' WHERE id = $1 AND digest = $2 AND state = 'new'`, act, s.Act.Digest); err != nil {
+	if _, err := tx.ExecContext(ctx, `
+		UPDATE acts SET stage = $3, state = CASE WHEN digest = $2 AND state = 'new' THEN 'judged' ELSE state END WHERE id = $1`,
+		act, s.Act.Digest, s.Verdict.Stage); err != nil {
 		return out, err
 	}
 	for _, t := range s.Alerts {

@@ -276,8 +276,29 @@ func (db *DB) Close() error {
 	return errors.Join(errs...)
 }
 
-// Tx runs do in one transaction: all of it happens, or nothing.
+// tries is how often a transaction is begun that others keep from its end.
+const tries = 5
+
+// Tx runs do in one transaction: all of it happens, or nothing. Do runs again
+// if PostgreSQL ends the transaction because it and another wait for each
+// other.
 func (db *DB) Tx(ctx context.Context, do func(*sql.Tx) error) error {
+	for try := 1; ; try++ {
+		err := db.once(ctx, do)
+		var state interface{ SQLState() string }
+		if try == tries || !errors.As(err, &state) || state.SQLState() != deadlock && state.SQLState() != serialization {
+			return err
+		}
+	}
+}
+
+// What PostgreSQL calls a transaction that may succeed when begun again.
+const (
+	deadlock      = "40P01"
+	serialization = "40001"
+)
+
+func (db *DB) once(ctx context.Context, do func(*sql.Tx) error) error {
 	tx, err := db.write.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("store: begin: %w", err)
@@ -304,6 +325,18 @@ func each(rows *sql.Rows, err error, scan func(*sql.Rows) error) error {
 		}
 	}
 	return rows.Err()
+}
+
+// placesFrom returns "($2,$3)" for n values from the first on.
+func placesFrom(first, n int) string {
+	b := []byte{'('}
+	for i := range n {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = fmt.Appendf(b, "$%d", first+i)
+	}
+	return string(append(b, ')'))
 }
 
 // places returns "($1,$2),($3,$4)" for rows of cols values.

@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -30,6 +31,7 @@ const (
 	actJudged  = "judged"  // has one
 	actHistory = "history" // older than its source's fresh window: kept, never told
 	actRoutine = "routine" // a clerk's housekeeping
+	actSame    = "same"    // turned out to be another act of a matter that was joined; its reports are there
 )
 
 // Taken says what became of a batch.
@@ -49,7 +51,7 @@ type Manner struct {
 // filing that is there already in this very version changes nothing. The
 // filings have distinct names ([crawlers.UniteSame]); digests are theirs.
 func Take(ctx context.Context, tx *sql.Tx, filings []crawlers.Filing, digests []string, m Manner, now time.Time) (Taken, error) {
-	t := taking{ctx: ctx, tx: tx, m: m, now: now}
+	t := taking{ctx: ctx, tx: tx, m: m, now: now, known: map[string]string{}, stale: map[string]bool{}}
 	out, err := t.run(filings, digests)
 	if err != nil {
 		return Taken{}, fmt.Errorf("store: take: %w", err)
@@ -59,13 +61,15 @@ func Take(ctx context.Context, tx *sql.Tx, filings []crawlers.Filing, digests []
 
 // A taking is the work on one batch.
 type taking struct {
-	ctx context.Context
-	tx  *sql.Tx
-	m   Manner
-	now time.Time
+	ctx   context.Context
+	tx    *sql.Tx
+	m     Manner
+	now   time.Time
+	known map[string]string // matter of each key that the batch has to do with
+	stale map[string]bool   // acts whose reports changed hands
 }
 
-func (t taking) run(filings []crawlers.Filing, digests []string) (Taken, error) {
+func (t *taking) run(filings []crawlers.Filing, digests []string) (Taken, error) {
 	out := Taken{Changes: make([]Change, len(filings))}
 	ids := make([]string, len(filings))
 	for i := range filings {
@@ -87,31 +91,40 @@ func (t taking) run(filings []crawlers.Filing, digests []string) (Taken, error) 
 			out.Changes[i] = Known
 			continue
 		}
-		fresh = append(fresh, report{f, ids[i], digests[i]})
+		fresh = append(fresh, report{Filing: f, id: ids[i], digest: digests[i], act: f.ActID()})
 	}
 	if len(fresh) == 0 {
 		return out, nil
 	}
 	// In a stable order, so that two nodes lock rows alike.
 	slices.SortFunc(fresh, func(a, b report) int { return strings.Compare(a.id, b.id) })
-	matters, err := t.matters(fresh)
-	if err != nil {
+	if err := t.matters(fresh); err != nil {
+		return out, err
+	}
+	if err := t.lockAll(); err != nil {
+		return out, err
+	}
+	if err := t.bridge(fresh); err != nil {
+		return out, err
+	}
+	if err := t.canonical(fresh); err != nil {
 		return out, err
 	}
 	if err := t.reports(fresh); err != nil {
 		return out, err
 	}
-	return out, t.acts(fresh, matters, &out)
+	return out, t.acts(fresh, &out)
 }
 
 // A report is a filing with its name and version worked out.
 type report struct {
 	crawlers.Filing
 	id, digest string
+	act        string // its act, which another number of the matter may name
 }
 
 // digests returns the stored digest of each report that is there.
-func (t taking) digests(ids []string) (map[string]string, error) {
+func (t *taking) digests(ids []string) (map[string]string, error) {
 	out := make(map[string]string, len(ids))
 	rows, err := t.tx.QueryContext(t.ctx, `SELECT id, digest FROM reports WHERE id IN `+places(1, len(ids)), anys(ids)...)
 	return out, each(rows, err, func(r *sql.Rows) error {
@@ -125,98 +138,196 @@ func (t taking) digests(ids []string) (map[string]string, error) {
 // matters finds the matter of each filing by its key or an alias, or begins
 // one, and makes every key of the filing lead to it. A matter's id comes from
 // the key it was first seen under, so two nodes begin the same one.
-func (t taking) matters(fs []report) (map[crawlers.Key]string, error) {
+func (t *taking) matters(fs []report) error {
 	var keys []string
-	for _, f := range fs {
-		keys = append(keys, f.Key.String())
-		for _, a := range f.Aliases {
-			keys = append(keys, a.String())
-		}
+	for i := range fs {
+		keys = append(keys, keysOf(&fs[i].Filing)...)
 	}
 	slices.Sort(keys)
-	keys = slices.Compact(keys)
-	known := map[string]string{}
+	if err := t.lookUp(slices.Compact(keys)); err != nil {
+		return err
+	}
+	var matters, links []any
+	var linked []string
+	for _, f := range fs {
+		keys := keysOf(&f.Filing)
+		matter := ""
+		for i := 0; matter == "" && i < len(keys); i++ {
+			matter = t.known[keys[i]]
+		}
+		if matter == "" {
+			matter = matterID(keys[0])
+			matters = append(matters, matter, string(f.Kind), f.Title, millis(t.now), millis(t.now))
+		}
+		for _, k := range keys {
+			if t.known[k] == "" {
+				t.known[k] = matter
+				links, linked = append(links, k, matter), append(linked, k)
+			}
+		}
+	}
+	if n := len(matters) / 5; n > 0 {
+		_, err := t.tx.ExecContext(t.ctx, `INSERT INTO matters (id, kind, title, touched, begun) VALUES `+places(n, 5)+` ON CONFLICT (id) DO NOTHING`, matters...)
+		if err != nil {
+			return err
+		}
+	}
+	if len(linked) == 0 {
+		return nil
+	}
+	res, err := t.tx.ExecContext(t.ctx, `INSERT INTO matter_keys (key, matter) VALUES `+places(len(linked), 2)+` ON CONFLICT (key) DO NOTHING`, links...)
+	if err != nil {
+		return err
+	}
+	if n, err := res.RowsAffected(); err != nil || n == int64(len(linked)) {
+		return err
+	}
+	return t.lookUp(linked) // another node was faster; what it linked otherwise is joined
+}
+
+// lockAll keeps joins and verdicts of other nodes off the matters of the batch.
+func (t *taking) lockAll() error {
+	locked := map[string]bool{}
+	for {
+		var ids []string
+		for _, m := range t.known {
+			if !locked[m] {
+				locked[m] = true
+				ids = append(ids, m)
+			}
+		}
+		if len(ids) == 0 {
+			return nil
+		}
+		slices.Sort(ids)
+		_, err := t.tx.ExecContext(t.ctx, `UPDATE matters SET touched = $1 WHERE id IN `+placesFrom(2, len(ids)), append([]any{millis(t.now)}, anys(ids)...)...)
+		if err != nil {
+			return err
+		}
+		// Look again: a join may have moved them before the locks were had.
+		if err := t.lookUp(slices.Sorted(maps.Keys(t.known))); err != nil {
+			return err
+		}
+	}
+}
+
+// lookUp notes the matter of each key that has one.
+func (t *taking) lookUp(keys []string) error {
 	for part := range slices.Chunk(keys, 10_000) {
 		rows, err := t.tx.QueryContext(t.ctx, `SELECT key, matter FROM matter_keys WHERE key IN `+places(1, len(part)), anys(part)...)
 		err = each(rows, err, func(r *sql.Rows) error {
 			var key, matter string
 			err := r.Scan(&key, &matter)
-			known[key] = matter
+			t.known[key] = matter
 			return err
 		})
 		if err != nil {
-			return nil, err
+			return err
 		}
 	}
-	out := map[crawlers.Key]string{}
-	var matters, links []any
-	for _, f := range fs {
-		matter := known[f.Key.String()]
-		for i := 0; matter == "" && i < len(f.Aliases); i++ {
-			matter = known[f.Aliases[i].String()]
-		}
-		if matter == "" {
-			matter = matterID(f.Key)
-			matters = append(matters, matter, string(f.Kind), f.Title, millis(t.now))
-		}
-		out[f.Key] = matter
-		for _, k := range append([]crawlers.Key{f.Key}, f.Aliases...) {
-			if known[k.String()] == "" {
-				known[k.String()] = matter
-				links = append(links, k.String(), matter)
-			}
-		}
-	}
-	if n := len(matters) / 4; n > 0 {
-		_, err := t.tx.ExecContext(t.ctx, `INSERT INTO matters (id, kind, title, touched) VALUES `+places(n, 4)+` ON CONFLICT (id) DO NOTHING`, matters...)
-		if err != nil {
-			return nil, err
-		}
-	}
-	if n := len(links) / 2; n > 0 {
-		_, err := t.tx.ExecContext(t.ctx, `INSERT INTO matter_keys (key, matter) VALUES `+places(n, 2)+` ON CONFLICT (key) DO NOTHING`, links...)
-		if err != nil {
-			return nil, err
-		}
-	}
-	return out, nil
+	return nil
 }
 
-func matterID(k crawlers.Key) string {
-	sum := sha256.Sum256([]byte(k.String()))
+// keysOf returns the key of a filing and its aliases.
+func keysOf(f *crawlers.Filing) []string {
+	out := []string{f.Key.String()}
+	for _, a := range f.Aliases {
+		if s := a.String(); !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+func matterID(key string) string {
+	sum := sha256.Sum256([]byte(key))
 	return "m-" + hex.EncodeToString(sum[:8])
 }
 
+// canonical gives each filing the act of its matter that has its place, under
+// whichever number of the matter that act was first told.
+func (t *taking) canonical(fs []report) error {
+	ids := map[string]bool{}
+	for _, f := range fs {
+		ids[t.known[f.Key.String()]] = true
+	}
+	keys := map[string][]string{}
+	rows, err := t.tx.QueryContext(t.ctx, `SELECT matter, key FROM matter_keys WHERE matter IN `+places(1, len(ids))+` ORDER BY key`, anys(slices.Collect(maps.Keys(ids)))...)
+	err = each(rows, err, func(r *sql.Rows) error {
+		var matter, key string
+		err := r.Scan(&matter, &key)
+		keys[matter] = append(keys[matter], key)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	var names []string // that the acts of matters with several numbers might have
+	for _, f := range fs {
+		if all := keys[t.known[f.Key.String()]]; len(all) > 1 {
+			for _, k := range all {
+				names = append(names, k+"#"+f.Slug)
+			}
+		}
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	slices.Sort(names)
+	there := map[string]bool{}
+	for part := range slices.Chunk(slices.Compact(names), 10_000) {
+		rows, err := t.tx.QueryContext(t.ctx, `SELECT id FROM acts WHERE state <> 'same' AND id IN `+places(1, len(part)), anys(part)...)
+		err = each(rows, err, func(r *sql.Rows) error {
+			var id string
+			err := r.Scan(&id)
+			there[id] = true
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	for i := range fs {
+		all := keys[t.known[fs[i].Key.String()]]
+		at := slices.IndexFunc(all, func(k string) bool { return there[k+"#"+fs[i].Slug] })
+		if at >= 0 {
+			fs[i].act = all[at] + "#" + fs[i].Slug
+		}
+		there[fs[i].act] = true // also for those that come behind in the batch
+	}
+	return nil
+}
+
 // reports writes the filings as their source tells them.
-func (t taking) reports(fs []report) error {
-	const cols = 9
+func (t *taking) reports(fs []report) error {
+	const cols = 10
 	args := make([]any, 0, len(fs)*cols)
 	for _, f := range fs {
 		body, err := json.Marshal(f.Filing)
 		if err != nil {
 			return err
 		}
-		args = append(args, f.id, f.ActID(), f.Source, t.m.Rank, f.digest, f.Page, millis(t.now), millis(t.now), string(body))
+		shown := int64(0)
+		if f.Shown != nil {
+			shown = millis(f.Shown.Time)
+		}
+		args = append(args, f.id, f.act, f.Source, t.m.Rank, f.digest, f.Page, millis(t.now), millis(t.now), shown, string(body))
 	}
 	_, err := t.tx.ExecContext(t.ctx, `
-		INSERT INTO reports (id, act, source, rank, digest, page, first, last, body) VALUES `+places(len(fs), cols)+`
-		ON CONFLICT (id) DO UPDATE SET rank = excluded.rank, digest = excluded.digest, page = excluded.page,
+		INSERT INTO reports (id, act, source, rank, digest, page, first, last, shown, body) VALUES `+places(len(fs), cols)+`
+		ON CONFLICT (id) DO UPDATE SET act = excluded.act, rank = excluded.rank, digest = excluded.digest, page = excluded.page,
 			last = excluded.last, body = excluded.body`, args...)
 	return err
 }
 
 // acts writes the union of each touched act's reports.
-func (t taking) acts(fs []report, matters map[crawlers.Key]string, out *Taken) error {
+func (t *taking) acts(fs []report, out *Taken) error {
 	reports, err := t.reportsOf(fs)
 	if err != nil {
 		return err
 	}
 	// Already there in which state? An act that was history stays history.
-	var ids []string
-	for id := range reports {
-		ids = append(ids, id)
-	}
-	slices.Sort(ids)
+	ids := slices.Sorted(maps.Keys(reports))
 	type old struct{ state, digest string }
 	known := make(map[string]old, len(ids))
 	rows, err := t.tx.QueryContext(t.ctx, `SELECT id, state, digest FROM acts WHERE id IN `+places(1, len(ids)), anys(ids)...)
@@ -235,8 +346,11 @@ func (t taking) acts(fs []report, matters map[crawlers.Key]string, out *Taken) e
 	var judge []crawlers.Filing
 	for _, id := range ids {
 		f := crawlers.Unite(reports[id])
+		key, slug, _ := strings.Cut(id, "#")
+		f.Key.Authority, f.Key.Number, _ = strings.Cut(key, "/")
+		f.Slug = slug
 		digest, before := f.Digest(), known[id]
-		if before.digest == digest {
+		if before.digest == digest && before.state != actSame {
 			continue
 		}
 		state := actNew
@@ -256,7 +370,7 @@ func (t taking) acts(fs []report, matters map[crawlers.Key]string, out *Taken) e
 		if err != nil {
 			return err
 		}
-		args = append(args, id, matters[f.Key], state, millis(f.Filed.Time), millis(t.now), digest, string(body))
+		args = append(args, id, t.known[key], state, millis(f.Filed.Time), millis(t.now), digest, string(body))
 	}
 	slices.SortStableFunc(judge, func(a, b crawlers.Filing) int { return a.Filed.Compare(b.Filed.Time) })
 	for _, f := range judge {
@@ -267,36 +381,44 @@ func (t taking) acts(fs []report, matters map[crawlers.Key]string, out *Taken) e
 	}
 	_, err = t.tx.ExecContext(t.ctx, `
 		INSERT INTO acts (id, matter, state, filed, first, digest, body) VALUES `+places(len(args)/cols, cols)+`
-		ON CONFLICT (id) DO UPDATE SET state = excluded.state, filed = excluded.filed, digest = excluded.digest, body = excluded.body`, args...)
+		ON CONFLICT (id) DO UPDATE SET matter = excluded.matter, state = excluded.state, filed = excluded.filed, digest = excluded.digest, body = excluded.body`, args...)
 	return err
 }
 
-// reportsOf returns all reports of each act that fs tell of, the highest rank
-// first. An act with one report, the common case, is not read back.
-func (t taking) reportsOf(fs []report) (map[string][]crawlers.Filing, error) {
+// reportsOf returns all reports of each act that fs tell of or that is stale,
+// the highest rank first, so that the union does not depend on who came first.
+// An act with one report, the common case, is not read back.
+func (t *taking) reportsOf(fs []report) (map[string][]crawlers.Filing, error) {
 	out := make(map[string][]crawlers.Filing, len(fs))
 	ids := make([]string, 0, len(fs))
 	for _, f := range fs {
-		if _, ok := out[f.ActID()]; !ok {
-			ids = append(ids, f.ActID())
+		if _, ok := out[f.act]; !ok {
+			ids = append(ids, f.act)
 		}
-		out[f.ActID()] = append(out[f.ActID()], f.Filing)
+		out[f.act] = append(out[f.act], f.Filing)
 	}
-	var others []string
-	rows, err := t.tx.QueryContext(t.ctx, `SELECT act FROM reports WHERE act IN `+places(1, len(ids))+` GROUP BY act HAVING COUNT(*) > 1`, anys(ids)...)
-	err = each(rows, err, func(r *sql.Rows) error {
-		var act string
-		err := r.Scan(&act)
-		others = append(others, act)
-		return err
-	})
-	if err != nil || len(others) == 0 {
-		return out, err
+	others := slices.Sorted(maps.Keys(t.stale))
+	if len(ids) > 0 {
+		rows, err := t.tx.QueryContext(t.ctx, `SELECT act FROM reports WHERE act IN `+places(1, len(ids))+` GROUP BY act HAVING COUNT(*) > 1`, anys(ids)...)
+		err = each(rows, err, func(r *sql.Rows) error {
+			var act string
+			err := r.Scan(&act)
+			if !t.stale[act] {
+				others = append(others, act)
+			}
+			return err
+		})
+		if err != nil {
+			return out, err
+		}
+	}
+	if len(others) == 0 {
+		return out, nil
 	}
 	for _, act := range others {
-		out[act] = nil
+		delete(out, act)
 	}
-	rows, err = t.tx.QueryContext(t.ctx, `SELECT act, body FROM reports WHERE act IN `+places(1, len(others))+` ORDER BY rank DESC, first, id`, anys(others)...)
+	rows, err := t.tx.QueryContext(t.ctx, `SELECT act, body FROM reports WHERE act IN `+places(1, len(others))+` ORDER BY rank DESC, id`, anys(others)...)
 	return out, each(rows, err, func(r *sql.Rows) error {
 		var act, body string
 		if err := r.Scan(&act, &body); err != nil {

@@ -144,7 +144,7 @@ type Counts struct {
 func (db *DB) Count(ctx context.Context) (Counts, error) {
 	c := Counts{Verdicts: map[string]int{}, Deliveries: map[string]int{}}
 	err := db.read.QueryRowContext(ctx, `
-		SELECT (SELECT COUNT(*) FROM matters), (SELECT COUNT(*) FROM acts), (SELECT COUNT(*) FROM reports),
+		SELECT (SELECT COUNT(*) FROM matters WHERE elder = ''), (SELECT COUNT(*) FROM acts WHERE state <> 'same'), (SELECT COUNT(*) FROM reports),
 			(SELECT COUNT(*) FROM acts WHERE state = 'history'), (SELECT COUNT(*) FROM acts WHERE state = 'routine'),
 			(SELECT COUNT(*) FROM verdicts WHERE waiting = 1), (SELECT COUNT(*) FROM alerts)`).
 		Scan(&c.Matters, &c.Acts, &c.Reports, &c.History, &c.Routine, &c.Waiting, &c.Alerts)

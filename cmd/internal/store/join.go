@@ -1,0 +1,398 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"tocsin/crawlers"
+)
+
+// Two matters turn out to be one when an official row gives both their numbers,
+// or when both carry the same bridge: the younger is joined to the elder. Its
+// keys, acts and alerts move; an act that both have is told by the reports of
+// both from then on. [DB.Part] undoes it.
+
+// bridge joins the matters that the filings show to be one.
+func (t *taking) bridge(fs []report) error {
+	for i := range fs {
+		keys := keysOf(&fs[i].Filing)
+		for _, alias := range keys[1:] {
+			if err := t.join(keys[0], alias, official, fs[i].id+" gives both numbers"); err != nil {
+				return err
+			}
+		}
+	}
+	held, err := t.hold(fs)
+	if err != nil {
+		return err
+	}
+	for i := range fs {
+		f := &fs[i]
+		key := f.Key.String()
+		for _, b := range f.Bridges {
+			others := map[string]string{} // a key of each other matter
+			for _, k := range held[b.Name] {
+				if m := t.known[k]; m != t.known[key] {
+					others[m] = k
+				}
+			}
+			sure := shared
+			if b.Likely {
+				if sure = likely; len(others) > 1 {
+					continue // nobody knows which
+				}
+			}
+			for _, m := range slices.Sorted(maps.Keys(others)) {
+				if err := t.join(key, others[m], sure, f.id+" and "+others[m]+" share: "+b.Name); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// certainty says what a join rests on.
+type certainty string
+
+const (
+	official certainty = "official" // both numbers in one row of the authority
+	shared   certainty = "shared"   // something that can belong to one matter only
+	likely   certainty = "likely"   // something two matters can have alike, and nothing against it
+)
+
+// series is a number without the digits at its end: "us-itc/337-TA-". An
+// authority counts with it, so two numbers of one series name two matters.
+func series(key string) string { return strings.TrimRight(key, "0123456789") }
+
+// hold writes the bridges of the filings and returns the keys that each of
+// them leads to. The row without a key makes nodes that write one name wait
+// for each other, so that the later sees the earlier.
+func (t *taking) hold(fs []report) (map[string][]string, error) {
+	type row struct{ name, key string }
+	set := map[row]bool{}
+	for i := range fs {
+		for _, b := range fs[i].Bridges {
+			set[row{b.Name, ""}], set[row{b.Name, fs[i].Key.String()}] = true, true
+		}
+	}
+	if len(set) == 0 {
+		return nil, nil
+	}
+	rows := slices.Collect(maps.Keys(set))
+	slices.SortFunc(rows, func(a, b row) int { return strings.Compare(a.name+"\x00"+a.key, b.name+"\x00"+b.key) })
+	var args []any
+	var names []string
+	for _, r := range rows {
+		args = append(args, r.name, r.key)
+		if r.key == "" {
+			names = append(names, r.name)
+		}
+	}
+	_, err := t.tx.ExecContext(t.ctx, `
+		INSERT INTO bridges (name, key) VALUES `+places(len(rows), 2)+`
+		ON CONFLICT (name, key) DO UPDATE SET name = excluded.name`, args...)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string][]string{}
+	var keys []string
+	found, err := t.tx.QueryContext(t.ctx, `SELECT name, key FROM bridges WHERE key <> '' AND name IN `+places(1, len(names))+` ORDER BY name, key`, anys(names)...)
+	err = each(found, err, func(r *sql.Rows) error {
+		var name, key string
+		err := r.Scan(&name, &key)
+		out[name] = append(out[name], key)
+		keys = append(keys, key)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return out, t.lookUp(keys)
+}
+
+// join makes one of the matters of two keys. Matters that a person has parted
+// stay apart, and so do those that have two numbers of one series, unless an
+// official row says that two complaints became one investigation.
+func (t *taking) join(key, other string, sure certainty, why string) error {
+	a, b := t.known[key], t.known[other]
+	if a == b || b == "" {
+		return nil
+	}
+	elder, younger, err := t.lock(a, b)
+	if err != nil || elder == younger {
+		return err
+	}
+	apart, err := t.apart(elder, younger, sure)
+	if err != nil || apart {
+		return err
+	}
+	if err := t.merge(elder, younger); err != nil {
+		return err
+	}
+	for _, s := range []struct {
+		query string
+		args  []any
+	}{
+		{`UPDATE acts SET matter = $1 WHERE matter = $2`, []any{elder, younger}},
+		{`UPDATE alerts SET matter = $1 WHERE matter = $2`, []any{elder, younger}},
+		{`UPDATE matter_keys SET matter = $1 WHERE matter = $2`, []any{elder, younger}},
+		{`UPDATE matters SET elder = $1 WHERE id = $2 OR elder = $2`, []any{elder, younger}},
+		{`INSERT INTO joins (younger, elder, certainty, why, at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`, []any{younger, elder, string(sure), why, millis(t.now)}},
+	} {
+		if _, err := t.tx.ExecContext(t.ctx, s.query, s.args...); err != nil {
+			return err
+		}
+	}
+	t.moved(younger, elder)
+	return nil
+}
+
+// moved notes that the keys of one matter are another's now.
+func (t *taking) moved(from, to string) {
+	for k, m := range t.known {
+		if m == from {
+			t.known[k] = to
+		}
+	}
+}
+
+// apart reports whether something keeps two matters from being one.
+func (t *taking) apart(elder, younger string, sure certainty) (bool, error) {
+	var parted int
+	err := t.tx.QueryRowContext(t.ctx, `
+		SELECT COUNT(*) FROM parted p JOIN matter_keys k ON k.key = p.key JOIN matter_keys o ON o.key = p.other
+		WHERE k.matter = $1 AND o.matter = $2`, elder, younger).Scan(&parted)
+	if err != nil || parted > 0 || sure == official {
+		return parted > 0, err
+	}
+	owner := map[string]string{} // matter of each series
+	rows, err := t.tx.QueryContext(t.ctx, `SELECT matter, key FROM matter_keys WHERE matter IN ($1, $2)`, elder, younger)
+	clash := false
+	err = each(rows, err, func(r *sql.Rows) error {
+		var matter, key string
+		err := r.Scan(&matter, &key)
+		if m, ok := owner[series(key)]; ok && m != matter {
+			clash = true
+		}
+		owner[series(key)] = matter
+		return err
+	})
+	return clash, err
+}
+
+// lock keeps other nodes off two matters and returns which is the elder. They
+// are the same if another node has joined them meanwhile.
+func (t *taking) lock(a, b string) (elder, younger string, err error) {
+	for {
+		pair := []string{a, b}
+		slices.Sort(pair)
+		begun := map[string]int64{}
+		moved := false
+		for _, id := range pair {
+			if _, err := t.tx.ExecContext(t.ctx, `UPDATE matters SET touched = $2 WHERE id = $1`, id, millis(t.now)); err != nil {
+				return "", "", err
+			}
+		}
+		for _, id := range pair {
+			var at int64
+			var to string
+			if err := t.tx.QueryRowContext(t.ctx, `SELECT begun, elder FROM matters WHERE id = $1`, id).Scan(&at, &to); err != nil {
+				return "", "", err
+			}
+			begun[id] = at
+			if to != "" {
+				moved = true
+				t.moved(id, to)
+				if a == id {
+					a = to
+				} else {
+					b = to
+				}
+			}
+		}
+		switch {
+		case a == b:
+			return a, b, nil
+		case moved:
+			continue
+		case begun[a] < begun[b] || begun[a] == begun[b] && a < b:
+			return a, b, nil
+		default:
+			return b, a, nil
+		}
+	}
+}
+
+// merge hands the reports of acts that both matters have to the elder's.
+func (t *taking) merge(elder, younger string) error {
+	place := map[string]string{} // slug -> act of the elder
+	twice := map[string]string{} // act of the younger -> act of the elder
+	for _, matter := range []string{elder, younger} {
+		rows, err := t.tx.QueryContext(t.ctx, `SELECT id FROM acts WHERE matter = $1 AND state <> 'same' ORDER BY id`, matter)
+		err = each(rows, err, func(r *sql.Rows) error {
+			var id string
+			if err := r.Scan(&id); err != nil {
+				return err
+			}
+			_, slug, _ := strings.Cut(id, "#")
+			if first, ok := place[slug]; ok {
+				twice[id] = first
+			} else {
+				place[slug] = id
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	for act, first := range twice {
+		if err := t.hand(act, first); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// hand gives an act's reports to another act, which is what it turned out to
+// be.
+func (t *taking) hand(act, to string) error {
+	if _, err := t.tx.ExecContext(t.ctx, `UPDATE reports SET act = $2 WHERE act = $1`, act, to); err != nil {
+		return err
+	}
+	_, err := t.tx.ExecContext(t.ctx, `UPDATE acts SET state = 'same' WHERE id = $1`, act)
+	delete(t.stale, act)
+	t.stale[to] = true
+	return err
+}
+
+// Part takes one number out of its matter, with the acts told under it, and
+// keeps it out: it undoes a join. Person and why are kept. It returns the acts
+// that need a verdict again.
+func Part(ctx context.Context, tx *sql.Tx, key crawlers.Key, m Manner, person, why string, now time.Time) (Taken, error) {
+	t := taking{ctx: ctx, tx: tx, m: m, now: now, known: map[string]string{}, stale: map[string]bool{}}
+	var out Taken
+	err := t.part(key.String(), person, why, &out)
+	if err != nil {
+		return out, fmt.Errorf("store: part %s: %w", key, err)
+	}
+	return out, nil
+}
+
+func (t *taking) part(key, person, why string, out *Taken) error {
+	var matter string
+	err := t.tx.QueryRowContext(t.ctx, `SELECT matter FROM matter_keys WHERE key = $1`, key).Scan(&matter)
+	if errors.Is(err, sql.ErrNoRows) {
+		return ErrNotFound
+	}
+	if err != nil {
+		return err
+	}
+	var rest []string
+	rows, err := t.tx.QueryContext(t.ctx, `SELECT key FROM matter_keys WHERE matter = $1 AND key <> $2 ORDER BY key`, matter, key)
+	err = each(rows, err, func(r *sql.Rows) error {
+		var k string
+		err := r.Scan(&k)
+		rest = append(rest, k)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if len(rest) == 0 {
+		return errors.New("its matter has no other number, so there is nothing to part")
+	}
+	for _, other := range rest {
+		for _, pair := range [][2]string{{key, other}, {other, key}} {
+			_, err := t.tx.ExecContext(t.ctx, `
+				INSERT INTO parted (key, other, person, why, at) VALUES ($1, $2, $3, $4, $5)
+				ON CONFLICT (key, other) DO UPDATE SET person = excluded.person, why = excluded.why, at = excluded.at`,
+				pair[0], pair[1], person, why, millis(t.now))
+			if err != nil {
+				return err
+			}
+		}
+	}
+	// The matter keeps its name for those that gave it.
+	leave := []string{key}
+	if matterID(key) == matter {
+		leave = rest
+	}
+	return t.leave(matter, leave, out)
+}
+
+// leave moves keys, with what was told under them, into a matter of their own.
+func (t *taking) leave(matter string, keys []string, out *Taken) error {
+	own := matterID(keys[0])
+	_, err := t.tx.ExecContext(t.ctx, `
+		INSERT INTO matters (id, kind, title, touched, begun) SELECT $1, kind, title, $3, $3 FROM matters WHERE id = $2
+		ON CONFLICT (id) DO UPDATE SET elder = '', touched = excluded.touched`, own, matter, millis(t.now))
+	if err != nil {
+		return err
+	}
+	for _, k := range keys {
+		t.known[k] = own
+		if _, err := t.tx.ExecContext(t.ctx, `UPDATE matter_keys SET matter = $1 WHERE key = $2`, own, k); err != nil {
+			return err
+		}
+	}
+	ours := func(name string) bool {
+		key, _, _ := strings.Cut(name, "#")
+		return slices.Contains(keys, key)
+	}
+	var acts []string
+	rows, err := t.tx.QueryContext(t.ctx, `SELECT id FROM acts WHERE matter = $1`, matter)
+	err = each(rows, err, func(r *sql.Rows) error {
+		var id string
+		err := r.Scan(&id)
+		acts = append(acts, id)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	type moved struct{ report, act string }
+	var back []moved // reports that go back to the act they name
+	rows, err = t.tx.QueryContext(t.ctx, `SELECT r.id, r.act FROM reports r JOIN acts a ON a.id = r.act WHERE a.matter = $1`, matter)
+	err = each(rows, err, func(r *sql.Rows) error {
+		var id, act string
+		err := r.Scan(&id, &act)
+		if named, _, _ := strings.Cut(id, "<"); named != act && ours(id) != ours(act) {
+			back = append(back, moved{id, named})
+			t.stale[act], t.stale[named] = true, true
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, id := range acts {
+		key, _, _ := strings.Cut(id, "#")
+		t.known[key] = matter
+		if !ours(id) {
+			continue
+		}
+		t.known[key] = own
+		for _, query := range []string{`UPDATE acts SET matter = $1 WHERE id = $2`, `UPDATE alerts SET matter = $1 WHERE act = $2`} {
+			if _, err := t.tx.ExecContext(t.ctx, query, own, id); err != nil {
+				return err
+			}
+		}
+	}
+	for _, b := range back {
+		if _, err := t.tx.ExecContext(t.ctx, `UPDATE reports SET act = $1 WHERE id = $2`, b.act, b.report); err != nil {
+			return err
+		}
+	}
+	if len(back) == 0 {
+		return nil
+	}
+	return t.acts(nil, out)
+}

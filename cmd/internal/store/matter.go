@@ -1,0 +1,246 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"tocsin/crawlers"
+)
+
+// InMatter completes acts with what the other acts of their matters tell: the
+// other numbers, and the sides, the product and the rights that an act does
+// not name itself. An order that only says what is excluded concerns those
+// whom the complaint named. What an act names itself stays as it is.
+func (db *DB) InMatter(ctx context.Context, acts []Act) error {
+	matters := map[string]matter{}
+	for i := range acts {
+		a := &acts[i]
+		m, ok := matters[a.Matter]
+		if !ok {
+			var err error
+			if m.keys, err = db.keys(ctx, a.Matter); err != nil {
+				return fmt.Errorf("store: matter %s: %w", a.Matter, err)
+			}
+		}
+		if m.acts == nil && lacks(&a.Filing) {
+			var err error
+			if m.acts, err = db.told(ctx, a.Matter); err != nil {
+				return fmt.Errorf("store: matter %s: %w", a.Matter, err)
+			}
+		}
+		matters[a.Matter] = m
+		m.complete(&a.Filing)
+	}
+	return nil
+}
+
+// A matter is what is known of one.
+type matter struct {
+	keys []crawlers.Key
+	acts []crawlers.Filing // nil until read
+}
+
+// keys returns the numbers of a matter.
+func (db *DB) keys(ctx context.Context, id string) ([]crawlers.Key, error) {
+	var out []crawlers.Key
+	rows, err := db.read.QueryContext(ctx, `SELECT key FROM matter_keys WHERE matter = $1 ORDER BY key`, id)
+	return out, each(rows, err, func(r *sql.Rows) error {
+		var k string
+		err := r.Scan(&k)
+		out = append(out, parseKey(k))
+		return err
+	})
+}
+
+func parseKey(s string) (k crawlers.Key) {
+	k.Authority, k.Number, _ = strings.Cut(s, "/")
+	return k
+}
+
+// told returns the acts of a matter that say something, the latest first: what
+// was said last of a party counts.
+func (db *DB) told(ctx context.Context, id string) ([]crawlers.Filing, error) {
+	out := []crawlers.Filing{}
+	rows, err := db.read.QueryContext(ctx, `
+		SELECT body FROM acts WHERE matter = $1 AND state IN ('new', 'judged', 'history') ORDER BY filed DESC, id`, id)
+	return out, each(rows, err, func(r *sql.Rows) error {
+		var body string
+		if err := r.Scan(&body); err != nil {
+			return err
+		}
+		var f crawlers.Filing
+		err := json.Unmarshal([]byte(body), &f)
+		out = append(out, f)
+		return err
+	})
+}
+
+// sides are the roles that an act names together.
+var sides = [][]crawlers.Role{
+	{crawlers.Respondent, crawlers.Defendant},
+	{crawlers.Complainant, crawlers.Plaintiff},
+}
+
+func names(f *crawlers.Filing, roles []crawlers.Role) bool {
+	return slices.ContainsFunc(f.Parties, func(p crawlers.Party) bool { return slices.Contains(roles, p.Role) })
+}
+
+// lacks reports whether f leaves something to its matter.
+func lacks(f *crawlers.Filing) bool {
+	return slices.ContainsFunc(sides, func(roles []crawlers.Role) bool { return !names(f, roles) }) || f.Kind == crawlers.Section337 && f.Product == ""
+}
+
+// complete adds to f what it does not say itself.
+func (m *matter) complete(f *crawlers.Filing) {
+	for _, k := range m.keys {
+		if k != f.Key && !slices.Contains(f.Aliases, k) {
+			f.Aliases = append(slices.Clip(f.Aliases), k)
+		}
+	}
+	if len(m.acts) == 0 {
+		return
+	}
+	all := crawlers.Unite(m.acts)
+	for _, roles := range sides {
+		if names(f, roles) {
+			continue
+		}
+		for _, p := range all.Parties {
+			if slices.Contains(roles, p.Role) {
+				f.Parties = append(slices.Clip(f.Parties), p)
+			}
+		}
+	}
+	if f.Product == "" {
+		f.Product = all.Product
+	}
+	if len(f.Patents) == 0 {
+		f.Patents = all.Patents
+	}
+	if len(f.Marks) == 0 {
+		f.Marks = all.Marks
+	}
+}
+
+// A Matter is a case as all places tell of it.
+type Matter struct {
+	ID    string         `json:"matter"`
+	Keys  []crawlers.Key `json:"keys"`
+	Acts  []MatterAct    `json:"acts"` // in the order they happened
+	Joins []Join         `json:"joins,omitempty"`
+}
+
+// A MatterAct is one act of a matter, and when who knew of it.
+type MatterAct struct {
+	ID      string        `json:"id"`
+	Act     string        `json:"act,omitempty"`
+	Stage   string        `json:"stage,omitempty"`
+	State   string        `json:"state"`
+	Title   string        `json:"title"`
+	Filed   crawlers.Date `json:"filed"`
+	Told    *time.Time    `json:"told,omitempty"` // the first alert
+	Parties int           `json:"parties"`
+	Sources []Sight       `json:"sources"`
+}
+
+// A Sight is when one place showed an act, and when we saw it there.
+type Sight struct {
+	Report  string     `json:"report"`
+	Shown   *time.Time `json:"shown,omitempty"` // nil where the place does not say
+	Fetched time.Time  `json:"fetched"`
+}
+
+// A Join tells why two matters are one.
+type Join struct {
+	Younger   string    `json:"younger"`
+	Certainty string    `json:"certainty"` // official, shared, likely
+	Why       string    `json:"why"`
+	At        time.Time `json:"at"`
+}
+
+// FindMatter returns the matter that a number belongs to.
+func (db *DB) FindMatter(ctx context.Context, key crawlers.Key) (Matter, error) {
+	var m Matter
+	err := db.read.QueryRowContext(ctx, `SELECT matter FROM matter_keys WHERE key = $1`, key.String()).Scan(&m.ID)
+	if errors.Is(err, sql.ErrNoRows) {
+		return m, ErrNotFound
+	}
+	if err == nil {
+		m.Keys, err = db.keys(ctx, m.ID)
+	}
+	if err == nil {
+		err = errors.Join(db.timeline(ctx, &m), db.joined(ctx, &m))
+	}
+	if err != nil {
+		return m, fmt.Errorf("store: matter of %s: %w", key, err)
+	}
+	return m, nil
+}
+
+func (db *DB) timeline(ctx context.Context, m *Matter) error {
+	at := map[string]int{}
+	rows, err := db.read.QueryContext(ctx, `
+		SELECT a.id, a.state, a.stage, a.body, (SELECT MIN(t.told) FROM alerts t WHERE t.act = a.id)
+		FROM acts a WHERE a.matter = $1 AND a.state <> 'same' ORDER BY a.filed, a.id`, m.ID)
+	err = each(rows, err, func(r *sql.Rows) error {
+		var a MatterAct
+		var body string
+		var told sql.NullInt64
+		if err := r.Scan(&a.ID, &a.State, &a.Stage, &body, &told); err != nil {
+			return err
+		}
+		var f crawlers.Filing
+		if err := json.Unmarshal([]byte(body), &f); err != nil {
+			return err
+		}
+		a.Act, a.Title, a.Filed, a.Parties = f.Act, f.Title, f.Filed, len(f.Parties)
+		if told.Valid {
+			a.Told = new(moment(told.Int64))
+		}
+		at[a.ID] = len(m.Acts)
+		m.Acts = append(m.Acts, a)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	rows, err = db.read.QueryContext(ctx, `
+		SELECT r.act, r.id, r.shown, r.first FROM reports r JOIN acts a ON a.id = r.act
+		WHERE a.matter = $1 AND a.state <> 'same' ORDER BY r.first, r.id`, m.ID)
+	return each(rows, err, func(r *sql.Rows) error {
+		var act string
+		var s Sight
+		var shown, first int64
+		if err := r.Scan(&act, &s.Report, &shown, &first); err != nil {
+			return err
+		}
+		s.Fetched = moment(first)
+		if shown != 0 {
+			s.Shown = new(moment(shown))
+		}
+		if i, ok := at[act]; ok {
+			m.Acts[i].Sources = append(m.Acts[i].Sources, s)
+		}
+		return nil
+	})
+}
+
+func (db *DB) joined(ctx context.Context, m *Matter) error {
+	rows, err := db.read.QueryContext(ctx, `
+		SELECT younger, certainty, why, at FROM joins
+		WHERE elder = $1 OR elder IN (SELECT id FROM matters WHERE elder = $1) ORDER BY at, younger`, m.ID)
+	return each(rows, err, func(r *sql.Rows) error {
+		var j Join
+		var at int64
+		err := r.Scan(&j.Younger, &j.Certainty, &j.Why, &at)
+		j.At = moment(at)
+		m.Joins = append(m.Joins, j)
+		return err
+	})
+}

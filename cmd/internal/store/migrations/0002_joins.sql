@@ -1,0 +1,42 @@
+-- +goose Up
+ALTER TABLE matters ADD COLUMN begun BIGINT NOT NULL DEFAULT 0; -- when we first heard of it
+ALTER TABLE matters ADD COLUMN elder TEXT NOT NULL DEFAULT '';  -- the matter that this one turned out to be
+UPDATE matters SET begun = COALESCE((SELECT MIN(first) FROM acts WHERE acts.matter = matters.id), touched);
+
+-- Names by which two matters may be known to be one. A row with an empty key
+-- is the lock of its name.
+CREATE TABLE bridges (
+	name TEXT NOT NULL,
+	key  TEXT NOT NULL,
+	PRIMARY KEY (name, key)
+);
+CREATE TABLE joins (
+	younger   TEXT NOT NULL,
+	elder     TEXT NOT NULL,
+	certainty TEXT NOT NULL,           -- official, shared, likely
+	why       TEXT NOT NULL,
+	at        BIGINT NOT NULL,
+	PRIMARY KEY (younger, elder, at)
+);
+CREATE INDEX joins_elder ON joins (elder);
+-- Keys that a person has said to be of different matters; both ways around.
+CREATE TABLE parted (
+	key    TEXT NOT NULL,
+	other  TEXT NOT NULL,
+	person TEXT NOT NULL,
+	why    TEXT NOT NULL,
+	at     BIGINT NOT NULL,
+	PRIMARY KEY (key, other)
+);
+
+ALTER TABLE acts ADD COLUMN stage TEXT NOT NULL DEFAULT '';     -- as its verdict says
+ALTER TABLE reports ADD COLUMN shown BIGINT NOT NULL DEFAULT 0; -- when the place first showed it; 0 where it does not say
+
+-- +goose Down
+ALTER TABLE reports DROP COLUMN shown;
+ALTER TABLE acts DROP COLUMN stage;
+DROP TABLE parted;
+DROP TABLE joins;
+DROP TABLE bridges;
+ALTER TABLE matters DROP COLUMN elder;
+ALTER TABLE matters DROP COLUMN begun;
