@@ -11,6 +11,8 @@ package section337
 import (
 	"cmp"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -59,6 +61,9 @@ func Known(word string) Act {
 	return a
 }
 
+// Words returns the words of the list, sorted.
+func Words() []string { return slices.Sorted(maps.Keys(acts)) }
+
 // acts are the words for what happens in a matter. The list is closed.
 var acts = map[string]Act{
 	"complaint":           {Stage: "complaint", Once: true},
@@ -94,8 +99,10 @@ var acts = map[string]Act{
 	"opinion":             {Stage: "remedy"},
 	"no-violation":        {Stage: "closed", Once: true},
 	"terminated":          {Stage: "closed", Once: true}, // as a whole
+	"terminated-in-part":  {Stage: "settlement"},         // as to some, for reasons the title leaves out
 	"presidential-review": {Stage: "presidential-review"},
 	"enforcement":         {Stage: "enforcement"},
+	"advisory":            {Stage: "enforcement"}, // opinion on what an order covers
 	"modification":        {Stage: "enforcement"}, // of an order, and its rescission
 	"returned-mail":       {Stage: "service-failed"},
 	"order":               {Routine: true}, // of the judge
