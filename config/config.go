@@ -76,6 +76,7 @@ type Source struct {
 	Schedule string
 	Zone     string
 	Pace     time.Duration
+	Token    string // for places that know their visitors; a secret
 	Params   []byte // YAML; replaces the source's own params as a whole
 }
 
@@ -156,6 +157,7 @@ func (r *reader) check() {
 		at := "sources." + name
 		r.bad(strings.Contains(s.Schedule, "TZ="), at+".schedule", "the zone has a key of its own, %s.zone", at)
 		r.bad(s.Pace < 0, at+".pace", "negative: want a time such as 2s")
+		r.bad(strings.ContainsFunc(s.Token, func(c rune) bool { return c <= ' ' || c > '~' }), at+".token", "want one word, without blanks")
 	}
 	for name, d := range sorted(c.Destinations) {
 		at := "destinations." + name

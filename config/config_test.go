@@ -280,6 +280,7 @@ store: postgres://tocsin:s3cret@db/tocsin?sslmode=require&password=s3cret
 seen: redis-sentinel://:s3cret@a:1?master_name=m&password=s3cret
 crawl: {proxy: "http://u:s3cret@p:1"}
 llm: {url: "https://u:s3cret@h/v1?api_key=s3cret", key: s3cret, model: m}
+sources: {edis: {token: s3cret}}
 destinations: {desk: {channel: wecom, options: {url: "https://h/s3cret", key: env:NAME, more: [s3cret]}}}
 `
 	c := must(t, doc, nil)
@@ -302,9 +303,25 @@ destinations: {desk: {channel: wecom, options: {url: "https://h/s3cret", key: en
 	if raw, err := c.Destinations["desk"].Raw(); err == nil || strings.Contains(string(raw), hidden) {
 		t.Errorf("Redacted changed its receiver: %s, %v", raw, err)
 	}
-	for _, bad := range []string{"store: 'postgres://u:s3cret%zz@h/d'", "llm: {key: [s3cret]}", "destinations: {d: {channel: [s3cret]}}", "llm: {key: 's3cret", "llm: {key: \"s3cret\\q\"}", "s3cret\nllm: s3cret: s3cret"} {
+	if got := c.Sources["edis"].Token; got != "s3cret" {
+		t.Errorf("Redacted changed its receiver: token %q", got)
+	}
+	for _, bad := range []string{"store: 'postgres://u:s3cret%zz@h/d'", "llm: {key: [s3cret]}", "sources: {edis: {token: [s3cret]}}", "sources: {edis: {token: s3cret s3cret}}", "destinations: {d: {channel: [s3cret]}}", "llm: {key: 's3cret", "llm: {key: \"s3cret\\q\"}", "s3cret\nllm: s3cret: s3cret"} {
 		if _, err := load(t, bad, nil); err == nil || strings.Contains(err.Error(), "s3cret") && !strings.HasPrefix(bad, "s3cret") {
 			t.Errorf("%s: %v", bad, err)
+		}
+	}
+}
+
+func TestTokenComesFromTheEnvironmentOrAFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "token")
+	if err := os.WriteFile(path, []byte("from-file\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for written, want := range map[string]string{"env:EDIS_TOKEN": "from-env", "file:" + path: "from-file"} {
+		c := must(t, "sources: {edis: {token: \""+written+"\"}}", map[string]string{"EDIS_TOKEN": "from-env"})
+		if got := c.Sources["edis"].Token; got != want {
+			t.Errorf("%s: %q, want %q", written, got, want)
 		}
 	}
 }

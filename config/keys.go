@@ -44,6 +44,7 @@ func (s *Source) keys() []key {
 		{"schedule", &s.Schedule, false},
 		{"zone", &s.Zone, false},
 		{"pace", &s.Pace, false},
+		{"token", &s.Token, true},
 		{"params", &s.Params, false},
 	}
 }

@@ -59,13 +59,22 @@ func each(v any, f func(string) (string, error)) (any, error) {
 }
 
 // Redacted returns a copy that may be shown: without the model's key, the
-// passwords in addresses, and what destinations are reached by.
+// sources' tokens, the passwords in addresses, and what destinations are
+// reached by.
 func (c Config) Redacted() Config {
 	c.Store, c.Seen = redactURL(c.Store), redactURL(c.Seen)
 	c.Crawl.Proxy, c.LLM.URL = redactURL(c.Crawl.Proxy), redactURL(c.LLM.URL)
 	if c.LLM.Key != "" {
 		c.LLM.Key = hidden
 	}
+	sources := make(map[string]Source, len(c.Sources))
+	for name, s := range c.Sources {
+		if s.Token != "" {
+			s.Token = hidden
+		}
+		sources[name] = s
+	}
+	c.Sources = sources
 	shown := make(map[string]Destination, len(c.Destinations))
 	for name, d := range c.Destinations {
 		shown[name] = d.Redacted()

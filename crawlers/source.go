@@ -55,6 +55,11 @@ type Meta struct {
 	Terms     string            `yaml:"terms"`
 	Expect    Expect            `yaml:"expect"`
 	Params    Params            `yaml:"params"` // what only this source understands
+
+	// Token is what an administrator has been given to sign in with, if
+	// anything. It goes to the source's hosts as a bearer token, over https
+	// only. It is a secret.
+	Token string `json:"-" yaml:"-"`
 }
 
 // Expect is what a healthy visit looks like. Fewer filings than the floor of

@@ -105,6 +105,12 @@ func (p *polite) roundTrip(req *http.Request) (*http.Response, error) {
 	if err := p.t.wait(req.Context(), req.URL.Host, p.m.Pace); err != nil {
 		return nil, err
 	}
+	if p.m.Token != "" && req.URL.Scheme == "https" {
+		// Here rather than on the visit's request, whose headers follow a
+		// redirect to wherever it leads.
+		req = req.Clone(req.Context())
+		req.Header.Set("Authorization", "Bearer "+p.m.Token)
+	}
 	return p.t.send(req, p.m.MaxBody)
 }
 

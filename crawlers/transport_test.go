@@ -70,6 +70,35 @@ func TestHosts(t *testing.T) {
 	}
 }
 
+func TestTokenGoesToTheSourceOverHTTPSOnly(t *testing.T) {
+	got := map[string]string{}
+	rt := (&Transport{Base: answer(func(req *http.Request) *http.Response {
+		got[req.URL.String()] = req.Header.Get("Authorization")
+		if req.URL.Path == "/moved" {
+			return response(req, 302, http.Header{"Location": {"http://a.example/plain"}}, nil)
+		}
+		return yes(req)
+	}), Pace: Unpaced{}}).For(Meta{Hosts: []string{"a.example"}, Robots: "obey", Token: "s3cret"})
+	client := &http.Client{Transport: rt}
+	for _, path := range []string{"/x", "/moved"} {
+		resp, err := client.Get("https://a.example" + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+	}
+	for url, want := range map[string]string{
+		"https://a.example/x":          "Bearer s3cret",
+		"https://a.example/moved":      "Bearer s3cret",
+		"http://a.example/plain":       "",
+		"https://a.example/robots.txt": "",
+	} {
+		if have, ok := got[url]; !ok || have != want {
+			t.Errorf("%s was asked with %q, want %q", url, have, want)
+		}
+	}
+}
+
 func TestRobots(t *testing.T) {
 	for _, tc := range []struct {
 		name   string

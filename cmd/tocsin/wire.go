@@ -135,6 +135,7 @@ func enabledSources(c config.Config, now time.Time) ([]*crawlers.Source, error) 
 		if change.Pace > 0 {
 			changed.Pace = change.Pace
 		}
+		changed.Token = change.Token
 		if len(change.Params) > 0 {
 			changed.Params = change.Params
 		}
