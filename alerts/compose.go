@@ -83,27 +83,6 @@ func TestMessage(now time.Time, console, lang string) Message {
 	return m
 }
 
-// hide takes natural persons' names out of everything a reader may see, and
-// leaves what it was made of as it is.
-func (m *Message) hide(mask *strings.Replacer) {
-	m.Title = mask.Replace(m.Title)
-	for i := range m.Lines {
-		m.Lines[i].Text = mask.Replace(m.Lines[i].Text)
-	}
-	a := &m.Alert
-	a.Title = mask.Replace(a.Title)
-	a.Reasons, a.Quotes, a.Gained = slices.Clone(a.Reasons), slices.Clone(a.Quotes), slices.Clone(a.Gained)
-	for i := range a.Reasons {
-		a.Reasons[i] = mask.Replace(a.Reasons[i])
-	}
-	for i := range a.Quotes {
-		a.Quotes[i].Text = mask.Replace(a.Quotes[i].Text)
-	}
-	for i := range a.Gained {
-		a.Gained[i] = mask.Replace(a.Gained[i])
-	}
-}
-
 // A teller puts a filing and its verdict into words.
 type teller struct {
 	f    crawlers.Filing
@@ -147,6 +126,8 @@ func (t teller) conclusion() string {
 	claimants := t.names(t.claims)
 	starts := t.v.Stage == "complaint" || t.act() == ""
 	switch {
+	case t.f.Kind == crawlers.Section337:
+		return t.investigation()
 	case t.f.Kind == crawlers.Squatting:
 		if claimants == "" {
 			claimants = t.say("someone-tm")
@@ -160,9 +141,7 @@ func (t teller) conclusion() string {
 			return oneLine(t.f.Title, 160)
 		}
 		return t.say("title-act", oneLine(t.f.Title, 120), t.act())
-	case starts && t.f.Kind == crawlers.Section337:
-		return t.say("applies", claimants, t.accused())
-	case starts && hidden(t.f, t.v):
+	case starts && Hidden(t.f, t.v):
 		return t.say("sues-sellers", claimants)
 	case starts:
 		return t.say("sues", claimants, t.accused())
@@ -172,19 +151,9 @@ func (t teller) conclusion() string {
 }
 
 // act says what happened, as exactly as it is known.
-func (t teller) act() string {
-	if word, ok := actTexts[t.f.Act]; ok {
-		return word.in(t.lang)
-	}
-	return t.stage()
-}
+func (t teller) act() string { return cmp.Or(actIn(t.f.Kind, t.f.Act, t.lang), t.stage()) }
 
-func (t teller) stage() string {
-	if word, ok := stageTexts["337/"+t.v.Stage]; ok && t.f.Kind == crawlers.Section337 {
-		return word.in(t.lang)
-	}
-	return stageTexts[t.v.Stage].in(t.lang)
-}
+func (t teller) stage() string { return stageIn(t.f.Kind, t.v.Stage, t.lang) }
 
 // claims reports whether p is on the side that claims.
 func (t teller) claims(p crawlers.Party) bool {
@@ -228,9 +197,14 @@ func (t teller) accused() string {
 	}
 }
 
-// hidden reports whether the sellers of a suit against many are not public.
-func hidden(f crawlers.Filing, v Verdict) bool {
-	return v.Category == CatScheduleA && !slices.ContainsFunc(f.Parties, func(p crawlers.Party) bool {
+// Hidden reports whether those f makes its claim against are not public yet:
+// the sellers of a suit against many that names none, or the respondents of a
+// complaint under section 337 that is not instituted.
+func Hidden(f crawlers.Filing, v Verdict) bool {
+	if v.Category != CatScheduleA && !(f.Kind == crawlers.Section337 && before(v.Stage) && !instituted(f)) {
+		return false
+	}
+	return !slices.ContainsFunc(f.Parties, func(p crawlers.Party) bool {
 		return p.Role.Accused() && !isPlaceholder(p.Name)
 	})
 }
@@ -248,8 +222,11 @@ func isPlaceholder(name string) bool {
 }
 
 func (t teller) matter() Line {
-	parts := []string{t.f.Key.Number, forumOf(t.f.Key.Authority).name.in(t.lang), t.say("filed", t.f.Filed.Format(time.DateOnly))}
+	parts := []string{t.number(), forumOf(t.f.Key.Authority).name.in(t.lang), t.say("filed", t.f.Filed.Format(time.DateOnly))}
 	if stage := t.stage(); stage != "" {
+		if t.f.Kind == crawlers.Section337 && before(t.v.Stage) && !instituted(t.f) {
+			stage = t.say("not-instituted", stage)
+		}
 		parts = append(parts, t.say("stage", stage))
 	}
 	return Line{Label: t.say("case"), Text: strings.Join(parts, " · "), Essential: true}
@@ -261,7 +238,11 @@ const maxConcerned = 5
 func (t teller) concerned() Line {
 	l := Line{Label: t.say("concerned"), Essential: true}
 	var all []crawlers.Party
-	for _, p := range t.f.Parties {
+	parties := t.f.Parties
+	if to := Undelivered(t.f, t.v); to != nil {
+		parties = to
+	}
+	for _, p := range parties {
 		victim := t.f.Kind == crawlers.Squatting && p.Role == crawlers.Owner
 		if (p.Role.Accused() || victim) && !isPlaceholder(p.Name) {
 			all = append(all, p)
@@ -279,7 +260,9 @@ func (t teller) concerned() Line {
 	switch {
 	case n > maxConcerned:
 		l.Text = t.say("count", l.Text, n)
-	case n == 0 && hidden(t.f, t.v):
+	case n == 0 && Hidden(t.f, t.v) && t.f.Kind == crawlers.Section337:
+		l.Text = t.say("hidden-337")
+	case n == 0 && Hidden(t.f, t.v):
 		l.Text = t.say("hidden")
 	case n == 0:
 		l.Text = t.say("none-named")
@@ -394,45 +377,6 @@ func (t teller) quote(a Alert) Line {
 		link = t.f.URL
 	}
 	return Line{Label: t.say("quote"), Text: text, URL: link, Essential: true}
-}
-
-// step says what to do first, in one line for one reader.
-func (t teller) step(reader string) Line {
-	s := steps[t.situation()]
-	l := Line{Label: t.say(reader), Text: s.center.in(t.lang)}
-	if reader == "for-firm" {
-		l.Text = s.firm.in(t.lang)
-		if t.situation() != "ended" {
-			l.Text += " " + abroad.in(t.lang)
-		}
-	}
-	return l
-}
-
-// situation picks the first steps.
-func (t teller) situation() string {
-	switch {
-	case t.f.Kind == crawlers.Squatting:
-		return "squatting"
-	case t.v.Stage == "default" || t.v.Stage == "default-judgment":
-		return "default"
-	case t.v.Stage == "dismissed" || t.v.Stage == "settlement" || t.v.Stage == "closed":
-		return "ended"
-	case t.f.Kind == crawlers.Section337 && (t.v.Stage == "complaint" || t.v.Stage == "receipt" || t.v.Stage == "public-interest"):
-		return "337-before"
-	case t.f.Kind == crawlers.Section337:
-		return "337-after"
-	case t.v.Stage == "tro-sought" || t.v.Stage == "pi-sought":
-		return "order-sought"
-	case t.v.Stage == "tro-ruled" || t.v.Stage == "pi-ruled":
-		return "order-ruled"
-	case hidden(t.f, t.v):
-		return "hidden-sellers"
-	case t.v.Stage == "complaint" || t.v.Stage == "ip-report" || t.v.Stage == "":
-		return "complaint"
-	default:
-		return "other"
-	}
 }
 
 func (t teller) actions(console, id string) []Link {

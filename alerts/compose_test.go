@@ -105,8 +105,6 @@ func TestTitles(t *testing.T) {
 	mass.Text = "trademark complaint"
 	granted := mass
 	granted.Act = "tro-granted"
-	itc := suit(party(crawlers.Complainant, "Acme"), party(crawlers.Respondent, "Shenzhen A"), party(crawlers.Respondent, "B"), party(crawlers.Respondent, "C"))
-	itc.Kind = crawlers.Section337
 	squat := mark("ROMOSS", 9)
 	for _, tc := range []struct {
 		f    crawlers.Filing
@@ -115,8 +113,6 @@ func TestTitles(t *testing.T) {
 	}{
 		{mass, Verdict{Category: CatScheduleA, Stage: "complaint", Severity: Critical}, "【紧急】商标诉讼（批量卖家案）：Off-White LLC 起诉网店卖家，被告名单未公开"},
 		{granted, Verdict{Category: CatScheduleA, Stage: "tro-ruled", Severity: Critical}, "【紧急】商标诉讼（批量卖家案）：Off-White LLC 诉 网店卖家（被告名单未公开）：法院准许临时限制令"},
-		{itc, Verdict{Category: Cat337, Stage: "complaint", Severity: High}, "【重要】337调查：Acme 就 Shenzhen A、B 等 申请337调查"},
-		{itc, Verdict{Category: Cat337, Stage: "institution", Severity: High}, "【重要】337调查：Acme 诉 Shenzhen A、B 等：立案"},
 		{squat, Verdict{Category: CatSquatting, Stage: "applied", Severity: Normal}, "【一般】疑似商标抢注：Fulano Ltda 申请注册商标“ROMOSS”"},
 		{suit(), Verdict{Stage: "tro-sought"}, "【一般】其他：Acme v. Somebody：申请临时限制令"},
 	} {

@@ -101,6 +101,17 @@ func (f folded) aligned(i int, g folded) bool {
 	return true
 }
 
+// contains reports whether the words of g stand in f, one after the other. A
+// text without words is in none.
+func (f folded) contains(g folded) bool {
+	for i := range f.words() {
+		if g.words() > 0 && strings.HasPrefix(f.run[f.at[i]:], g.run) && f.aligned(i, g) {
+			return true
+		}
+	}
+	return false
+}
+
 // legalForms say what kind of company a name is of, and tell two apart no more
 // than "the" does. Full stops have made words of some ("L.L.C.").
 var legalForms = map[string]bool{

@@ -1,6 +1,7 @@
 package alerts
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -106,4 +107,25 @@ func masker(f crawlers.Filing) *strings.Replacer {
 		}
 	}
 	return strings.NewReplacer(pairs...)
+}
+
+// hide takes natural persons' names out of everything a reader may see, and
+// leaves what it was made of as it is.
+func (m *Message) hide(mask *strings.Replacer) {
+	m.Title = mask.Replace(m.Title)
+	for i := range m.Lines {
+		m.Lines[i].Text = mask.Replace(m.Lines[i].Text)
+	}
+	a := &m.Alert
+	a.Title = mask.Replace(a.Title)
+	a.Reasons, a.Quotes, a.Gained = slices.Clone(a.Reasons), slices.Clone(a.Quotes), slices.Clone(a.Gained)
+	for i := range a.Reasons {
+		a.Reasons[i] = mask.Replace(a.Reasons[i])
+	}
+	for i := range a.Quotes {
+		a.Quotes[i].Text = mask.Replace(a.Quotes[i].Text)
+	}
+	for i := range a.Gained {
+		a.Gained[i] = mask.Replace(a.Gained[i])
+	}
 }

@@ -27,16 +27,30 @@ var texts = map[string]text{
 	"sues":         {"%s 起诉 %s", "%s sues %s"},
 	"sues-sellers": {"%s 起诉网店卖家，被告名单未公开", "%s sues online sellers whose names are not public"},
 	"v":            {"%s 诉 %s：%s", "%s v. %s: %s"},
-	"applies":      {"%s 就 %s 申请337调查", "%s asks for a section 337 investigation of %s"},
 	"files-mark":   {"%s 申请注册商标“%s”", "%s applies for the mark “%s”"},
 	"title-act":    {"%s：%s", "%s: %s"},
 	"someone-tm":   {"申请人（未列明）", "an applicant not named"},
+
+	"someone-337":       {"申请人（未列明）", "a complainant not named"},
+	"applies":           {"%s 就 %s 申请337调查%s", "%s asks for a section 337 investigation of %s%s"},
+	"received":          {"委员会公告收到申请：%s%s", "the commission has received a complaint about %s%s"},
+	"institutes":        {"委员会对 %s 立案调查%s", "the commission institutes an investigation of %s%s"},
+	"undelivered":       {"向 %s 送达似未成功", "service on %s seems to have failed"},
+	"undelivered-mail":  {"%s：送达似未成功（退件未列明收件人）", "%s: service on somebody seems to have failed"},
+	"orders":            {"终裁并发布%s", "final determination with %s"},
+	"happens":           {"%s：%s%s", "%s: %s%s"},
+	"respondents":       {"，被申请人 %s", "; respondents: %s"},
+	"respondents-later": {"，被申请人尚未公开", "; respondents not public yet"},
+	"new-respondents":   {"%s；被申请人：%s", "%s; respondents: %s"},
+	"docket":            {"%s（原案卷号 %s）", "%s (docket %s)"},
+	"not-instituted":    {"%s，尚未立案", "%s, not instituted"},
 
 	"case":       {"案件", "Case"},
 	"filed":      {"官方日期 %s", "dated %s"},
 	"stage":      {"阶段：%s", "stage: %s"},
 	"concerned":  {"涉案企业", "Concerned"},
 	"hidden":     {"被告名单未公开，涉华情况未知", "the defendants are not public; whether they are Chinese is unknown"},
+	"hidden-337": {"被申请人尚未公开，涉华情况未知", "the respondents are not public yet; whether they are Chinese is unknown"},
 	"none-named": {"未列明", "not named"},
 	"rights":     {"权利与产品", "Right and product"},
 	"marks":      {"商标：%s", "marks: %s"},
@@ -160,18 +174,18 @@ var stageTexts = map[string]text{
 	"appearance":         {"律师出庭登记", "appearance of counsel"},
 	"other":              {"其他进展", "other development"},
 
-	"337/complaint":       {"提交申请，尚未立案", "complaint filed, not instituted"},
-	"receipt":             {"收到申请的公告，尚未立案", "receipt of complaint, not instituted"},
-	"public-interest":     {"征集公共利益意见，尚未立案", "public interest comments sought, not instituted"},
+	"337/complaint":       {"提交申请", "complaint filed"},
+	"receipt":             {"公告收到申请", "receipt of complaint"},
+	"public-interest":     {"征集公共利益意见", "public interest comments sought"},
 	"institution":         {"立案", "instituted"},
 	"teo":                 {"临时排除令程序", "temporary exclusion order"},
-	"337/default":         {"认定缺席", "default"},
+	"337/default":         {"缺席程序", "default proceedings"},
 	"id":                  {"初裁", "initial determination"},
 	"review":              {"委员会复审", "commission review"},
 	"remedy":              {"救济措施", "remedy"},
 	"presidential-review": {"总统审查期", "Presidential review"},
 	"enforcement":         {"执行程序", "enforcement"},
-	"service-failed":      {"送达未成功", "service failed"},
+	"service-failed":      {"送达似未成功", "service seems to have failed"},
 
 	"applied":    {"申请注册", "applied for"},
 	"published":  {"公告，异议期", "published for opposition"},
@@ -197,58 +211,4 @@ var actTexts = map[string]text{
 	"voluntary-dismissal":          {"原告自愿撤诉", "voluntary dismissal"},
 	"party-dismissed":              {"部分被告被撤诉", "a party dismissed"},
 	"case-dismissed":               {"案件被驳回", "case dismissed"},
-}
-
-// A step is what to do first: one line for a center, one for a company.
-type step struct{ center, firm text }
-
-// abroad ends every step in which evidence is prepared (Decree 801, art. 13).
-var abroad = text{
-	"向境外提供证据或材料前，须遵守国务院令第801号第十三条（保密、数据安全、个人信息、技术出口等规定）。",
-	"Before giving evidence abroad, observe art. 13 of State Council Decree 801 (secrecy, data security, personal information, export of technology).",
-}
-
-// steps are what to do first. They never advise to hide money, pages or
-// evidence, recommend no law firm, and serve nothing on anybody.
-var steps = map[string]step{
-	"hidden-sellers": {
-		text{"核对案号与原告品牌，提醒辖区内销售同类商品的卖家自查；名单公开前不推定任何企业涉案。", "Check the number and the claimant's brands; ask sellers of such goods in your area to check themselves. Presume nobody a defendant before the names are public."},
-		text{"自查在售商品是否使用该权利，完整保存订单、进货、授权与沟通记录，店铺与账户保持原状，尽早咨询当地执业律师。", "Check whether what you sell uses the right; keep orders, purchases, licences and messages complete, leave shop and accounts as they are, and consult local counsel early."},
-	},
-	"complaint": {
-		text{"核实被诉企业身份与所在地，联系企业确认是否知情、是否收到正式送达，登记并跟踪案件进展。", "Verify who and where the company is, ask whether it knows and was formally served, and follow the docket."},
-		text{"核对起诉书所列权利、商品与被告名称，完整保存设计、进货、销售与授权记录，记下收到文书的日期和方式，尽早咨询当地执业律师。", "Check the right, goods and names in the complaint; keep design, purchase, sales and licence records complete; note when and how papers came; consult local counsel early."},
-	},
-	"order-sought": {
-		text{"今天联系疑似涉案企业：账户与店铺可能很快受限；核对听证日期与案卷更新。", "Reach the companies that may be concerned today: accounts and shops may soon be restricted; check for a hearing date."},
-		text{"立即查看案卷与平台通知，完整保存交易与授权记录，店铺与账户保持原状，尽快委托当地执业律师准备意见。", "Look at the docket and the marketplace's notices now; keep transactions and licences complete, leave shop and accounts as they are, and have local counsel prepare a response."},
-	},
-	"order-ruled": {
-		text{"今天联系疑似涉案企业，核对命令的范围、期限与听证日期，提供应对指导资源。", "Reach the companies that may be concerned today; check the order's scope, term and hearing date; offer guidance."},
-		text{"阅读命令原文，确认适用范围与到期日，遵守命令，完整保存记录，尽快请当地执业律师评估提出异议、和解或应诉。", "Read the order, its scope and when it ends; obey it, keep records complete, and have local counsel weigh objecting, settling or answering."},
-	},
-	"default": {
-		text{"今天联系企业，确认是否知情、是否已委托律师、送达是否有效，提示缺席后果。", "Reach the company today: does it know, has it counsel, was service valid; explain what default means."},
-		text{"立即请当地执业律师核对送达与期限，评估申请撤销缺席或就判决提出异议，完整保存收到文书的记录。", "Have local counsel check service and time limits now and weigh setting the default aside; keep records of what was received."},
-	},
-	"337-before": {
-		text{"核实被申请人身份，联系企业与行业组织，提示立案前约30天内可提交公共利益意见并准备应诉。", "Verify the respondents; reach them and their association: before institution, in about 30 days, public interest comments may be filed and a defence prepared."},
-		text{"核对专利与产品型号，整理对美出口与设计资料，评估抗辩理由、专利效力与规避设计，尽早咨询熟悉337程序的律师。", "Compare patents and models, gather export and design records, weigh defences, validity and design-around, and consult counsel who know section 337."},
-	},
-	"337-after": {
-		text{"核实被申请人是否收到送达与是否应诉，组织行业联合应对，跟踪委员会日程。", "Check whether respondents were served and will answer; help the trade act together; follow the commission's schedule."},
-		text{"确认送达日期与答辩期限，尽快委托律师；不应诉可能被认定缺席并导致排除令。", "Fix the date of service and the time to answer and retain counsel; not answering may mean default and an exclusion order."},
-	},
-	"squatting": {
-		text{"联系可能的在先权利人，核对其在当地的申请、使用证据与异议期限。", "Reach the likely prior owner; check its filings, proof of use and the time to oppose there."},
-		text{"核对该申请的商标、类别与申请人，整理在先注册与使用证据，请当地代理评估异议或无效。", "Check mark, classes and applicant; gather earlier registrations and use; have a local agent weigh opposition or invalidation."},
-	},
-	"ended": {
-		text{"核实结果对辖区企业的影响，更新案件登记。", "Check what the outcome means for companies in your area and update the file."},
-		text{"向律师确认本企业是否在结案范围内、限制是否已解除，完整保存结案文书。", "Ask counsel whether you are covered by the outcome and whether restrictions are lifted; keep the papers."},
-	},
-	"other": {
-		text{"阅读案卷，判断进展是否影响辖区企业，并更新案件登记。", "Read the docket, judge whether it touches companies in your area, and update the file."},
-		text{"阅读原文并咨询当地执业律师，完整保存相关记录。", "Read the source, consult local counsel, and keep the records complete."},
-	},
 }

@@ -44,6 +44,12 @@ func everyText() map[string]text {
 	for k, v := range actTexts {
 		all["act "+k] = v
 	}
+	for k, v := range investigationTexts {
+		all["investigation "+k] = v
+	}
+	for _, o := range orders {
+		all["order "+o.sign] = o.name
+	}
 	for k, v := range steps {
 		all["center "+k], all["firm "+k] = v.center, v.firm
 	}
@@ -153,7 +159,8 @@ func TestWordingIsNeutral(t *testing.T) {
 		if strings.Contains(s.zh, "侵权") || strings.Contains(strings.ToLower(s.en), "infring") {
 			t.Errorf("%s judges: %+v", where, s)
 		}
-		if zh := strings.NewReplacer("尚未立案", "", "立案前", "").Replace(s.zh); strings.Contains(zh, "立案") && where != "stage institution" {
+		instituted := where == "stage institution" || where == "investigation institution" || where == "texts institutes"
+		if zh := strings.NewReplacer("尚未立案", "", "立案前", "", "不予立案", "").Replace(s.zh); strings.Contains(zh, "立案") && !instituted {
 			t.Errorf("%s says 立案 of what is not instituted: %s", where, s.zh)
 		}
 	}
@@ -162,19 +169,22 @@ func TestWordingIsNeutral(t *testing.T) {
 func TestFirstStepsKeepTheFence(t *testing.T) {
 	for name, s := range steps {
 		for _, zh := range []string{s.center.zh, s.firm.zh} {
-			for _, word := range []string{"转移", "提现", "清空", "下架", "删除", "销毁", "隐匿", "更换店铺", "注销", "代为送达", "推荐律"} {
+			for _, word := range []string{"转移", "提现", "清空", "下架", "删除", "销毁", "隐匿", "更换店铺", "注销", "代为送达", "推荐律", "拒收", "拒签", "躲避"} {
 				if strings.Contains(zh, word) {
 					t.Errorf("%s advises %s: %s", name, word, zh)
 				}
 			}
 		}
 		for _, en := range []string{s.center.en, s.firm.en} {
-			for _, word := range []string{"withdraw", "transfer", "empty", "delete", "remove", "destroy", "hide", "delist", "close your"} {
+			for _, word := range []string{"withdraw", "transfer", "empty", "delete", "remove", "destroy", "hide", "delist", "close your", "refuse", "avoid", "evade"} {
 				if strings.Contains(strings.ToLower(en), word) {
 					t.Errorf("%s advises to %s: %s", name, word, en)
 				}
 			}
 		}
+	}
+	if s := steps["337-service-failed"]; !strings.Contains(s.center.zh, "不送达文书（国务院令第801号第十二条）") || !strings.Contains(s.center.en, "art. 12") {
+		t.Error("mail that came back goes without the decree")
 	}
 	if !strings.Contains(abroad.zh, "第801号第十三条") || !strings.Contains(abroad.en, "art. 13") {
 		t.Error("evidence abroad goes without the decree")

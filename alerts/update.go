@@ -18,6 +18,8 @@ func (t teller) update(a Alert) Line {
 	case len(gained) > maxGained:
 		changed = t.say("more", changed, len(gained))
 	case changed != "":
+	case t.f.Kind == crawlers.Section337 && t.v.Stage == "institution" && t.enumerate(t.f.Parties) != "":
+		changed = t.say("new-respondents", t.act(), t.enumerate(t.f.Parties)) // most complaints name nobody
 	case t.act() != "":
 		changed = t.act()
 	default:
@@ -53,9 +55,9 @@ func (t teller) gained(facts []string) []string {
 func (t teller) spelled(what, value string) string {
 	switch what {
 	case "stage":
-		return cmp.Or(stageTexts[value].in(t.lang), value)
+		return StageIn(t.f.Kind, value, t.lang)
 	case "act":
-		return cmp.Or(actTexts[value].in(t.lang), stageTexts[value].in(t.lang), value)
+		return cmp.Or(actIn(t.f.Kind, value, t.lang), StageIn(t.f.Kind, value, t.lang))
 	case "mark":
 		for _, m := range t.f.Marks {
 			if crawlers.FoldName(m.Text) == value {

@@ -15,11 +15,30 @@ func (c Category) In(lang string) string { return cmp.Or(categoryTexts[c].in(lan
 // StageIn says a stage of a kind of proceeding in a language; one that is not
 // in the lists is said as it is.
 func StageIn(kind crawlers.Kind, stage, lang string) string {
+	return cmp.Or(stageIn(kind, stage, lang), stage)
+}
+
+// stageIn is StageIn, or "" for a stage that is not in the lists.
+func stageIn(kind crawlers.Kind, stage, lang string) string {
 	word := stageTexts[stage]
 	if own, ok := stageTexts["337/"+stage]; ok && kind == crawlers.Section337 {
 		word = own
 	}
-	return cmp.Or(word.in(lang), stage)
+	return word.in(lang)
+}
+
+// ActIn says what happened, by an act's word, in a language; a word that has
+// no text is said as it is.
+func ActIn(kind crawlers.Kind, act, lang string) string {
+	return cmp.Or(actIn(kind, act, lang), act)
+}
+
+// actIn is ActIn, or "" for a word that has no text.
+func actIn(kind crawlers.Kind, act, lang string) string {
+	if kind == crawlers.Section337 {
+		return investigationTexts[act].in(lang)
+	}
+	return actTexts[act].in(lang)
 }
 
 // FieldIn says the name of a verdict's field in a language.
