@@ -5,70 +5,157 @@ import (
 	"strings"
 )
 
-// documents are the kinds of the document system with what the titles of each
-// say. A kind that is not here is a party's paper.
-var documents = map[string][]rule{
-	"complaint": {
-		{regexp.MustCompile(`(?i)amended complaint`), "amended-complaint"},
-		{regexp.MustCompile(`(?i)supplement`), "supplement"},
-		{regexp.MustCompile(``), "complaint"},
-	},
-	"voting sheet": {{regexp.MustCompile(``), "vote"}},
-	"order": {
-		{regexp.MustCompile(`(?i)show cause`), "show-cause"},
-		{regexp.MustCompile(`(?i)target date`), "target-date"},
-		{regexp.MustCompile(``), "order"},
-	},
-	"order, commission": {
-		{regexp.MustCompile(`(?i)general exclusion`), "geo"},
-		{regexp.MustCompile(`(?i)limited exclusion`), "leo"},
-		{regexp.MustCompile(`(?i)cease and desist`), "cdo"},
-		{regexp.MustCompile(`(?i)consent order`), "consent-order"},
-		{regexp.MustCompile(``), "order"},
-	},
-	"opinion, commission":        {{regexp.MustCompile(``), "opinion"}},
-	"id/rd - final on violation": {{regexp.MustCompile(`(?i)recommended determination on remedy`), "recommended"}, {regexp.MustCompile(``), "id"}},
-	"id/rd - other than final on violation": {
-		{regexp.MustCompile(`(?i)default`), "default-found"},
-		{regexp.MustCompile(`(?i)settlement`), "settlement"},
-		{regexp.MustCompile(`(?i)consent order`), "consent-order"},
-		{regexp.MustCompile(`(?i)withdraw`), "withdrawal"},
-		{regexp.MustCompile(`(?i)target date`), "target-date"},
-		{regexp.MustCompile(`(?i)summary determination`), "summary"},
-		{regexp.MustCompile(`(?i)amend`), "amended-institution"},
-		{regexp.MustCompile(``), "order"},
-	},
-	"recommended determination":            {{regexp.MustCompile(``), "recommended"}},
-	"petition for review; and response to": {{regexp.MustCompile(``), "review-sought"}},
-	"returned mail":                        {{regexp.MustCompile(``), "returned-mail"}},
-	"correspondence - usitc":               {{regexp.MustCompile(`(?i)president`), "presidential-review"}, {regexp.MustCompile(``), "paper"}},
-	"motion":                               {{regexp.MustCompile(`(?i)temporary`), "teo-sought"}, {regexp.MustCompile(`(?i)default`), "default-sought"}, {regexp.MustCompile(``), "paper"}},
-}
-
 // ReadDocument reads a document of the document system by its kind and title.
+// A kind that is not known is a paper of a party.
 func ReadDocument(kind, title string) Act {
 	kind, title = strings.ToLower(Plain(kind)), Plain(title)
-	if kind == "notice" || kind == "notice of investigation" {
-		if kind == "notice of investigation" && title == "" {
+	if len(title) > maxTitle {
+		title = strings.ToValidUTF8(title[:maxTitle], "")
+	}
+	switch {
+	case kind == "notice", strings.HasPrefix(kind, "notice of in"):
+		act := readNotice(title)
+		if act.Word == "" && strings.HasPrefix(kind, "notice of in") {
 			return Known("institution")
 		}
-		return Known(word(title, titles))
-	}
-	if rules, ok := documents[kind]; ok {
-		return Known(word(title, rules))
+		return act
+	case kind == "complaint":
+		return Known(complaintWord(title))
+	case kind == "voting sheet":
+		return Known("vote")
+	case kind == "order, commission":
+		return Known(commissionOrder(title))
+	case kind == "opinion, commission":
+		return Known("opinion")
+	case kind == "recommended determination":
+		return Known("recommended")
+	case kind == "order", strings.HasPrefix(kind, "id/rd"), strings.HasPrefix(kind, "initial determination"):
+		return Known(judgeWord(title, strings.HasPrefix(kind, "id/rd - final")))
+	case strings.HasPrefix(kind, "petition for review") && !sayResponse.MatchString(title):
+		return Known("review-sought")
+	case kind == "returned mail":
+		return Known("returned-mail")
+	case strings.HasPrefix(kind, "correspondence") && sayPresident.MatchString(title) && !sayNotPresent.MatchString(title):
+		return Known("presidential-review")
+	case strings.HasPrefix(kind, "motion") && !sayResponse.MatchString(title) && !strings.Contains(kind, "response"):
+		return Known(motionWord(title))
 	}
 	return Known("paper")
 }
 
-var returned = regexp.MustCompile(`(?i)\breturned (?:from|by) (.+)$`)
+var (
+	sayResponse   = say(`\b(?:response|reply|opposition|sur-?reply)\b`)
+	saySupplement = say(`supplement`)
+	sayAmendment  = say(`amend(?:ed|ment)`)
+	sayGeneral    = say(`general exclusion|\bGEO\b`)
+	sayLimited    = say(`limited exclusion|\bLEO\b`)
+	sayModified   = say(`^modified `)
+	sayInitial    = say(`initial determination`)
+	sayGranted    = say(`\bgrant|initial determination`)
+	sayFound      = say(`\b(?:find|grant|enter)`)
+	sayOnlyRemedy = say(`^(?:public version of )?(?:the )?recommended determination`)
+	sayDesist     = say(`cease and desist|\bCDOs?\b`)
+)
 
-// ReturnedFrom returns whom the mail did not reach, by the title of what came
-// back: "Institution of Investigation Returned from Tatrix International China
-// Co., Ltd". It is "" for an embassy.
+// complaintWord reads a document filed as a complaint: the complaint itself,
+// one of its parts and exhibits, or what was added later.
+func complaintWord(s string) string {
+	switch {
+	case sayEnforcement.MatchString(s):
+		return "enforcement"
+	case sayAmendment.MatchString(s):
+		return "amended-complaint"
+	case saySupplement.MatchString(s):
+		return "supplement"
+	case sayTEO.MatchString(s):
+		return "teo-sought"
+	case sayWithdrawal.MatchString(s):
+		return "withdrawal"
+	}
+	return "complaint"
+}
+
+func commissionOrder(s string) string {
+	switch {
+	case sayTEO.MatchString(s):
+		return "teo-ruled"
+	case sayEnforcement.MatchString(s):
+		return "enforcement"
+	case sayModify.MatchString(s), sayModified.MatchString(s):
+		return "modification"
+	case sayGeneral.MatchString(s):
+		return "geo"
+	case sayLimited.MatchString(s):
+		return "leo"
+	case sayDesist.MatchString(s):
+		return "cdo"
+	case sayConsent.MatchString(s):
+		return "consent-order"
+	case sayReview.MatchString(s):
+		return "review"
+	}
+	return "order"
+}
+
+// judgeWord reads an order or determination of the administrative law judge,
+// which the commission may still review: nothing of it ends a matter.
+func judgeWord(s string, final bool) string {
+	switch {
+	case sayDenied.MatchString(s):
+		return "order"
+	case sayEnforcement.MatchString(s) && (final || sayInitial.MatchString(s)):
+		return "enforcement"
+	case sayTEO.MatchString(s) && sayGranted.MatchString(s):
+		return "teo-ruled"
+	case sayShowCause.MatchString(s):
+		return "show-cause"
+	}
+	if _, part := terminates(s); part || sayTerminated.MatchString(s) {
+		return partWord(s)
+	}
+	switch {
+	case sayDefault.MatchString(s) && sayFound.MatchString(s):
+		return "default-found"
+	case saySummary.MatchString(s) && sayGranted.MatchString(s):
+		return "summary"
+	case sayAmended.MatchString(s) && sayGranted.MatchString(s):
+		return "amended-institution"
+	case sayTarget.MatchString(s):
+		return "target-date"
+	case sayConsent.MatchString(s):
+		return "consent-order"
+	case final && sayOnlyRemedy.MatchString(s):
+		return "recommended"
+	case final, sayFinalID.MatchString(s):
+		return "id"
+	case sayRecommended.MatchString(s):
+		return "recommended"
+	}
+	return "order"
+}
+
+func motionWord(s string) string {
+	switch {
+	case sayTEO.MatchString(s):
+		return "teo-sought"
+	case sayDefault.MatchString(s), sayShowCause.MatchString(s):
+		return "default-sought"
+	}
+	return "paper"
+}
+
+var (
+	returned = regexp.MustCompile(`(?i)\breturned(?: mail| undelivered| undeliverable| as undeliverable)?(?: to sender)? ?(?:from|by|-|:) ?(.+)$`)
+	nobody   = regexp.MustCompile(`(?i)\b(?:embassy|consulate|ministry|u\.?s\.? postal|usps|fed ?ex|federal express|ups|dhl|courier)\b`)
+)
+
+// ReturnedFrom returns whom a mail of the commission did not reach, by the
+// title of what came back: "Institution of Investigation Returned from Tatrix
+// International China Co., Ltd". It is "" for an embassy or a courier.
 func ReturnedFrom(title string) string {
 	m := returned.FindStringSubmatch(Plain(title))
-	if m == nil || strings.Contains(strings.ToLower(m[1]), "embassy") {
+	if m == nil || len(m[1]) > 300 || nobody.MatchString(m[1]) {
 		return ""
 	}
-	return strings.Trim(m[1], " ;,")
+	return strings.Trim(m[1], ` ;,-"`)
 }

@@ -19,7 +19,7 @@ var (
 	// of company it is: "Hisense Electric, Co. Ltd.".
 	legalForm = regexp.MustCompile(`(?i)^(?:` + form + `)(?:[ ,]+(?:` + form + `))*\.?$`)
 	// formFirst is a legal form with something behind it: "Ltd. Jiangsu".
-	formFirst = regexp.MustCompile(`(?i)^((?:(?:` + form + `)[ ,]*)+)\s*(.*)$`)
+	formFirst = regexp.MustCompile(`(?i)^((?:(?:inc|llc|l\.l\.c|ltd|limited|co|corp|corporation|gmbh|pte|s\.a|s\.r\.l)\b\.?[ ,]*)+)(.*)$`)
 	formLast  = regexp.MustCompile(`(?i)(?:^|[ ,])(?:` + form + `|company|corporation|store|group)\)?$`)
 	// formBeforeNumber is where a name ends and an address begins without a
 	// comma: "Foo Inc. 123 Main Street".
@@ -39,12 +39,10 @@ const form = `inc|incorporated|llc|l\.l\.c|llp|l\.l\.p|lp|l\.p|ltd|limited|ltda|
 // institution does: name, address, country.
 func ReadParty(role crawlers.Role, s string) crawlers.Party {
 	s = trimParty(s)
-	name, address := splitAddress(s)
-	if address == "" {
-		if ps := ReadParties(role, name); len(ps) == 1 {
-			return ps[0]
-		}
+	if i, n := ofPlace(s); n == len(s) && !strings.ContainsAny(s[i:], "0123456789") {
+		return party(role, s[:i], s[i+len(of):n])
 	}
+	name, address := splitAddress(s)
 	return party(role, name, address)
 }
 
@@ -86,9 +84,10 @@ func splitAddress(s string) (name, address string) {
 		i := at[0] + 1 + strings.IndexByte(s[at[0]+1:], ' ')
 		return s[:i], strings.TrimSpace(s[i:])
 	}
-	parts := strings.Split(s, ",")
+	parts := commas(s)
+	join := func(parts []string) string { return strings.TrimSpace(strings.Join(parts, ",")) }
 	end := 1
-	for i := 1; i < len(parts) && i < 8; i++ {
+	for i := 1; i < min(len(parts), 8); i++ {
 		part := strings.TrimSpace(parts[i])
 		if addressFirst.MatchString(part) {
 			break
@@ -97,16 +96,36 @@ func splitAddress(s string) (name, address string) {
 			end = i + 1
 			continue
 		}
-		if m := formFirst.FindStringSubmatch(part); m != nil && m[2] != "" && (m[2][0] == '(' || otherName.MatchString(" "+m[2])) {
+		m := formFirst.FindStringSubmatch(part)
+		switch {
+		case m == nil:
+		case m[2] != "" && m[2][0] == '(', otherName.MatchString(" " + m[2]):
 			end = i + 1
-			continue
-		}
-		if m := formFirst.FindStringSubmatch(part); m != nil && m[2] != "" && strings.ContainsAny(m[1], " ,") {
-			name := strings.Join(parts[:i], ",") + ", " + strings.TrimSpace(m[1])
-			return name, strings.Join(append([]string{m[2]}, parts[i+1:]...), ",")
+		default:
+			return join(parts[:i]) + ", " + strings.TrimSpace(m[1]), join(append([]string{m[2]}, parts[i+1:]...))
 		}
 	}
-	return strings.TrimSpace(strings.Join(parts[:end], ",")), strings.TrimSpace(strings.Join(parts[end:], ","))
+	return join(parts[:end]), join(parts[end:])
+}
+
+// commas splits s at the commas that stand in no brackets.
+func commas(s string) []string {
+	var out []string
+	depth, from := 0, 0
+	for i := range len(s) {
+		switch s[i] {
+		case '(':
+			depth++
+		case ')':
+			depth = max(0, depth-1)
+		case ',':
+			if depth == 0 || !strings.Contains(s[i:], ")") {
+				out = append(out, s[from:i])
+				from = i + 1
+			}
+		}
+	}
+	return append(out, s[from:])
 }
 
 // names takes the other names out of a name: shops, former names. What a
@@ -139,36 +158,91 @@ func ReadParties(role crawlers.Role, list string) []crawlers.Party {
 	}
 	var out []crawlers.Party
 	for item := range strings.SplitSeq(list, ";") {
-		for item = trimParty(item); item != "" && len(out) < maxParties; {
-			var p crawlers.Party
-			p, item = nextParty(role, item)
-			if p.Name != "" {
-				out = append(out, p)
+		for item = trimParty(item); item != "" && len(out) < maxParties; item = trimParty(item) {
+			i, end := ofPlace(item)
+			if end == 0 {
+				out = append(out, placeless(role, item)...)
+				break
 			}
-			item = trimParty(item)
+			out = append(out, placed(role, item[:i], item[i+len(of):end])...)
+			item = dropDefined(item[end:])
+		}
+	}
+	return out[:min(len(out), maxParties)]
+}
+
+// insideCountry is before an "of" that belongs to the name of a country.
+var insideCountry = regexp.MustCompile(`(?:Republic|District|States|Isle|Kingdom|R\.|PR)$`)
+
+// of stands between a party and its place.
+const of = " of "
+
+// ofPlace finds the first place in s that "of" leads to, outside brackets: it
+// returns where the " of " begins and where the place ends, or 0 and 0.
+func ofPlace(s string) (int, int) {
+	for from := 0; ; {
+		i := strings.Index(s[from:], of)
+		if i < 0 {
+			return 0, 0
+		}
+		i += from
+		from = i + len(of)
+		if n := placeAt(s[from:]); n > 0 && i > 0 && !insideCountry.MatchString(s[:i]) && strings.Count(s[:i], "(") <= strings.Count(s[:i], ")") {
+			return i, from + n
+		}
+	}
+}
+
+// placed builds the parties named before a place: it is the last one's, or
+// "both of" them have it.
+func placed(role crawlers.Role, list, place string) []crawlers.Party {
+	bare := strings.TrimRight(list, " ,")
+	for _, each := range [...]string{" both", " all", " each"} {
+		bare = strings.TrimSuffix(bare, each)
+	}
+	shared := bare != strings.TrimRight(list, " ,")
+	var out []crawlers.Party
+	names := splitNames(bare)
+	for i, name := range names {
+		where := ""
+		if shared || i == len(names)-1 {
+			where = place
+		}
+		if p := party(role, name, where); p.Name != "" {
+			out = append(out, p)
 		}
 	}
 	return out
 }
 
-// nextParty reads the first party of s and returns the rest.
-func nextParty(role crawlers.Role, s string) (crawlers.Party, string) {
-	for from := 0; ; {
-		i := strings.Index(s[from:], " of ")
-		if i < 0 {
-			break
-		}
-		i += from
-		if n := placeAt(s[i+4:]); n > 0 && i > 0 {
-			rest := s[i+4+n:]
-			return party(role, s[:i], s[i+4:i+4+n]), dropDefined(rest)
-		}
-		from = i + 4
+// placeless builds the parties of a list that names no country: a city behind
+// "of" is known by the legal form before it.
+func placeless(role crawlers.Role, s string) []crawlers.Party {
+	if i := strings.LastIndex(s, of); i > 0 && formLast.MatchString(strings.TrimRight(s[:i], " .,")) && len(s)-i < 60 {
+		return placed(role, s[:i], s[i+len(of):])
 	}
-	if i := strings.LastIndex(s, " of "); i > 0 && formLast.MatchString(strings.TrimRight(s[:i], " .,")) && len(s)-i < 60 {
-		return party(role, s[:i], s[i+4:]), ""
+	return placed(role, s, "")
+}
+
+// splitNames splits a list of names at the commas and at the "and" that stand
+// behind the legal form of a company.
+func splitNames(s string) []string {
+	var out []string
+	whole := func() bool { return len(out) > 0 && formLast.MatchString(strings.TrimRight(out[len(out)-1], " .,)")) }
+	for _, part := range commas(s) {
+		for i, piece := range strings.Split(strings.TrimPrefix(part, " and"), " and ") {
+			text := strings.TrimSpace(piece)
+			switch {
+			case len(out) == 0 || whole() && !legalForm.MatchString(text) && !otherName.MatchString(" "+text) && !strings.HasPrefix(text, "("):
+				out = append(out, text)
+			case i > 0:
+				out[len(out)-1] += " and " + text
+			default:
+				out[len(out)-1] += "," + piece
+			}
+		}
 	}
-	return party(role, s, ""), ""
+	return out
 }
 
 // dropDefined drops what a notice calls the party before it for short.
@@ -192,19 +266,18 @@ func placeAt(s string) int {
 		if i := strings.IndexAny(s[at:], ",;("); i >= 0 {
 			end = at + i
 		}
-		part := s[at:end]
-		stop := end
+		part, stop := s[at:end], end
 		if i := strings.Index(part, " and "); i >= 0 {
 			part, stop = part[:i], at+i
 		}
-		part = strings.TrimRight(part, " .")
-		if len(strings.Fields(part)) > 8 || part == "" || legalForm.MatchString(strings.TrimSpace(part)) {
-			return found
-		}
-		if nation(part) != "" || found == 0 && lastWords(part) != "" && !strings.Contains(part, " of ") {
+		part = strings.Trim(part, " .")
+		switch is := nation(part) != ""; {
+		case is:
 			found = stop
-		} else if found > 0 {
+		case found > 0, part == "", legalForm.MatchString(part), strings.Contains(part, of), strings.Count(part, " ") > 6:
 			return found
+		case lastWords(part) != "":
+			found = stop
 		}
 		if stop != end || end == len(s) || s[end] != ',' {
 			return found

@@ -15,7 +15,7 @@ var countries = set(map[string]string{
 	"Macau SAR": "Macau", "Taiwan, R.O.C.": "Taiwan", "Taiwan R.O.C.": "Taiwan", "Taiwan ROC": "Taiwan", "Taiwan (R.O.C.)": "Taiwan", "R.O.C.": "Taiwan",
 	"United States of America": "United States", "U.S.A.": "United States", "USA": "United States", "U.S.": "United States", "US": "United States",
 	"UK": "United Kingdom", "U.K.": "United Kingdom",
-}, `China; Hong Kong; Macau; Macao; Taiwan; Japan; South Korea; Korea; Republic of Korea; Singapore; Malaysia; Vietnam; Viet Nam; Thailand;
+}, `China; Hong Kong; Macau; Oman; Macao; Taiwan; Japan; Korea; Singapore; South Korea; Republic of Korea; Malaysia; Vietnam; Viet Nam; Thailand;
 	Indonesia; Philippines; India; Pakistan; Bangladesh; Sri Lanka; Cambodia; Myanmar; Israel; Turkey; Türkiye; United Arab Emirates; Saudi Arabia;
 	Jordan; Egypt; South Africa; Morocco; Tunisia; Nigeria; Kenya; Mauritius; Seychelles; Canada; Mexico; Brazil; Argentina; Chile; Colombia; Peru; Ecuador;
 	Costa Rica; Panama; Guatemala; Honduras; El Salvador; Dominican Republic; Paraguay; Uruguay; Bermuda; Barbados; Bahamas; Cayman Islands;
@@ -23,7 +23,7 @@ var countries = set(map[string]string{
 	France; Italy; Spain; Portugal; Netherlands; Belgium; Luxembourg; Switzerland; Austria; Sweden; Norway; Denmark; Finland; Iceland; Poland;
 	Czech Republic; Czechia; Slovakia; Slovenia; Slovak Republic; Hungary; Romania; Bulgaria; Croatia; Serbia; Greece; Cyprus; Malta; Monaco; Liechtenstein; Estonia; Latvia;
 	Lithuania; Ukraine; Russia; Russian Federation; Belarus; Kazakhstan; Australia; New Zealand; United States; Gibraltar; Isle of Man; Jersey; Guernsey;
-	Nepal; Laos; Lebanon; Kuwait; Qatar; Bahrain; Iceland; Armenia; Georgia (country); Venezuela; Bolivia; Nicaragua; Cuba; Haiti; Jamaica; Trinidad and Tobago; Marshall Islands`)
+	Nepal; Laos; Lebanon; Kuwait; Qatar; Bahrain; Armenia; Venezuela; Bolivia; Nicaragua; Cuba; Haiti; Jamaica; Trinidad and Tobago; Marshall Islands`)
 
 // states are the states of the United States and their abbreviations: an
 // address that ends in one names no country.

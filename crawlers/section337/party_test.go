@@ -1,0 +1,89 @@
+package section337
+
+import (
+	"strings"
+	"testing"
+
+	"tocsin/crawlers"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// line writes a party in one line: name | other names | address | country.
+func line(p crawlers.Party) string {
+	return p.Name + " | " + strings.Join(p.Aliases, " + ") + " | " + p.Address + " | " + p.Country
+}
+
+func lines(ps []crawlers.Party) string {
+	var out []string
+	for _, p := range ps {
+		out = append(out, line(p))
+	}
+	return strings.Join(out, "\n")
+}
+
+func TestPartiesOfANoticeOfInstitution(t *testing.T) {
+	for _, tc := range []struct{ in, want string }{
+		{"Sharp Corporation, 1 Takumi-cho, Sakai-ku, Sakai City, Osaka, 590–8522 Japan", "Sharp Corporation |  | 1 Takumi-cho, Sakai-ku, Sakai City, Osaka, 590-8522 Japan | Japan"},
+		{"Sharp Electronics Corporation, 100 Paragon Drive, Montvale, NJ 07645", "Sharp Electronics Corporation |  | 100 Paragon Drive, Montvale, NJ 07645 | United States"},
+		{"Hisense Co., Ltd., Hisense Tower, 17 Donghaixi Road, Qingdao, China 266071", "Hisense Co., Ltd. |  | Hisense Tower, 17 Donghaixi Road, Qingdao, China 266071 | China"},
+		{"Hisense Electric, Co. Ltd., No. 218 Qianwangang Road, QingDao Economic & Technological Zone, QingDao China 266555", "Hisense Electric, Co. Ltd. |  | No. 218 Qianwangang Road, QingDao Economic & Technological Zone, QingDao China 266555 | China"},
+		{"Hisense International (Hong Kong) Co. Ltd., Room 3104–06, Singga Centre, No. 148 Connaught Road West, Hong Kong", "Hisense International (Hong Kong) Co. Ltd. |  | Room 3104-06, Singga Centre, No. 148 Connaught Road West, Hong Kong | Hong Kong"},
+		{"Hisense USA Multimedia R&D Center, Inc., 7310 McGinnis Ferry Road, Suwanee, GA 30024; and", "Hisense USA Multimedia R&D Center, Inc. |  | 7310 McGinnis Ferry Road, Suwanee, GA 30024 | United States"},
+		{"Shenzhen Foo Trading Co. , LTD, Building 3, Bao'an District, Shenzhen, Guangdong, 518100 China", "Shenzhen Foo Trading Co., LTD |  | Building 3, Bao'an District, Shenzhen, Guangdong, 518100 China | China"},
+		{"Zhuhai Ouguan Electronic Technology Co., Ltd., d/b/a super-ink-club, Room 501, No. 3 Pinggong Road, Zhuhai, Guangdong, China, 519099", "Zhuhai Ouguan Electronic Technology Co., Ltd. | super-ink-club | Room 501, No. 3 Pinggong Road, Zhuhai, Guangdong, China, 519099 | China"},
+		{"Shenzhen VII Technology Co., Ltd. d/b/a VII d/b/a Seven Store, 8F, No. 12 Minzhi Street, Shenzhen, China 518000", "Shenzhen VII Technology Co., Ltd. | VII + Seven Store | 8F, No. 12 Minzhi Street, Shenzhen, China 518000 | China"},
+		{"Luxshare Precision Limited (HK), Unit 1201, Fotan, New Territories, Hong Kong", "Luxshare Precision Limited (HK) |  | Unit 1201, Fotan, New Territories, Hong Kong | Hong Kong"},
+		{"Agomax Group Ltd., Flat 12, Tsimshatsui, Kowloon, Hong Kong, China", "Agomax Group Ltd. |  | Flat 12, Tsimshatsui, Kowloon, Hong Kong, China | Hong Kong"},
+		{"Qingdao Example Co., Ltd., No. 5 Hong Kong Middle Road, Qingdao, P.R. China", "Qingdao Example Co., Ltd. |  | No. 5 Hong Kong Middle Road, Qingdao, P.R. China | China"},
+		{"Unity Opto Technology Co., Ltd., No. 288, Sanchong District, New Taipei City, Taiwan 241", "Unity Opto Technology Co., Ltd. |  | No. 288, Sanchong District, New Taipei City, Taiwan 241 | Taiwan"},
+		{"Samsung Electronics Co., Ltd., 129 Samsung-ro, Suwon-si, Gyeonggi-do, Republic of Korea 16677", "Samsung Electronics Co., Ltd. |  | 129 Samsung-ro, Suwon-si, Gyeonggi-do, Republic of Korea 16677 | Republic of Korea"},
+		{"Neptune Subsea IP Ltd., 10 Finsbury Square, London EC2A 1AF, United Kingdom", "Neptune Subsea IP Ltd. |  | 10 Finsbury Square, London EC2A 1AF, United Kingdom | United Kingdom"},
+		{"Lumen Dynamics Group, Inc., 2260 Lake Road, Mississauga, Ontario L5N 6H7, Canada", "Lumen Dynamics Group, Inc. |  | 2260 Lake Road, Mississauga, Ontario L5N 6H7, Canada | Canada"},
+		{"Philip Morris Products S.A., Quai Jeanrenaud 3, 2000 Neuchatel, Switzerland", "Philip Morris Products S.A. |  | Quai Jeanrenaud 3, 2000 Neuchatel, Switzerland | Switzerland"},
+		{"3M Company, 3M Center, St. Paul, Minnesota 55144", "3M Company |  | 3M Center, St. Paul, Minnesota 55144 | United States"},
+		{"Wenqing Zhang, No. 8 Renmin Road, Ningbo, Zhejiang Province, China 315000", "Wenqing Zhang |  | No. 8 Renmin Road, Ningbo, Zhejiang Province, China 315000 | China"},
+		{"Wuxi EA Medical Instruments Technologies Co., Ltd. Jiangsu, China", "Wuxi EA Medical Instruments Technologies Co., Ltd. |  | Jiangsu, China | China"},
+		{"• Guangzhoushi Cedong Shangmao Youxiangongsi, Guangzhou, China;", "Guangzhoushi Cedong Shangmao Youxiangongsi |  | Guangzhou, China | China"},
+		{"Foo Bar LLC 123 Main Street, Austin, Texas 78701", "Foo Bar LLC |  | 123 Main Street, Austin, Texas 78701 | United States"},
+		{"Shenzhen Nobody Co., Ltd.", "Shenzhen Nobody Co., Ltd. |  |  | "},
+		{"Ningbo Linkboy Outdoor Sports Co., Ltd. of China; and", "Ningbo Linkboy Outdoor Sports Co., Ltd. |  |  | China"},
+		{"TCL King Electrical Appliances (Huizhou) Company Limited, No. 78, 4th Huifeng Road, Huizhou, Guangdong 516006, People's Republic of China", "TCL King Electrical Appliances (Huizhou) Company Limited |  | No. 78, 4th Huifeng Road, Huizhou, Guangdong 516006, People's Republic of China | China"},
+		{"Merck Sharp & Dohme Corp. (formerly, Schering Corporation), 2000 Galloping Hill Road, Kenilworth, New Jersey 07033", "Merck Sharp & Dohme Corp. | Schering Corporation | 2000 Galloping Hill Road, Kenilworth, New Jersey 07033 | United States"},
+	} {
+		if got := line(ReadParty(crawlers.Respondent, tc.in)); got != tc.want {
+			t.Errorf("%s\n got %s\nwant %s", tc.in, got, tc.want)
+		}
+	}
+}
+
+func TestPartiesInRunningText(t *testing.T) {
+	for _, tc := range []struct{ name, in, want string }{
+		{"receipt", "Edgewell Personal Care Company of Chesterfield, MO; Edgewell Personal Care, LLC of Shelton, CT; and Schick (Guangzhou) Co., Limited of China",
+			"Edgewell Personal Care Company |  | Chesterfield, MO | United States\nEdgewell Personal Care, LLC |  | Shelton, CT | United States\nSchick (Guangzhou) Co., Limited |  |  | China"},
+		{"people", "Ningbo Linkboy Outdoor Sports Co., Ltd. of China; and Wenqing Zhang of China", "Ningbo Linkboy Outdoor Sports Co., Ltd. |  |  | China\nWenqing Zhang |  |  | China"},
+		{"a name with of", "Hisense Electronics Manufacturing Company of America Corporation of Suwanee, GA; Bank of China Ltd. of Beijing, China", "Hisense Electronics Manufacturing Company of America Corporation |  | Suwanee, GA | United States\nBank of China Ltd. |  | Beijing, China | China"},
+		{"and between places", "Sharp Corporation of Japan and Sharp Electronics Corporation of Montvale, New Jersey", "Sharp Corporation |  |  | Japan\nSharp Electronics Corporation |  | Montvale, New Jersey | United States"},
+		{"shops and nicknames", `Shenzhen Howshow Technology Co., Ltd., d/b/a Shenzhen Howshare Technology Co., Ltd., d/b/a Howshare (“Howshare”) of Shenzhen, China, and Shenzhen SUNstone Technology Co., Ltd., d/b/a iQbe (“iQbe”) of Shenzhen, China`,
+			"Shenzhen Howshow Technology Co., Ltd. | Shenzhen Howshare Technology Co., Ltd. + Howshare | Shenzhen, China | China\nShenzhen SUNstone Technology Co., Ltd. | iQbe | Shenzhen, China | China"},
+		{"release", "Feit Electric Company, Inc., of Pico Rivera, CA; Feit Electric Company, Inc., of Xiamen, China; Unity Opto Technology Co., Ltd., of New Taipei City, Taiwan",
+			"Feit Electric Company, Inc. |  | Pico Rivera, CA | United States\nFeit Electric Company, Inc. |  | Xiamen, China | China\nUnity Opto Technology Co., Ltd. |  | New Taipei City, Taiwan | Taiwan"},
+		{"dba in brackets", "Transform Partners LLC (dba Mount-It!) of San Diego, CA; Flexispot of Livermore, CA", "Transform Partners LLC | Mount-It! | San Diego, CA | United States\nFlexispot |  | Livermore, CA | United States"},
+		{"without places", "Epson Portland Inc., Seiko Epson Corporation, and Epson America, Inc.", "Epson Portland Inc. |  |  | \nSeiko Epson Corporation |  |  | \nEpson America, Inc. |  |  | "},
+		{"one", "The Gillette Company LLC", "The Gillette Company LLC |  |  | "},
+		{"United Kingdom", "Neptune Subsea Acquisitions Ltd. of the United Kingdom; Neptune Subsea IP Ltd. of the United Kingdom; and Xtera, Inc. of Allen, Texas", "Neptune Subsea Acquisitions Ltd. |  |  | United Kingdom\nNeptune Subsea IP Ltd. |  |  | United Kingdom\nXtera, Inc. |  | Allen, Texas | United States"},
+		{"collectively", `Lumi Legend Corporation of Ningbo, China; Innovative Office Products LLC of Easton, PA and Ergotech Group LLC of Easton, PA (collectively, "Ergotech")`, "Lumi Legend Corporation |  | Ningbo, China | China\nInnovative Office Products LLC |  | Easton, PA | United States\nErgotech Group LLC |  | Easton, PA | United States"},
+		{"formerly", "Zhejiang Loctek Smart Drive Technology Co., Ltd. (formerly, Ningbo Loctek Co. of Ningbo) of Ningbo, Zhejiang, China", "Zhejiang Loctek Smart Drive Technology Co., Ltd. | Ningbo Loctek Co. of Ningbo | Ningbo, Zhejiang, China | China"},
+		{"city alone", "Shenzhen Kaizhen Trading Co., Ltd. of Shenzhen; Shangrao Shixuan Technology Co., Ltd. of Jiangxi", "Shenzhen Kaizhen Trading Co., Ltd. |  | Shenzhen | \nShangrao Shixuan Technology Co., Ltd. |  | Jiangxi | "},
+		{"Hong Kong", "Ocbestjet Printer Consumables (HK) Co., Ltd. of Hong Kong and Dongguan Ocbestjet Computer Consumables Co., Ltd. of Guangdong, China", "Ocbestjet Printer Consumables (HK) Co., Ltd. |  |  | Hong Kong\nDongguan Ocbestjet Computer Consumables Co., Ltd. |  | Guangdong, China | China"},
+		{"university", "The Regents of the University of California of Oakland, California", "The Regents of the University of California |  | Oakland, California | United States"},
+		{"New York", "Foo LLC of New York, New York; Bar, Inc. of Brooklyn, NY; and Baz AG of Basel, Switzerland", "Foo LLC |  | New York, New York | United States\nBar, Inc. |  | Brooklyn, NY | United States\nBaz AG |  | Basel, Switzerland | Switzerland"},
+		{"commas only", "A Technology Co., Ltd. of Shenzhen, China, B Technology Co., Ltd. of Guangzhou, China, and C Inc. of Irvine, California", "A Technology Co., Ltd. |  | Shenzhen, China | China\nB Technology Co., Ltd. |  | Guangzhou, China | China\nC Inc. |  | Irvine, California | United States"},
+		{"both as one", "Johnson & Johnson and Procter and Gamble Company of Cincinnati, Ohio", "Johnson & Johnson and Procter and Gamble Company |  | Cincinnati, Ohio | United States"},
+		{"empty", "", ""},
+	} {
+		if d := cmp.Diff(tc.want, lines(ReadParties(crawlers.Respondent, tc.in))); d != "" {
+			t.Errorf("%s (-want +got):\n%s", tc.name, d)
+		}
+	}
+}
