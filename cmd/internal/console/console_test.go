@@ -153,7 +153,7 @@ func TestStuckDeliveriesAskForSomebody(t *testing.T) {
 			if _, _, err := db.BeginTry(t.Context(), id, now); err != nil {
 				t.Fatal(err)
 			}
-			if err := db.EndTry(t.Context(), id, tc.state, tc.why, now.Add(tc.after)); err != nil {
+			if err := db.EndTry(t.Context(), store.Delivery{ID: id, State: tc.state, Error: tc.why, Tries: 1}, now.Add(tc.after)); err != nil {
 				t.Fatal(err)
 			}
 			if got := strings.Contains(get(t, db, "/"), `id="help"`); got != tc.want {
@@ -218,7 +218,7 @@ func TestHostileTextStaysText(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	if err := db.EndTry(t.Context(), id+">desk", store.Dead, f.Title, now); err != nil {
+	if err := db.EndTry(t.Context(), store.Delivery{ID: id + ">desk", State: store.Dead, Error: f.Title}, now); err != nil {
 		t.Fatal(err)
 	}
 	for _, target := range []string{"/", "/?lang=en", "/alerts/" + strings.ReplaceAll(id, "#", "%23")} {

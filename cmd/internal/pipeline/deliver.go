@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"io"
+	"math"
 	"slices"
 	"syscall"
 	"time"
@@ -28,10 +30,12 @@ type courier struct {
 }
 
 // sendTimeout bounds one try; it is less than jobTimeout, so that the answer
-// can still be recorded. maxTries are about four days.
+// can still be recorded. maxTries are about four days; maxWait is how long a
+// destination may ask for patience.
 const (
 	sendTimeout = 20 * time.Second
 	maxTries    = 24
+	maxWait     = 14 * 24 * time.Hour
 )
 
 func (c *courier) Work(ctx context.Context, job *river.Job[deliverArgs]) error {
@@ -62,35 +66,63 @@ func (p *Pipeline) deliver(ctx context.Context, id string) (again time.Duration,
 	if ctx.Err() != nil {
 		return 0, ctx.Err() // stays "sending": how it ended is unknown
 	}
-	state, why := store.Sent, ""
+	d, again := after(parcel.Delivery, sent, p.Now().Sub(parcel.Alert.Told))
 	if sent != nil {
-		state, why, again = after(parcel.Tries, sent)
-		p.Log.Warn("not delivered", "delivery", id, "try", parcel.Tries, "state", state, "err", sent)
+		p.Log.Warn("not delivered", "delivery", id, "try", parcel.Tries, "state", d.State, "err", sent)
 	}
-	if err := p.Store.EndTry(ctx, id, state, why, p.Now()); err != nil {
+	if err := p.Store.EndTry(ctx, d, p.Now()); err != nil {
 		return 0, err
 	}
 	p.step("answer recorded")
 	if sent == nil {
 		p.Log.Info("delivered", "delivery", id, "try", parcel.Tries)
 	}
-	parcel.State, parcel.Error = state, why
-	p.observe(Event{Delivery: &parcel.Delivery})
+	p.observe(Event{Delivery: &d})
 	return again, nil
 }
 
-// after decides what follows a try that failed.
-func after(tries int, err error) (state, why string, again time.Duration) {
-	switch {
-	case errors.Is(err, alerts.ErrRefused):
-		return store.Refused, err.Error(), 0
-	case tries >= maxTries:
-		return store.Dead, err.Error(), 0
-	case unknown(err):
-		return store.Sending, err.Error(), pause(tries, err)
-	default:
-		return store.Due, err.Error(), pause(tries, err)
+// asksToWait returns the request to come later that err holds, or nil.
+func asksToWait(err error) *alerts.LaterError {
+	if later := new(alerts.LaterError); errors.As(err, &later) {
+		return later
 	}
+	return nil
+}
+
+// after decides what a try leaves of a delivery of the given age, and how long
+// to wait before the next one. A destination that is only busy has not failed:
+// such a try does not count, or a burst of alerts to a robot that takes twenty
+// a minute would give most of them up. What was sending before stays so: that
+// one try ended unknown is not undone by another that failed.
+func after(d store.Delivery, sent error, age time.Duration) (_ store.Delivery, again time.Duration) {
+	if sent == nil {
+		d.State, d.Error = store.Sent, ""
+		return d, 0
+	}
+	d.Error = sent.Error()
+	later := asksToWait(sent)
+	switch {
+	case errors.Is(sent, alerts.ErrRefused):
+		d.State = store.Refused
+		return d, 0
+	case later == nil && d.Tries >= maxTries, later != nil && age > maxWait:
+		d.State = store.Dead
+		return d, 0
+	case later != nil:
+		d.Tries--
+		return d, later.After + spread(d.ID)
+	case unknown(sent):
+		d.State = store.Sending
+	}
+	return d, pause(d.Tries)
+}
+
+// spread keeps deliveries that were all asked to wait from coming back in the
+// same moment: it is up to a minute, and always the same for one delivery.
+func spread(id string) time.Duration {
+	h := fnv.New32a()
+	h.Write([]byte(id)) // never fails
+	return time.Second + time.Duration(h.Sum32())*time.Minute/math.MaxUint32
 }
 
 // unknown reports whether the receiver may have taken the message although we
@@ -100,15 +132,10 @@ func unknown(err error) bool {
 		errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET)
 }
 
-// pause is how long to wait after the given try: a minute after the first,
-// doubled each time up to six hours, and never less than the destination
-// asked for.
-func pause(tries int, err error) time.Duration {
-	wait := min(30*time.Second<<min(tries, 10), 6*time.Hour)
-	if later := new(alerts.LaterError); errors.As(err, &later) {
-		wait = max(wait, later.After)
-	}
-	return wait
+// pause is how long to wait after the given try failed: a minute after the
+// first, doubled each time up to six hours.
+func pause(tries int) time.Duration {
+	return min(30*time.Second<<min(tries, 10), 6*time.Hour)
 }
 
 func (p *Pipeline) send(ctx context.Context, parcel store.Parcel) error {

@@ -417,14 +417,15 @@ func TestAnswersOfTheReceiver(t *testing.T) {
 		name   string
 		answer func(http.ResponseWriter, *http.Request)
 		state  string
+		tries  int
 	}{
-		{"500", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) }, store.Due},
+		{"500", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) }, store.Due, 1},
 		{"429", func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Retry-After", "7200")
 			w.WriteHeader(http.StatusTooManyRequests)
-		}, store.Due},
-		{"410", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusGone) }, store.Refused},
-		{"hangs up", func(w http.ResponseWriter, _ *http.Request) { panic(http.ErrAbortHandler) }, store.Sending},
+		}, store.Due, 0},
+		{"410", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusGone) }, store.Refused, 1},
+		{"hangs up", func(w http.ResponseWriter, _ *http.Request) { panic(http.ErrAbortHandler) }, store.Sending, 1},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			r := newReceiver(t)
@@ -434,8 +435,8 @@ func TestAnswersOfTheReceiver(t *testing.T) {
 			begin(t, p)
 			turn(t, p)
 			ds, err := p.Store.Deliveries(t.Context(), "", 10)
-			if err != nil || len(ds) != 1 || ds[0].State != tc.state || ds[0].Tries != 1 {
-				t.Fatalf("deliveries %+v, %v; want one %s", ds, err, tc.state)
+			if err != nil || len(ds) != 1 || ds[0].State != tc.state || ds[0].Tries != tc.tries {
+				t.Fatalf("deliveries %+v, %v; want one %s after %d tries that count", ds, err, tc.state, tc.tries)
 			}
 			if strings.Contains(ds[0].Error, "127.0.0.1") {
 				t.Errorf("the stored error gives the address away: %s", ds[0].Error)
@@ -474,25 +475,6 @@ func TestHangingReceiverEndsWithTheTry(t *testing.T) {
 	err := p.send(ctx, store.Parcel{Delivery: store.Delivery{ID: "x", Destination: "desk"}})
 	if !errors.Is(err, context.DeadlineExceeded) || !unknown(err) {
 		t.Errorf("got %v, want a time limit whose end is unknown", err)
-	}
-}
-
-func TestPause(t *testing.T) {
-	slow := &alerts.LaterError{After: 2 * time.Hour, Err: errors.New("busy")}
-	for _, tc := range []struct {
-		name  string
-		tries int
-		err   error
-		want  time.Duration
-	}{
-		{"first", 1, errors.New("502"), time.Minute},
-		{"second", 2, errors.New("502"), 2 * time.Minute},
-		{"asked to wait", 1, slow, 2 * time.Hour},
-		{"many", 99, errors.New("502"), 6 * time.Hour},
-	} {
-		if got := pause(tc.tries, tc.err); got != tc.want {
-			t.Errorf("%s: %v, want %v", tc.name, got, tc.want)
-		}
 	}
 }
 

@@ -95,13 +95,20 @@ func (db *DB) fill(ctx context.Context, p *Parcel) error {
 	if p.Act, err = scanAct(db.read.QueryRowContext(ctx, `SELECT matter, digest, body FROM acts WHERE id = $1`, p.Delivery.Act)); err != nil {
 		return err
 	}
+	acts := []Act{p.Act}
+	if err := db.InMatter(ctx, acts); err != nil {
+		return err
+	}
+	p.Act = acts[0]
 	if err := db.read.QueryRowContext(ctx, `SELECT body FROM verdicts WHERE act = $1`, p.Delivery.Act).Scan(&body); err != nil {
 		return err
 	}
 	if err := json.Unmarshal([]byte(body), &p.Verdict); err != nil {
 		return err
 	}
-	rows, err := db.read.QueryContext(ctx, `SELECT body FROM alerts WHERE act = $1 AND revision = $2 AND id <> $3 ORDER BY id`, p.Delivery.Act, p.Revision, p.Delivery.Alert)
+	// Those of one settlement were told at one moment.
+	rows, err := db.read.QueryContext(ctx, `
+		SELECT body FROM alerts WHERE act = $1 AND told = $2 AND id <> $3 ORDER BY id`, p.Delivery.Act, millis(p.Alert.Told), p.Delivery.Alert)
 	return each(rows, err, func(r *sql.Rows) error {
 		var a alerts.Alert
 		if err := r.Scan(&body); err != nil {
@@ -113,11 +120,13 @@ func (db *DB) fill(ctx context.Context, p *Parcel) error {
 	})
 }
 
-// EndTry records how a try went.
-func (db *DB) EndTry(ctx context.Context, id, state, why string, now time.Time) error {
-	_, err := db.write.ExecContext(ctx, `UPDATE deliveries SET state = $2, error = $3, at = $4 WHERE id = $1`, id, state, why, millis(now))
+// EndTry records what a try left of its delivery: state, error and the number
+// of tries that count.
+func (db *DB) EndTry(ctx context.Context, d Delivery, now time.Time) error {
+	_, err := db.write.ExecContext(ctx, `UPDATE deliveries SET state = $2, error = $3, tries = $4, at = $5 WHERE id = $1`,
+		d.ID, d.State, d.Error, d.Tries, millis(now))
 	if err != nil {
-		return fmt.Errorf("store: delivery %s: %w", id, err)
+		return fmt.Errorf("store: delivery %s: %w", d.ID, err)
 	}
 	return nil
 }

@@ -148,7 +148,7 @@ func TestSettleTwiceIsOnce(t *testing.T) {
 		if p, ok, err = db.BeginTry(t.Context(), id, now); err != nil || !ok || !p.Maybe || p.Tries != 2 {
 			t.Fatalf("a try after one that ended unknown: %+v, %v, %v", p, ok, err)
 		}
-		if err := db.EndTry(t.Context(), id, store.Sent, "", now); err != nil {
+		if err := db.EndTry(t.Context(), store.Delivery{ID: id, State: store.Sent, Tries: p.Tries}, now); err != nil {
 			t.Fatal(err)
 		}
 		if _, ok, err = db.BeginTry(t.Context(), id, now); err != nil || ok {
