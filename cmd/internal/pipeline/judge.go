@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"runtime/debug"
 	"slices"
 	"time"
 
@@ -65,12 +66,16 @@ func (p *Pipeline) settle(ctx context.Context, acts []store.Act) error {
 	if err != nil {
 		return err
 	}
+	// An order that only says what is excluded concerns those the complaint named.
+	if err := p.Store.InMatter(ctx, acts); err != nil {
+		return err
+	}
 	settlements := make([]store.Settlement, len(acts))
 	ask, askCtx := errgroup.WithContext(ctx)
 	ask.SetLimit(askAtOnce)
 	for i, a := range acts {
 		ask.Go(func() error {
-			final, rules, err := p.Judge(askCtx, a.Filing)
+			final, rules, err := p.judge(askCtx, a.Filing)
 			if err != nil {
 				return fmt.Errorf("judge %s: %w", a.ActID(), err)
 			}
@@ -125,6 +130,19 @@ func (p *Pipeline) settle(ctx context.Context, acts []store.Act) error {
 	return nil
 }
 
+// judge is Judge, but for what an act may provoke in it: an act that nobody
+// can judge is for people to look at.
+func (p *Pipeline) judge(ctx context.Context, f crawlers.Filing) (final, rules alerts.Verdict, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			p.Log.Error("judging panicked", "act", f.ActID(), "panic", r, "stack", string(debug.Stack()))
+			final = alerts.Verdict{Filing: f.ID(), Why: "判定时程序出错，请人工核实", ChineseParty: crawlers.Unknown, Severity: alerts.Normal, By: "rules"}
+			rules, err = final, nil
+		}
+	}()
+	return p.Judge(ctx, f)
+}
+
 // concerned returns an alert for each center and each watchlist that an act
 // concerns. Centers come first; order and content depend on nothing else.
 func (p *Pipeline) concerned(f crawlers.Filing, v alerts.Verdict, m *alerts.Matcher, centers []alerts.Center) []alerts.Alert {
@@ -174,6 +192,9 @@ func facts(f crawlers.Filing, v alerts.Verdict) []string {
 	var out []string
 	for _, p := range f.Parties {
 		out = append(out, string(p.Role)+":"+crawlers.FoldName(p.Name))
+		if v.Stage == "service-failed" && p.Role.Accused() { // each company that was not reached is news
+			out = append(out, v.Stage+":"+crawlers.FoldName(p.Name))
+		}
 	}
 	for _, m := range f.Marks {
 		out = append(out, "mark:"+crawlers.FoldName(m.Text))

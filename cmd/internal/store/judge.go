@@ -59,7 +59,9 @@ func scanAct(r interface{ Scan(...any) error }) (Act, error) {
 // could not be asked, the longest waiting first.
 func (db *DB) Waiting(ctx context.Context, n int) ([]string, error) {
 	var out []string
-	rows, err := db.read.QueryContext(ctx, `SELECT act FROM verdicts WHERE waiting = 1 ORDER BY at, act LIMIT $1`, n)
+	rows, err := db.read.QueryContext(ctx, `
+		SELECT v.act FROM verdicts v JOIN acts a ON a.id = v.act
+		WHERE v.waiting = 1 AND a.state IN ('new', 'judged') ORDER BY v.at, v.act LIMIT $1`, n)
 	err = each(rows, err, func(r *sql.Rows) error {
 		var id string
 		err := r.Scan(&id)
@@ -133,9 +135,11 @@ func LockMatters(ctx context.Context, tx *sql.Tx, acts []Act, now time.Time) err
 
 // Settle records the verdict on an act, its alerts and their deliveries. An
 // alert that is there is told again, as an update, only if the act gained a
-// fact that was not told. Settling twice is the same as once. An act that has
-// meanwhile turned out to be another is left to that one. The act's matter must
-// be locked ([LockMatters]).
+// fact that was not told. A destination that several subscribers share gets one
+// message. Settling twice is the same as once. A verdict on a version of the
+// act that is no more, or on an act that turned out to be another, is dropped:
+// the new one has a job of its own. The act's matter must be locked
+// ([LockMatters]).
 func Settle(ctx context.Context, tx *sql.Tx, s Settlement, now time.Time) (Settled, error) {
 	out, err := settle(ctx, tx, s, now)
 	if err != nil {
@@ -158,8 +162,9 @@ func settle(ctx context.Context, tx *sql.Tx, s Settlement, now time.Time) (out S
 		waiting = 1
 	}
 	act := s.Act.ActID()
-	var state string
-	if err := tx.QueryRowContext(ctx, `SELECT matter, state FROM acts WHERE id = $1`, act).Scan(&s.Act.Matter, &state); err != nil || state == actSame {
+	var state, digest string
+	err = tx.QueryRowContext(ctx, `SELECT matter, state, digest FROM acts WHERE id = $1`, act).Scan(&s.Act.Matter, &state, &digest)
+	if err != nil || state == actSame || digest != s.Act.Digest {
 		return out, err
 	}
 	if _, err := tx.ExecContext(ctx, `
@@ -169,12 +174,11 @@ func settle(ctx context.Context, tx *sql.Tx, s Settlement, now time.Time) (out S
 		act, s.Act.Digest, millis(now), waiting, string(verdict), string(rules)); err != nil {
 		return out, err
 	}
-	// An act revised since it was read stays new; its own job judges it.
 	if _, err := tx.ExecContext(ctx, `
-		UPDATE acts SET stage = $3, state = CASE WHEN digest = $2 AND state = 'new' THEN 'judged' ELSE state END WHERE id = $1`,
-		act, s.Act.Digest, s.Verdict.Stage); err != nil {
+		UPDATE acts SET stage = $2, state = CASE state WHEN 'new' THEN 'judged' ELSE state END WHERE id = $1`, act, s.Verdict.Stage); err != nil {
 		return out, err
 	}
+	served := map[string]bool{}
 	for _, t := range s.Alerts {
 		a, revision, fresh, err := tell(ctx, tx, s, t.Alert, now)
 		if err != nil {
@@ -185,6 +189,10 @@ func settle(ctx context.Context, tx *sql.Tx, s Settlement, now time.Time) (out S
 		}
 		out.Alerts = append(out.Alerts, a)
 		for _, destination := range t.Destinations {
+			if served[destination] {
+				continue // its message says both reasons
+			}
+			served[destination] = true
 			id := DeliveryID(a.ID, revision, destination)
 			res, err := tx.ExecContext(ctx, `
 				INSERT INTO deliveries (id, alert, revision, act, destination, state, tries, at, error)

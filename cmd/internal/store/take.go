@@ -357,7 +357,7 @@ func (t *taking) acts(fs []report, out *Taken) error {
 		switch {
 		case f.Routine:
 			state = actRoutine
-		case before.state == actHistory, before.state == "" && t.m.Fresh > 0 && f.Filed.Before(t.now.Add(-t.m.Fresh)):
+		case before.state == actHistory, before.state != actNew && before.state != actJudged && t.m.Fresh > 0 && f.Filed.Before(t.now.Add(-t.m.Fresh)):
 			state = actHistory
 		}
 		if state == actNew {

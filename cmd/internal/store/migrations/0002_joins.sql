@@ -32,6 +32,25 @@ CREATE TABLE parted (
 ALTER TABLE acts ADD COLUMN stage TEXT NOT NULL DEFAULT '';     -- as its verdict says
 ALTER TABLE reports ADD COLUMN shown BIGINT NOT NULL DEFAULT 0; -- when the place first showed it; 0 where it does not say
 
+-- Who is told of an act later than others is told, also where another
+-- subscriber's alert went to the same destination before.
+CREATE TABLE deliveries_new (
+	id          TEXT PRIMARY KEY,      -- alert[+revision]>destination
+	alert       TEXT NOT NULL,
+	revision    BIGINT NOT NULL,
+	act         TEXT NOT NULL REFERENCES acts (id),
+	destination TEXT NOT NULL,
+	state       TEXT NOT NULL,         -- due, sending, sent, refused, dead
+	tries       BIGINT NOT NULL,
+	at          BIGINT NOT NULL,       -- of the last change
+	error       TEXT NOT NULL
+);
+INSERT INTO deliveries_new SELECT id, alert, revision, act, destination, state, tries, at, error FROM deliveries;
+DROP TABLE deliveries;
+ALTER TABLE deliveries_new RENAME TO deliveries;
+CREATE INDEX deliveries_state ON deliveries (state, at);
+CREATE INDEX deliveries_act ON deliveries (act);
+
 -- +goose Down
 ALTER TABLE reports DROP COLUMN shown;
 ALTER TABLE acts DROP COLUMN stage;

@@ -1,0 +1,62 @@
+package pipeline
+
+import (
+	"context"
+	"testing"
+	"testing/fstest"
+
+	"tocsin/alerts"
+	"tocsin/cmd/internal/store"
+	"tocsin/cmd/internal/store/storetest"
+	"tocsin/crawlers"
+)
+
+func TestPanicWhileJudgingIsForAPersonToSee(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		p, _ := newPipeline(t, db, fstest.MapFS{"court.example/feed": page("1:26-cv-00011|entry.1|complaint|Acme v. Shenzhen Lamps|1")}, newReceiver(t).URL)
+		p.Judge = func(context.Context, crawlers.Filing) (_, _ alerts.Verdict, _ error) { panic("hostile title") }
+		begin(t, p)
+		turn(t, p)
+		n, err := db.Count(t.Context())
+		if err != nil || n.Verdicts["open by rules"] != 1 {
+			t.Errorf("verdicts %v, %v; want one that is open", n.Verdicts, err)
+		}
+	})
+}
+
+func TestOrderConcernsThoseTheComplaintNamed(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		r := newReceiver(t)
+		p, _ := newPipeline(t, db, fstest.MapFS{"court.example/feed": page("1:26-cv-00011|entry.1|complaint|Acme v. Shenzhen Lamps|1")}, r.URL)
+		p.Judge = func(_ context.Context, f crawlers.Filing) (final, rules alerts.Verdict, err error) {
+			v := alerts.Verdict{Relevant: new(len(f.Parties) > 0), By: "rules", Stage: f.Act, ChineseParty: crawlers.Confirmed}
+			return v, v, nil
+		}
+		begin(t, p)
+		party := []crawlers.Party{{Role: crawlers.Respondent, Name: "Shenzhen Lamps Co., Ltd."}}
+		filing := func(number, slug, act string, parties []crawlers.Party, aliases ...crawlers.Key) crawlers.Filing {
+			return crawlers.Filing{
+				Key: crawlers.Key{Authority: "us-itc", Number: number}, Slug: slug, Act: act, Aliases: aliases, Kind: crawlers.Section337,
+				Title: "Certain Lamps", Filed: crawlers.Date{Time: start}, Parties: parties, Source: "place",
+			}
+		}
+		take := func(f crawlers.Filing) {
+			t.Helper()
+			if _, err := p.Take(t.Context(), []crawlers.Filing{f}, store.Manner{Rank: 1}); err != nil {
+				t.Fatal(err)
+			}
+			if err := p.Drain(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		take(filing("DN-3900", "complaint", "complaint", party))
+		take(filing("337-TA-1501", "institution", "institution", party, crawlers.Key{Authority: "us-itc", Number: "DN-3900"}))
+		take(filing("337-TA-1501", "geo.7", "geo", nil))
+		for i, id := range []string{"us-itc/DN-3900#complaint@national", "us-itc/337-TA-1501#institution@national", "us-itc/337-TA-1501#geo.7@national"} {
+			got, err := db.FindAlert(t.Context(), id)
+			if err != nil || got.Alert.Update != i || len(got.Act.Parties) != 1 {
+				t.Errorf("%s: update %d of %v, %v; want update %d about one company", id, got.Alert.Update, got.Act.Parties, err, i)
+			}
+		}
+	})
+}
