@@ -29,13 +29,14 @@ type courier struct {
 	p *Pipeline
 }
 
-// sendTimeout bounds one try; it is less than jobTimeout, so that the answer
-// can still be recorded. maxTries are about four days; maxWait is how long a
+// sendTimeout bounds one try and recordTimeout the record of its answer; both
+// fit into jobTimeout. maxTries are about four days; maxWait is how long a
 // destination may ask for patience.
 const (
-	sendTimeout = 20 * time.Second
-	maxTries    = 24
-	maxWait     = 14 * 24 * time.Hour
+	sendTimeout   = 20 * time.Second
+	recordTimeout = 5 * time.Second
+	maxTries      = 24
+	maxWait       = 14 * 24 * time.Hour
 )
 
 func (c *courier) Work(ctx context.Context, job *river.Job[deliverArgs]) error {
@@ -43,7 +44,7 @@ func (c *courier) Work(ctx context.Context, job *river.Job[deliverArgs]) error {
 	switch {
 	case errors.Is(err, store.ErrNotFound):
 		return river.JobCancel(err)
-	case ctx.Err() != nil:
+	case err != nil && ctx.Err() != nil:
 		return river.JobSnooze(0)
 	case err != nil:
 		return err
@@ -63,14 +64,18 @@ func (p *Pipeline) deliver(ctx context.Context, id string) (again time.Duration,
 	}
 	sent := p.send(ctx, parcel)
 	p.step("sent")
-	if ctx.Err() != nil {
+	if ctx.Err() != nil && !answered(sent) {
 		return 0, ctx.Err() // stays "sending": how it ended is unknown
 	}
 	d, again := after(parcel.Delivery, sent, p.Now().Sub(parcel.Alert.Told))
 	if sent != nil {
 		p.Log.Warn("not delivered", "delivery", id, "try", parcel.Tries, "state", d.State, "err", sent)
 	}
-	if err := p.Store.EndTry(ctx, d, p.Now()); err != nil {
+	// An answer that was given is recorded even if the job has just been told
+	// to end: it cannot be asked for twice.
+	record, cancel := context.WithTimeout(context.WithoutCancel(ctx), recordTimeout)
+	defer cancel()
+	if err := p.Store.EndTry(record, d, p.Now()); err != nil {
 		return 0, err
 	}
 	p.step("answer recorded")
@@ -79,6 +84,11 @@ func (p *Pipeline) deliver(ctx context.Context, id string) (again time.Duration,
 	}
 	p.observe(Event{Delivery: &d})
 	return again, nil
+}
+
+// answered reports whether the destination itself said how the try ended.
+func answered(sent error) bool {
+	return sent == nil || errors.Is(sent, alerts.ErrRefused) || asksToWait(sent) != nil
 }
 
 // asksToWait returns the request to come later that err holds, or nil.

@@ -1,14 +1,19 @@
 package pipeline
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"testing"
+	"testing/fstest"
 	"time"
+
+	"github.com/riverqueue/river"
 
 	"tocsin/alerts"
 	"tocsin/cmd/internal/store"
+	"tocsin/cmd/internal/store/storetest"
 )
 
 func TestAfter(t *testing.T) {
@@ -80,5 +85,74 @@ func TestBurstToASlowRobot(t *testing.T) {
 		if ideal := time.Duration(n/perMinute) * time.Minute; all != n || last > ideal+5*time.Minute {
 			t.Errorf("%d of %d arrived, the last after %s; the robot could have had them after %s", all, n, last, ideal)
 		}
+	}
+}
+
+// notify is a destination that does what it is told to.
+type notify func(context.Context, alerts.Message) error
+
+func (n notify) Notify(ctx context.Context, m alerts.Message) error { return n(ctx, m) }
+
+// settled returns a pipeline whose one delivery is due, and that delivery's id.
+func settled(t *testing.T) (*Pipeline, string) {
+	t.Helper()
+	pages := fstest.MapFS{"court.example/feed": page("1:26-cv-00011|entry.1|complaint|Acme v. Shenzhen Lamps|1")}
+	p, _ := newPipeline(t, storetest.Open(t, storetest.Addresses(t)["sqlite"]), pages, "http://127.0.0.1:1")
+	if err := p.Start(t.Context(), Roles{}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.Visit(t.Context(), p.Sources[0], start); err != nil {
+		t.Fatal(err)
+	}
+	acts, err := p.Store.Unjudged(t.Context(), []string{"us-ilnd/1:26-cv-00011#entry.1"}, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := p.settle(t.Context(), acts); err != nil {
+		t.Fatal(err)
+	}
+	return p, "us-ilnd/1:26-cv-00011#entry.1@national>desk"
+}
+
+// TestAnswerIsRecordedAsTheProcessEnds tells the process to end while the
+// destination answers.
+func TestAnswerIsRecordedAsTheProcessEnds(t *testing.T) {
+	for _, tc := range []struct {
+		name   string
+		answer error
+		state  string
+		asked  int // with the next process
+	}{
+		{"yes", nil, store.Sent, 1},
+		{"no", fmt.Errorf("%w: 410", alerts.ErrRefused), store.Refused, 1},
+		{"later", &alerts.LaterError{After: time.Minute, Err: errors.New("429")}, store.Due, 2},
+		{"no answer", context.Canceled, store.Sending, 2},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			p, id := settled(t)
+			ctx, end := context.WithCancel(t.Context())
+			asked := 0
+			p.Destinations["desk"] = Destination{notify(func(context.Context, alerts.Message) error {
+				asked++
+				end()
+				return tc.answer
+			}), "zh"}
+			work := &courier{p: p}
+			job := &river.Job[deliverArgs]{Args: deliverArgs{Delivery: id}}
+			err := work.Work(ctx, job)
+			if _, again := errors.AsType[*river.JobSnoozeError](err); again != (tc.asked == 2) || !again && err != nil {
+				t.Errorf("the job ended with %v", err)
+			}
+			ds, err := p.Store.Deliveries(t.Context(), "", 10)
+			if err != nil || len(ds) != 1 || ds[0].State != tc.state {
+				t.Errorf("deliveries %+v, %v; want one %s", ds, err, tc.state)
+			}
+			if _, err := p.deliver(t.Context(), id); err != nil {
+				t.Error(err)
+			}
+			if asked != tc.asked {
+				t.Errorf("asked %d times, want %d", asked, tc.asked)
+			}
+		})
 	}
 }
