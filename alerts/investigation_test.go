@@ -93,6 +93,7 @@ func TestInvestigationFromComplaintToRemedy(t *testing.T) {
 		{"settlement", "settlement", Low, []crawlers.Party{tatrix}},
 		{"consent-order", "settlement", Low, []crawlers.Party{tatrix}},
 		{"withdrawal", "settlement", Low, nil},
+		{"terminated-in-part", "settlement", Low, []crawlers.Party{tatrix}},
 		{"summary", "id", High, []crawlers.Party{tatrix}},
 		{"id", "id", High, []crawlers.Party{tatrix}},
 		{"recommended", "id", High, nil},
@@ -108,6 +109,7 @@ func TestInvestigationFromComplaintToRemedy(t *testing.T) {
 		{"terminated", "closed", Low, nil},
 		{"presidential-review", "presidential-review", Normal, nil},
 		{"enforcement", "enforcement", High, []crawlers.Party{tatrix}},
+		{"advisory", "enforcement", Normal, nil},
 		{"modification", "enforcement", Normal, nil},
 	}
 	seen := map[string]bool{}

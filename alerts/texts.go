@@ -179,6 +179,7 @@ var stageTexts = map[string]text{
 	"public-interest":     {"征集公共利益意见", "public interest comments sought"},
 	"institution":         {"立案", "instituted"},
 	"teo":                 {"临时排除令程序", "temporary exclusion order"},
+	"337/settlement":      {"和解、同意令或撤回", "settlement, consent order or withdrawal"},
 	"337/default":         {"缺席程序", "default proceedings"},
 	"id":                  {"初裁", "initial determination"},
 	"review":              {"委员会复审", "commission review"},
