@@ -13,19 +13,28 @@ import (
 type origin struct {
 	grade crawlers.Grade
 	sign  string // the words it rests on, as they stand in the filing
-	open  bool   // a company that may be Chinese, which its name alone does not show
+	party crawlers.Party
+	open  bool // a company that may be Chinese, which its name alone does not show
+
+	elsewhere bool // stated to be of another country, and named like nothing else
 }
 
 // originOf grades one party. What an authority states about a party beats what
 // its name suggests, and a country beats a city: "Shanghai Foo Pte. Ltd." is of
-// Singapore. Taiwan is graded unknown: no center of the mainland serves it.
+// Singapore. Taiwan is graded unknown: no center of the mainland serves it, and
+// old records write its companies' country as "China".
 func originOf(p crawlers.Party) origin {
+	if taiwan(p.Address) {
+		return origin{grade: crawlers.Unknown, elsewhere: true}
+	}
 	for _, stated := range []string{p.Country, lastPart(p.Address)} {
 		switch country(stated) {
 		case chinese:
 			return origin{grade: crawlers.Confirmed, sign: stated}
 		case foreign:
-			return origin{grade: crawlers.Unknown}
+			// The American company of a Chinese maker often bears its name.
+			o := originOfName(p.Name)
+			return origin{grade: crawlers.Unknown, elsewhere: o.grade == crawlers.Unknown && !o.open}
 		}
 	}
 	if place, ok := placeIn(p.Address); ok {
@@ -221,14 +230,19 @@ const (
 )
 
 func country(s string) nation {
-	words := wordsOf(s)
+	words := slices.DeleteFunc(wordsOf(s), postcode) // "China 266071"
 	name := strings.Join(words, " ")
 	switch name {
 	case "":
 		return unsaid
 	case "cn", "chn", "hk", "hkg", "mo", "mac", "prc", "pr china", "china", "peoples republic of china", "people s republic of china",
-		"the peoples republic of china", "mainland china", "hong kong", "hongkong", "hong kong sar", "macau", "macao", "中国", "香港", "澳门", "中国香港":
+		"the peoples republic of china", "the people s republic of china", "mainland china", "hong kong", "hongkong", "hong kong sar", "macau", "macao", "中国", "香港", "澳门", "中国香港":
 		return chinese
+	case "republic of china":
+		return foreign
+	}
+	if taiwan(s) { // "Taiwan, Province of China"
+		return foreign
 	}
 	for _, end := range [...]string{" china", " prc", " hong kong", " hongkong"} {
 		if strings.HasSuffix(name, end) && !strings.Contains(name, "republic of china") {
@@ -239,6 +253,25 @@ func country(s string) nation {
 		return foreign
 	}
 	return unsaid
+}
+
+// formosa are Taiwan and its cities, as far as none of the mainland is spelt so.
+var formosa = set(`taiwan taipei taichung tainan kaohsiung hsinchu keelung`)
+
+// taiwan reports whether an address is there. "Taipei Road, Shenzhen" is not.
+func taiwan(address string) bool {
+	words := wordsOf(address)
+	for i, w := range words {
+		if formosa[w] && (i+1 == len(words) || !streets[words[i+1]]) {
+			return true
+		}
+	}
+	return false
+}
+
+// postcode reports whether w is a number.
+func postcode(w string) bool {
+	return strings.IndexFunc(w, func(r rune) bool { return !unicode.IsDigit(r) }) < 0
 }
 
 // lastPart is where an address names its country.

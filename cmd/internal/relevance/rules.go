@@ -27,11 +27,10 @@ type Rules struct{}
 // decide.
 func (Rules) Classify(f crawlers.Filing) alerts.Verdict {
 	r := reading{f: f, v: alerts.Verdict{Filing: f.ID(), By: ByRules, ChineseParty: crawlers.Unknown}}
-	r.accused()
+	r.accused(f.Parties)
 	switch f.Kind {
 	case crawlers.Section337:
-		r.v.Category, r.v.Stage = alerts.Cat337, f.Act
-		r.decide(true, "337 调查案件")
+		r.section337()
 	case crawlers.Squatting:
 		r.v.Category, r.v.Stage = alerts.CatSquatting, f.Act
 		r.leave("商标申请或注册，是否抢注由关注清单判断")
@@ -40,7 +39,7 @@ func (Rules) Classify(f crawlers.Filing) alerts.Verdict {
 	default:
 		r.leave("未知的案件类型")
 	}
-	r.v.Severity = severity(r.v, f.Act)
+	r.v.Severity = severity(r.v, f)
 	return r.v
 }
 
@@ -62,21 +61,22 @@ func (r *reading) quote(claim, words string) {
 }
 
 // accused grades the side that the claim is made against.
-func (r *reading) accused() {
-	best, open := r.side(crawlers.Defendant, crawlers.Respondent)
+func (r *reading) accused(parties []crawlers.Party) {
+	best, open := side(parties, crawlers.Defendant, crawlers.Respondent)
 	r.v.ChineseParty, r.open = best.grade, open
-	r.quote("chinese_party", best.sign)
+	r.quote("chinese_party", evidence(r.f, best.party, best.sign))
 }
 
 // side returns the most Chinese origin of the parties of some roles, and
 // whether one of them is open.
-func (r *reading) side(roles ...crawlers.Role) (best origin, open bool) {
+func side(parties []crawlers.Party, roles ...crawlers.Role) (best origin, open bool) {
 	best.grade = crawlers.Unknown
-	for _, p := range r.f.Parties {
+	for _, p := range parties {
 		if !slices.Contains(roles, p.Role) {
 			continue
 		}
 		o := originOf(p)
+		o.party = p
 		open = open || o.open
 		if rank(o.grade) > rank(best.grade) {
 			best = o
@@ -133,7 +133,7 @@ func (r *reading) lawsuit() {
 	default:
 		r.decide(false, "案名与事件均无知识产权或涉华迹象")
 	}
-	if plaintiff, _ := r.side(crawlers.Plaintiff, crawlers.Complainant); plaintiff.grade != crawlers.Unknown {
+	if plaintiff, _ := side(r.f.Parties, crawlers.Plaintiff, crawlers.Complainant); plaintiff.grade != crawlers.Unknown {
 		r.v.Why += "；原告" + gradeWord(plaintiff.grade) + "为中国主体，系主动起诉，不计入被诉"
 	}
 }
@@ -219,29 +219,6 @@ func byRight(right string) alerts.Category {
 		return alerts.CatCopyright
 	default:
 		return alerts.CatOther
-	}
-}
-
-// severity is the shown rule: an order that binds or freezes is critical where
-// Chinese sellers are or may be meant; a new case or a request for an order is
-// high; an end is low; everything else is normal.
-func severity(v alerts.Verdict, act string) alerts.Severity {
-	meant := v.ChineseParty != crawlers.Unknown || v.Category == alerts.CatScheduleA
-	ends := v.Stage == "dismissed" || v.Stage == "closed" || v.Stage == "settlement"
-	switch {
-	case v.Not(), ends:
-		return alerts.Low
-	case !meant:
-		return alerts.Normal
-	case strings.HasSuffix(act, "-denied") || strings.HasSuffix(act, "-unclear"):
-		return alerts.High
-	case v.Stage == "tro-ruled", v.Stage == "pi-ruled", v.Stage == "default-judgment":
-		return alerts.Critical
-	case v.Stage == "complaint", v.Stage == "tro-sought", v.Stage == "pi-sought", v.Stage == "ip-report",
-		v.Stage == "default", v.Stage == "schedule-a-exhibit", v.Stage == "institution", v.Stage == "receipt":
-		return alerts.High
-	default:
-		return alerts.Normal
 	}
 }
 

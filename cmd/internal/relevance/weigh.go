@@ -66,7 +66,8 @@ func weigh(f crawlers.Filing, a answer, rules alerts.Verdict, by string) alerts.
 			w.proof[q.Claim] = p
 		}
 	}
-	if w.takes("relevant", a.Relevant != nil && rules.Relevant == nil, !a.away() || !w.hostile && w.proof["relevant"].official) {
+	if w.takes("relevant", a.Relevant != nil && rules.Relevant == nil,
+		!a.away() || !w.hostile && w.proof["relevant"].official && !namesNobody(f)) {
 		w.v.Relevant = a.Relevant
 	}
 	if w.takes("category", a.Category != rules.Category && (rules.Category == alerts.CatOther || rules.Category == ""), true) {
@@ -79,12 +80,21 @@ func weigh(f crawlers.Filing, a answer, rules alerts.Verdict, by string) alerts.
 	}
 	lowers := rank(a.ChineseParty) < rank(rules.ChineseParty)
 	if w.takes("chinese_party", a.ChineseParty != rules.ChineseParty && rules.ChineseParty != crawlers.Confirmed,
-		!(lowers && w.hostile) && (a.ChineseParty != crawlers.Confirmed || statesChina(w.proof["chinese_party"].words))) {
+		!(lowers && w.hostile) && !ofClaimant(f, w.proof["chinese_party"].words) && (a.ChineseParty != crawlers.Confirmed || statesChina(w.proof["chinese_party"].words))) {
 		w.v.ChineseParty = a.ChineseParty
 	}
 	w.v.Why = w.why(a)
-	w.v.Severity = severity(w.v, f.Act)
+	w.v.Severity = severity(w.v, f)
 	return w.v
+}
+
+// ofClaimant reports whether words are those by which f names who makes the
+// claim: a Chinese complainant accuses, and is not accused.
+func ofClaimant(f crawlers.Filing, words string) bool {
+	return words != "" && slices.ContainsFunc(f.Parties, func(p crawlers.Party) bool {
+		claims := p.Role == crawlers.Complainant || p.Role == crawlers.Plaintiff
+		return claims && (strings.Contains(p.Name, words) || strings.Contains(p.Address, words))
+	})
 }
 
 // takes decides about one claim: it is taken if it says something new and its

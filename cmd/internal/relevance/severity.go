@@ -1,0 +1,54 @@
+package relevance
+
+import (
+	"strings"
+
+	"tocsin/alerts"
+	"tocsin/crawlers"
+)
+
+// severity is the shown rule: an order that binds or freezes is critical where
+// Chinese sellers are or may be meant; a new case or a request for an order is
+// high; an end is low; everything else is normal.
+func severity(v alerts.Verdict, f crawlers.Filing) alerts.Severity {
+	meant := v.ChineseParty != crawlers.Unknown || v.Category == alerts.CatScheduleA
+	ends := v.Stage == "dismissed" || v.Stage == "closed" || v.Stage == "settlement"
+	switch {
+	case v.Not(), ends:
+		return alerts.Low
+	case f.Kind == crawlers.Section337:
+		return severity337(v, f, meant)
+	case !meant:
+		return alerts.Normal
+	case strings.HasSuffix(f.Act, "-denied") || strings.HasSuffix(f.Act, "-unclear"):
+		return alerts.High
+	}
+	switch v.Stage {
+	case "tro-ruled", "pi-ruled", "default-judgment":
+		return alerts.Critical
+	case "complaint", "tro-sought", "pi-sought", "ip-report", "default", "schedule-a-exhibit":
+		return alerts.High
+	}
+	return alerts.Normal
+}
+
+// severity337 is the same for the commission, where days count once a firm is
+// to be found in default or an order comes. A complaint whose respondents are
+// not public is high when it comes and when it is received: about half of them
+// are against Chinese firms, and thirty days are left. What is added to it
+// later tells nothing new until it names somebody.
+func severity337(v alerts.Verdict, f crawlers.Filing, meant bool) alerts.Severity {
+	if alerts.Hidden(f, v) && (f.Act == "complaint" || f.Act == "receipt") {
+		return alerts.High
+	}
+	if !meant || f.Act == "opinion" {
+		return alerts.Normal
+	}
+	switch v.Stage {
+	case "teo", "default", "remedy":
+		return alerts.Critical
+	case "complaint", "receipt", "institution", "service-failed", "id", "enforcement":
+		return alerts.High
+	}
+	return alerts.Normal
+}
