@@ -3,9 +3,11 @@ package main
 import (
 	"tocsin/crawlers"
 	"tocsin/crawlers/ecf"
+	"tocsin/crawlers/fedreg"
 )
 
 // sources is every place we watch. A new folder under crawlers adds its line.
 var sources = []*crawlers.Source{
 	&ecf.Source,
+	&fedreg.Source,
 }
