@@ -255,7 +255,10 @@ func (d *demo) summary(ctx context.Context, s *system, desk *desk, took time.Dur
 	}
 	d.say("")
 	d.say("── one alert in full ──")
-	m := s.pipe.Message(parcel, "zh")
+	m, err := s.pipe.Message(ctx, parcel, "zh")
+	if err != nil {
+		return err
+	}
 	d.say("%s", m.Title)
 	for _, l := range m.Lines {
 		d.say("  %s：%s", l.Label, l.Text)

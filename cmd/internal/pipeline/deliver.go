@@ -58,11 +58,15 @@ func (c *courier) Work(ctx context.Context, job *river.Job[deliverArgs]) error {
 // deliver tries a delivery once and records how it went. It returns how long
 // to wait before the next try, or zero if there is none.
 func (p *Pipeline) deliver(ctx context.Context, id string) (again time.Duration, err error) {
+	_, tell, err := p.lists(ctx)
+	if err != nil {
+		return 0, err
+	}
 	parcel, ok, err := p.Store.BeginTry(ctx, id, p.Now())
 	if err != nil || !ok {
 		return 0, err
 	}
-	sent := p.send(ctx, parcel)
+	sent := p.send(ctx, parcel, tell)
 	p.step("sent")
 	if ctx.Err() != nil && !answered(sent) {
 		return 0, ctx.Err() // stays "sending": how it ended is unknown
@@ -148,26 +152,39 @@ func pause(tries int) time.Duration {
 	return min(30*time.Second<<min(tries, 10), 6*time.Hour)
 }
 
-func (p *Pipeline) send(ctx context.Context, parcel store.Parcel) error {
+func (p *Pipeline) send(ctx context.Context, parcel store.Parcel, tell map[string][]string) error {
 	to, ok := p.Destinations[parcel.Destination]
 	if !ok {
 		return fmt.Errorf("%w: destination %q is not configured", alerts.ErrRefused, parcel.Destination)
 	}
 	ctx, cancel := context.WithTimeout(ctx, sendTimeout)
 	defer cancel()
-	return to.Notify(ctx, p.Message(parcel, to.Language))
+	return to.Notify(ctx, p.message(parcel, tell, to.Language))
 }
 
 // Message puts a delivery into words. One destination that several lists and
 // centers share hears of an act once, with all the reasons.
-func (p *Pipeline) Message(parcel store.Parcel, language string) alerts.Message {
+func (p *Pipeline) Message(ctx context.Context, parcel store.Parcel, language string) (alerts.Message, error) {
+	_, tell, err := p.lists(ctx)
+	if err != nil {
+		return alerts.Message{}, err
+	}
+	return p.message(parcel, tell, language), nil
+}
+
+// message is Message with the destinations of each list at hand.
+func (p *Pipeline) message(parcel store.Parcel, tell map[string][]string, language string) alerts.Message {
 	a := parcel.Alert
 	center := p.Centers[a.Subscriber] != nil
 	for _, other := range parcel.Others {
-		if !slices.Contains(p.tells(other.Subscriber), parcel.Destination) {
+		to, isCenter := p.Centers[other.Subscriber]
+		if !isCenter {
+			to = tell[other.Subscriber]
+		}
+		if !slices.Contains(to, parcel.Destination) {
 			continue
 		}
-		center = center || p.Centers[other.Subscriber] != nil
+		center = center || isCenter
 		for _, r := range other.Reasons {
 			if !slices.Contains(a.Reasons, r) {
 				a.Reasons = append(a.Reasons, r)
@@ -185,14 +202,4 @@ func (p *Pipeline) Message(parcel store.Parcel, language string) alerts.Message 
 		Maybe:    parcel.Maybe,
 		Center:   center,
 	}, language)
-}
-
-// tells returns the destinations of a subscriber.
-func (p *Pipeline) tells(subscriber string) []string {
-	if to, ok := p.Centers[subscriber]; ok {
-		return to
-	}
-	p.watches.mu.Lock()
-	defer p.watches.mu.Unlock()
-	return p.watches.tell[subscriber]
 }

@@ -472,7 +472,7 @@ func TestHangingReceiverEndsWithTheTry(t *testing.T) {
 	p, _ := newPipeline(t, storetest.Open(t, storetest.Addresses(t)["sqlite"]), fstest.MapFS{}, srv.URL)
 	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
 	defer cancel()
-	err := p.send(ctx, store.Parcel{Delivery: store.Delivery{ID: "x", Destination: "desk"}})
+	err := p.send(ctx, store.Parcel{Delivery: store.Delivery{ID: "x", Destination: "desk"}}, nil)
 	if !errors.Is(err, context.DeadlineExceeded) || !unknown(err) {
 		t.Errorf("got %v, want a time limit whose end is unknown", err)
 	}
