@@ -23,8 +23,14 @@ func (c *lagCmd) Run(p *program) error {
 	out := newPrinter(p.stdout, c.JSON)
 	for _, l := range lags {
 		err := out.value(l, func() string {
-			return fmt.Sprintf("%-12s %6d acts  seen after: median %s, 9 of 10 within %s  told after: median %s", l.Source, l.Acts,
-				time.Duration(l.Seen50)*time.Second, time.Duration(l.Seen90)*time.Second, time.Duration(l.Told50)*time.Second)
+			after := func(n int, seconds int64) string {
+				if n == 0 {
+					return "-"
+				}
+				return (time.Duration(seconds) * time.Second).String()
+			}
+			return fmt.Sprintf("%-12s %-20s %6d acts  shown after %-12s seen after %-12s (9 of 10 within %s)  %d told after %s", l.Source, l.Stage, l.Acts,
+				after(l.Shown, l.Shown50), after(l.Acts, l.Seen50), after(l.Acts, l.Seen90), l.Told, after(l.Told, l.Told50))
 		})
 		if err != nil {
 			return err

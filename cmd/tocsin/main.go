@@ -58,6 +58,7 @@ type commands struct {
 	Screen   screenCmd   `cmd:"" help:"Print which watch entries filings on standard input hit."`
 	Check    checkCmd    `cmd:"" help:"Say whether everything works: store, memory, sources, deliveries."`
 	Lag      lagCmd      `cmd:"" help:"Say how long acts took from their authority's date to our first sight."`
+	Matter   matterCmd   `cmd:"" help:"Look at one matter, or part what is none."`
 	Send     sendCmd     `cmd:"" help:"Send a test message to one destination."`
 	Watch    watchCmd    `cmd:"" help:"Work with watchlists."`
 	Backup   backupCmd   `cmd:"" help:"Copy the SQLite database to a file, while it is in use."`
@@ -81,7 +82,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	exit := -1
 	parser, err := kong.New(&c, kong.Name("tocsin"),
 		kong.Description("Tocsin (警钟) watches for overseas IP disputes and warns those they concern."),
-		kong.Writers(stdout, stderr), kong.Exit(func(code int) { exit = code }), kong.ConfigureHelp(kong.HelpOptions{Compact: true}))
+		kong.Writers(stdout, stderr), kong.Exit(func(code int) { exit = code }), kong.Vars{"number_help": numberHelp}, kong.ConfigureHelp(kong.HelpOptions{Compact: true}))
 	if err != nil {
 		fmt.Fprintln(stderr, "tocsin:", err)
 		return exitBad

@@ -166,3 +166,19 @@ func (p *Pipeline) Take(ctx context.Context, fs []crawlers.Filing, m store.Manne
 	p.step("seen told")
 	return t, nil
 }
+
+// partFresh is how old an act may be to be told anew when it is parted.
+const partFresh = 21 * 24 * time.Hour
+
+// Part takes a number out of its matter because a person says so, and has the
+// acts that change by it judged again.
+func (p *Pipeline) Part(ctx context.Context, key crawlers.Key, person, why string) error {
+	return p.Store.Tx(ctx, func(tx *sql.Tx) error {
+		taken, err := store.Part(ctx, tx, key, store.Manner{Fresh: partFresh}, person, why, p.Now())
+		if err != nil || len(taken.Judge) == 0 {
+			return err
+		}
+		_, err = p.queue.InsertTx(ctx, tx, judgeArgs{Acts: taken.Judge}, nil)
+		return err
+	})
+}

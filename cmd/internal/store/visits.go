@@ -1,13 +1,14 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"tocsin/crawlers"
@@ -207,47 +208,66 @@ func (db *DB) LastNew(ctx context.Context, source string) (time.Time, error) {
 	return moment(ms.Int64), nil
 }
 
-// A Lag says how long the acts of a source took to reach us and people.
-// Times are seconds from the authority's date of the act.
+// A Lag says how long the acts of a stage took to be shown by a source, to be
+// seen by us there, and to be told. Times are seconds from the authority's date
+// of the act; where that is only a day, from its beginning in UTC.
 type Lag struct {
-	Source string `json:"source"`
-	Acts   int    `json:"acts"`
-	Seen50 int64  `json:"seen_median_s"`
-	Seen90 int64  `json:"seen_p90_s"`
-	Told50 int64  `json:"told_median_s"` // of acts that were told; 0 if none was
-	Told   int    `json:"told"`
+	Source  string `json:"source"`
+	Stage   string `json:"stage,omitempty"`
+	Acts    int    `json:"acts"`
+	Shown   int    `json:"shown"` // acts of which the source says when it first showed them
+	Told    int    `json:"told"`
+	Shown50 int64  `json:"shown_median_s"`
+	Seen50  int64  `json:"seen_median_s"`
+	Seen90  int64  `json:"seen_p90_s"`
+	Told50  int64  `json:"told_median_s"` // of acts that were told; 0 if none was
 }
 
-// Lags measures acts first seen since a time, per source, history left out.
+// Lags measures acts first seen since a time, per source and stage, history
+// left out.
 func (db *DB) Lags(ctx context.Context, since time.Time) ([]Lag, error) {
-	seen, told := map[string][]int64{}, map[string][]int64{}
+	type group struct{ source, stage string }
+	type times struct{ shown, seen, told []int64 }
+	all := map[group]*times{}
 	rows, err := db.read.QueryContext(ctx, `
-		SELECT r.source, r.first - a.filed, (SELECT MIN(t.told) FROM alerts t WHERE t.act = a.id) - a.filed
+		SELECT r.source, a.stage, r.shown, r.first, a.filed, (SELECT MIN(t.told) FROM alerts t WHERE t.act = a.id)
 		FROM reports r JOIN acts a ON a.id = r.act
 		WHERE r.first >= $1 AND a.state IN ('new', 'judged')`, millis(since))
 	err = each(rows, err, func(r *sql.Rows) error {
-		var source string
-		var first int64
-		var alert sql.NullInt64
-		if err := r.Scan(&source, &first, &alert); err != nil {
+		var g group
+		var shown, first, filed int64
+		var told sql.NullInt64
+		if err := r.Scan(&g.source, &g.stage, &shown, &first, &filed, &told); err != nil {
 			return err
 		}
-		seen[source] = append(seen[source], first)
-		if alert.Valid {
-			told[source] = append(told[source], alert.Int64)
+		t := all[g]
+		if t == nil {
+			t = &times{}
+			all[g] = t
+		}
+		t.seen = append(t.seen, first-filed)
+		if shown != 0 {
+			t.shown = append(t.shown, shown-filed)
+		}
+		if told.Valid {
+			t.told = append(t.told, told.Int64-filed)
 		}
 		return nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("store: lags: %w", err)
 	}
-	var out []Lag
-	for _, source := range slices.Sorted(maps.Keys(seen)) {
+	out := make([]Lag, 0, len(all))
+	for g, t := range all {
 		out = append(out, Lag{
-			Source: source, Acts: len(seen[source]), Told: len(told[source]),
-			Seen50: quantile(seen[source], 0.5) / 1000, Seen90: quantile(seen[source], 0.9) / 1000, Told50: quantile(told[source], 0.5) / 1000,
+			Source: g.source, Stage: g.stage, Acts: len(t.seen), Shown: len(t.shown), Told: len(t.told),
+			Shown50: quantile(t.shown, 0.5) / 1000, Seen50: quantile(t.seen, 0.5) / 1000, Seen90: quantile(t.seen, 0.9) / 1000,
+			Told50: quantile(t.told, 0.5) / 1000,
 		})
 	}
+	slices.SortFunc(out, func(a, b Lag) int {
+		return cmp.Or(strings.Compare(a.Source, b.Source), strings.Compare(a.Stage, b.Stage))
+	})
 	return out, nil
 }
 

@@ -1,0 +1,136 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os/user"
+	"strings"
+	"time"
+
+	"tocsin/cmd/internal/pipeline"
+	"tocsin/cmd/internal/store"
+	"tocsin/crawlers"
+	"tocsin/crawlers/section337"
+)
+
+type matterCmd struct {
+	Show matterShowCmd `cmd:"" help:"Print a matter: its numbers, what happened when, and who told of it."`
+	Part matterPartCmd `cmd:"" help:"Take a number out of a matter it was wrongly joined to, for good."`
+}
+
+const numberHelp = "A number of the matter: 337-TA-1452, DN-3826 or us-ilnd/1:26-cv-00011."
+
+type matterShowCmd struct {
+	Number string `arg:"" help:"${number_help}"`
+	JSON   bool   `name:"json" help:"One JSON object."`
+}
+
+func (c *matterShowCmd) Run(p *program) error {
+	key, err := readKey(c.Number)
+	if err != nil {
+		return err
+	}
+	db, err := p.store()
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	m, err := db.FindMatter(p.ctx, key)
+	if errors.Is(err, store.ErrNotFound) {
+		return fmt.Errorf("%w: no place has told of %s yet", errInput, key)
+	}
+	if err != nil {
+		return err
+	}
+	out := newPrinter(p.stdout, c.JSON)
+	if err := out.value(m, func() string { return describe(m) }); err != nil {
+		return err
+	}
+	return out.flush()
+}
+
+// readKey reads a number as people write it. One without an authority is the
+// trade commission's.
+func readKey(s string) (crawlers.Key, error) {
+	if authority, number, ok := strings.Cut(s, "/"); ok && authority != "" && number != "" {
+		return crawlers.Key{Authority: authority, Number: number}, nil
+	}
+	if n := section337.Investigations(s); len(n) == 1 {
+		return section337.Investigation(n[0]), nil
+	}
+	if n := section337.Dockets(s); len(n) == 1 {
+		return section337.Docket(n[0]), nil
+	}
+	return crawlers.Key{}, fmt.Errorf("%w: number %q: want 337-TA-1452, DN-3826, or the authority before it as in us-ilnd/1:26-cv-00011", errInput, s)
+}
+
+// describe says a matter in lines.
+func describe(m store.Matter) string {
+	var b strings.Builder
+	numbers := make([]string, 0, len(m.Keys))
+	for _, k := range m.Keys {
+		numbers = append(numbers, k.String())
+	}
+	fmt.Fprintf(&b, "%s  %s", m.ID, strings.Join(numbers, ", "))
+	for _, j := range m.Joins {
+		fmt.Fprintf(&b, "\njoined %s (%s): %s", j.At.Format(time.DateTime), j.Certainty, plain(j.Why))
+	}
+	for _, a := range m.Acts {
+		_, slug, _ := strings.Cut(a.ID, "#")
+		filed := a.Filed.Format("2006-01-02 15:04 MST")
+		if a.Filed.Day {
+			filed = a.Filed.Format(time.DateOnly)
+		}
+		fmt.Fprintf(&b, "\n%-22s  %-28s  %-16s %-8s %s", filed, slug, a.Stage, a.State, plain(a.Title))
+		for _, s := range a.Sources {
+			_, from, _ := strings.Cut(s.Report, "<")
+			shown := "unknown"
+			if s.Shown != nil {
+				shown = s.Shown.Format(time.DateTime)
+			}
+			fmt.Fprintf(&b, "\n%24s%-28s  shown %s, fetched %s UTC", "", from, shown, s.Fetched.Format(time.DateTime))
+		}
+		if a.Told != nil {
+			fmt.Fprintf(&b, "\n%24stold %s UTC", "", a.Told.Format(time.DateTime))
+		}
+	}
+	return b.String()
+}
+
+type matterPartCmd struct {
+	Number string `arg:"" help:"The number to take out."`
+	Why    string `required:"" help:"The reason, which is kept."`
+	By     string `help:"Who says so; the name of the account by default."`
+}
+
+func (c *matterPartCmd) Run(p *program) error {
+	key, err := readKey(c.Number)
+	if err != nil {
+		return err
+	}
+	if c.By == "" {
+		if u, err := user.Current(); err == nil {
+			c.By = u.Username
+		}
+	}
+	conf, err := p.config()
+	if err != nil {
+		return err
+	}
+	s, err := p.bind(conf, nil, time.Now)
+	if err != nil {
+		return err
+	}
+	err = s.pipe.Start(p.ctx, pipeline.Roles{})
+	if err == nil {
+		err = errors.Join(s.pipe.Part(p.ctx, key, c.By, c.Why), s.pipe.Stop(p.ctx))
+	}
+	if errors.Is(err, store.ErrNotFound) {
+		err = fmt.Errorf("%w: no place has told of %s yet", errInput, key)
+	}
+	if err := errors.Join(err, s.close()); err != nil {
+		return err
+	}
+	fmt.Fprintf(p.stdout, "%s is a matter of its own\n", key)
+	return nil
+}
