@@ -24,6 +24,8 @@ var (
 	// formBeforeNumber is where a name ends and an address begins without a
 	// comma: "Foo Inc. 123 Main Street".
 	formBeforeNumber = regexp.MustCompile(`(?i)[ ,](?:inc|llc|ltd|limited|corp|corporation|company|gmbh)\.? (?:\d|no\. ?\d|room |unit |building |suite )`)
+	// formThenCity is a name with a city behind it and no comma between.
+	formThenCity = regexp.MustCompile(`^(.*\b(?:Inc|Ltd|LLC|L\.L\.C|Limited|Corp|Corporation|GmbH)\.?) ((?:[A-Z][a-z'-]+ ?){1,3})$`)
 	// addressFirst begins an address.
 	addressFirst = regexp.MustCompile(`(?i)^(?:#|no[.:]? ?\d|nos\. ?\d|\d|[a-z]{0,2}-?\d|room\b|rm\b|unit\b|floor\b|suite\b|ste\b|building\b|bldg\b|block\b|flat\b|house\b|p\.? ?o\.? box\b|post office box\b|apt\b|lot\b|c/o\b|[a-z]+ floor\b|[a-z]+ building\b|[a-z]+ tower\b)`)
 
@@ -52,7 +54,7 @@ func party(role crawlers.Role, name, address string) crawlers.Party {
 	address = strings.Trim(address, " ,;")
 	p := crawlers.Party{Role: role, Name: name, Aliases: aliases, Address: address, Country: country(address)}
 	if nation(address) != "" && !strings.ContainsAny(address, ",0123456789") {
-		if _, state := states[strings.ToLower(address)]; !state {
+		if !isState(address) {
 			p.Address = ""
 		}
 	}
@@ -85,6 +87,9 @@ func splitAddress(s string) (name, address string) {
 		return s[:i], strings.TrimSpace(s[i:])
 	}
 	parts := commas(s)
+	if m := formThenCity.FindStringSubmatch(parts[0]); m != nil && len(parts) > 1 && nation(parts[1]) != "" {
+		return m[1], m[2] + s[len(parts[0]):]
+	}
 	join := func(parts []string) string { return strings.TrimSpace(strings.Join(parts, ",")) }
 	end := 1
 	for i := 1; i < min(len(parts), 8); i++ {
@@ -270,7 +275,7 @@ func placeAt(s string) int {
 		if i := strings.Index(part, " and "); i >= 0 {
 			part, stop = part[:i], at+i
 		}
-		part = strings.Trim(part, " .")
+		part = strings.TrimSpace(part)
 		switch is := nation(part) != ""; {
 		case is:
 			found = stop

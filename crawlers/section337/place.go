@@ -32,19 +32,24 @@ var states = set(nil, `Alabama; Alaska; Arizona; Arkansas; California; Colorado;
 	New Jersey; New Mexico; New York; North Carolina; North Dakota; Ohio; Oklahoma; Oregon; Pennsylvania; Rhode Island; South Carolina; South Dakota;
 	Tennessee; Texas; Utah; Vermont; Virginia; Washington; West Virginia; Wisconsin; Wyoming; District of Columbia; Puerto Rico; Guam;
 	AL; AK; AZ; AR; CA; CO; CT; DE; FL; GA; HI; ID; IL; IN; IA; KS; KY; LA; ME; MD; MA; MI; MN; MS; MO; MT; NE; NV; NH; NJ; NM; NY; NC; ND; OH; OK; OR; PA; RI;
-	SC; SD; TN; TX; UT; VT; VA; WA; WV; WI; WY; DC; D.C.; PR; N.Y.; N.J.; Calif.; Mass.`)
+	SC; SD; TN; TX; UT; VT; VA; WA; WV; WI; WY; DC; PR;
+	Ala.; Ariz.; Ark.; Calif.; Colo.; Conn.; Del.; Fla.; Ga.; Ill.; Ind.; Kan.; Ky.; La.; Md.; Mass.; Mich.; Minn.; Miss.; Mo.; Mont.; Neb.; Nev.; N.H.; N.J.; N.M.;
+	N.Y.; N.C.; N.D.; Okla.; Ore.; Pa.; R.I.; S.C.; S.D.; Tenn.; Tex.; Vt.; Va.; Wash.; W. Va.; Wis.; Wyo.; D.C.`)
 
 func set(more map[string]string, list string) map[string]string {
 	out := map[string]string{}
 	for name, as := range more {
-		out[strings.ToLower(name)] = as
+		out[bare(name)] = as
 	}
 	for name := range strings.SplitSeq(list, ";") {
 		name = strings.TrimSpace(name)
-		out[strings.ToLower(name)] = name
+		out[bare(name)] = name
 	}
 	return out
 }
+
+// bare is how names of countries and states are compared.
+func bare(s string) string { return strings.ToLower(strings.ReplaceAll(s, ".", "")) }
 
 // postcode is one at either end of a part of an address.
 var (
@@ -59,21 +64,26 @@ func nation(part string) string {
 	part = codeAfter.ReplaceAllString(part, "")
 	part = codeBefore.ReplaceAllString(part, "")
 	part = strings.TrimPrefix(strings.TrimPrefix(part, "the "), "The ")
-	for _, s := range []string{part, strings.TrimSuffix(part, ".")} {
-		if c, ok := countries[strings.ToLower(s)]; ok {
-			return c
-		}
-		if _, ok := states[strings.ToLower(s)]; ok && (len(s) > 2 || s == strings.ToUpper(s)) {
-			return "United States"
-		}
+	if c, ok := countries[bare(part)]; ok {
+		return c
+	}
+	if isState(part) {
+		return "United States"
 	}
 	return ""
+}
+
+// isState reports whether s is a state of the United States: "in" is none,
+// "IN" and "Ind." are.
+func isState(s string) bool {
+	_, ok := states[bare(s)]
+	return ok && (len(s) > 3 || s == strings.ToUpper(s) || strings.HasSuffix(s, "."))
 }
 
 // country returns the country an address ends in, or "". Hong Kong, Macau and
 // Taiwan are told apart from China behind them.
 func country(address string) string {
-	parts := strings.Split(strings.TrimRight(Plain(address), " .;,"), ",")
+	parts := strings.Split(strings.TrimRight(Plain(address), " ;,"), ",")
 	for i := len(parts) - 1; i >= 0 && i >= len(parts)-3; i-- {
 		part := strings.TrimSpace(parts[i])
 		if part == "" || onlyCode.MatchString(part) {
