@@ -202,7 +202,10 @@ func TestPartedNumbersStayApart(t *testing.T) {
 func TestActKnowsWhatItsMatterKnows(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		take(t, db, manner, itc("DN-3900#receipt<fedreg", names("Shenzhen Lamps", "Acme Inc.")))
-		take(t, db, manner, itc("337-TA-1501#institution<fedreg", alias("DN-3900"), names("Shenzhen Lamps Co., Ltd."), func(f *crawlers.Filing) { f.Product = "Lamps" }))
+		take(t, db, manner, itc("337-TA-1501#institution<fedreg", alias("DN-3900"), names("Shenzhen Lamps Co., Ltd."), func(f *crawlers.Filing) {
+			f.Product = "Lamps"
+			f.Parties[0].Country, f.Parties[0].Aliases = "China", []string{"lamp-club"}
+		}))
 		take(t, db, manner, itc("337-TA-1501#geo.9<edis"))
 		take(t, db, manner, itc("337-TA-1501#returned-mail.8<edis", names("Shenzhen Lamps Co., Ltd.")))
 		acts, err := db.Unjudged(t.Context(), []string{"us-itc/337-TA-1501#geo.9", "us-itc/337-TA-1501#returned-mail.8"}, false)
@@ -218,6 +221,9 @@ func TestActKnowsWhatItsMatterKnows(t *testing.T) {
 		}
 		if len(mail.Parties) != 1 {
 			t.Errorf("the letter that came back is given respondents it was not sent to: %+v", mail.Parties)
+		}
+		if p := mail.Parties[0]; p.Country != "China" || len(p.Aliases) != 1 {
+			t.Errorf("nobody knows where the letter was sent to: %+v", p)
 		}
 	})
 }

@@ -107,6 +107,7 @@ func (m *matter) complete(f *crawlers.Filing) {
 		return
 	}
 	all := crawlers.Unite(m.acts)
+	f.Parties = placed(f.Parties, all.Parties)
 	for _, roles := range sides {
 		if names(f, roles) {
 			continue
@@ -126,6 +127,13 @@ func (m *matter) complete(f *crawlers.Filing) {
 	if len(f.Marks) == 0 {
 		f.Marks = all.Marks
 	}
+}
+
+// placed returns parties with where each is from and what else it is called, as
+// far as known says it of the same name. Notices of the beginning say so once;
+// later papers, and mail that comes back, only name them.
+func placed(parties, known []crawlers.Party) []crawlers.Party {
+	return crawlers.Unite([]crawlers.Filing{{Parties: parties}, {Parties: known}}).Parties[:len(parties):len(parties)]
 }
 
 // A Matter is a case as all places tell of it.
