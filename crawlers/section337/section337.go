@@ -11,6 +11,7 @@ package section337
 import (
 	"cmp"
 	"fmt"
+	"regexp"
 	"maps"
 	"slices"
 	"strings"
@@ -112,15 +113,19 @@ var acts = map[string]Act{
 // Filed returns the bridge of complaints filed on one day about one product:
 // the notice of receipt gives both beside the docket number, the notice of
 // institution both beside the number of the investigation. It is likely, not
-// firm, since one complainant may file two on one day. A product is as long as
-// it is written, without "Certain". It is empty where day or product is.
+// firm, since one complainant may file two on one day. "Certain" and the "(II)"
+// by which the commission tells a later investigation from one of the same name
+// do not count. It is empty where day or product is.
 func Filed(day time.Time, product string) []crawlers.Bridge {
-	product, _ = strings.CutPrefix(crawlers.FoldName(product), "certain ")
+	product, _ = strings.CutPrefix(crawlers.FoldName(ordinal.ReplaceAllString(product, "")), "certain ")
 	if day.IsZero() || product == "" {
 		return nil
 	}
 	return []crawlers.Bridge{{Name: "us-itc filed " + day.Format(time.DateOnly) + " " + product, Likely: true}}
 }
+
+// ordinal tells investigations of one name apart.
+var ordinal = regexp.MustCompile(` *\([IVX]{1,5}\)`)
 
 // Document returns the bridge of one document of the commission's document
 // system, which moves from the docket to the investigation.
