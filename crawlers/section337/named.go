@@ -24,7 +24,7 @@ var (
 	behalf      = regexp.MustCompile(`(?:\bon behalf of|complaint (?:was )?filed (?:on ` + date + `,? )?by) `)
 	behalfEnd   = regexp.MustCompile(`,? on [A-Z][a-z]+ \d{1,2}, ?\d{4}|,? alleging |,? under section 337|,? against `)
 	accuses     = regexp.MustCompile(`(?:complaint|notice of (?:institution of )?investigation|NOI|Commission|USITC|investigation)\b.{0,120}? (?:names?|named|naming|identif(?:y|ies|ied)) `)
-	asAccused   = regexp.MustCompile(`^(?:the following )?(?:[a-z0-9-]+ )?(?:entities |companies |parties |firms )?as (?:the )?(?:proposed |named )?respondents?(?: in (?:this|the) investigation)?(?: the following(?: [a-z]+){0,3})?[:,]? ?|^(?:as )?(?:the following )?(?:[a-z-]+ )?respondents?:? `)
+	asAccused   = regexp.MustCompile(`^(?:the following )?(?:[a-z0-9-]+ )?(?:entities |companies |parties |firms )?as (?:the )?(?:proposed |named )?respondents?(?: in (?:this|the) investigation)?(?: the following(?: [a-z]+){0,3})?[:,]? ?|^(?:the following )?(?:[a-z0-9-]+ )?respondents?(?: in (?:this|the) investigation)?[:,]? ?`)
 	accusedEnd  = regexp.MustCompile(`,? as (?:the |an? )?(?:sole |only |proposed |additional )*respondents?\b`)
 	bulletsOver = regexp.MustCompile(`^(?:By instituting|The USITC|The investigation|The Commission)\b`)
 )

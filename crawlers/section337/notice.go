@@ -98,6 +98,7 @@ var (
 	accused     = regexp.MustCompile(`plain[- ]language description of the accused products.*? (?:is|are):? "(.+?)[.;,]?"(?:[.;,]| and |$)`)
 	complained  = regexp.MustCompile(`complaint(?:,? as (?:amended|supplemented),?)?(?: and [a-z ]{3,60})? (?:was|were) filed (?:with the (?:(?:U\.S\.|United States) International Trade )?Commission )?on ` + date)
 	onBehalfOn  = regexp.MustCompile(`Procedure,?(?: was| were)? filed (?:on behalf of|by) .+? on ` + date)
+	filedOn     = regexp.MustCompile(`complaint (?:was )?filed (?:on ` + date + `|(?:on behalf of|by) (.+?),? on ` + date + `)`)
 	orderedOn   = regexp.MustCompile(`Commission(?: \("[^"]{0,20}"\))?, on ` + date + ` ?, ?ordered that`)
 	issuedOn    = regexp.MustCompile(`(?:^|[.] )(?:Issued|Dated|Date issued):? ` + date)
 	frDoc       = regexp.MustCompile(`FR Doc\.? ?(?:No[.:]* ?)?([A-Z\d]{2,4}-\d{1,6})`)
@@ -147,6 +148,9 @@ func (n *Notice) readDates(s string) {
 	}
 	set(&n.Complained, complained)
 	set(&n.Complained, onBehalfOn)
+	if m := filedOn.FindStringSubmatch(s); m != nil && n.Complained.IsZero() && sentenceEnd.FindString(m[2]) == "" && !strings.Contains(m[2], "supplement") && !strings.Contains(m[2], "amended") {
+		n.Complained = day(m[1] + m[3])
+	}
 	set(&n.Ordered, orderedOn)
 	set(&n.Issued, issuedOn)
 	if n.FRDoc == "" {
@@ -231,7 +235,7 @@ func grouped(digits string) string {
 	return b.String()
 }
 
-var requested = regexp.MustCompile(`requests? that the (?:U\.S\. International Trade )?Commission (.+)`)
+var requested = regexp.MustCompile(`requests? that the (?:(?:U\.S\. International Trade )?Commission|USITC) (.+)`)
 
 // remedies returns the orders that were issued, by the subject of the notice
 // that brings them, or else those that the complainant asks for.

@@ -16,7 +16,7 @@ const firstDocket = 2000
 
 var (
 	// People type 37-TA-1057 and 377-TA-1057 too.
-	investigationNumber = regexp.MustCompile(`(?i)\b(?:337|37|377)[ -]{0,3}TA[ -]{0,3}(\d{1,5})\b`)
+	investigationNumber = regexp.MustCompile(`(?i)\b(?:337|37|377)[ -]{0,3}TA[ -]{0,3}(\d{1,4})\b`)
 	docketNumber        = regexp.MustCompile(`(?i)\b(?:D\.?N\.?|Docket|Dkt\.?)(?: ?(?:Nos?|Numbers?)\b\.?)?[ #:.-]{0,3}(\d{4,5})\b`)
 	andNumber           = regexp.MustCompile(`^(?:,? and |, | ?& ?|/)(\d{3,5})\b`)
 	systemNumber        = regexp.MustCompile(`^337-(?:TA-)?(\d{1,5})$`)
@@ -57,8 +57,10 @@ func numbers(s string, re *regexp.Regexp, ok func(int) bool) []int {
 		}
 		add(s[at[2]:at[3]])
 		for m := andNumber.FindStringSubmatch(rest); m != nil; m = andNumber.FindStringSubmatch(rest) {
+			if rest = rest[len(m[0]):]; strings.HasPrefix(rest, "-") {
+				break // "and 337-TA-937" is whole
+			}
 			add(m[1])
-			rest = rest[len(m[0]):]
 		}
 	}
 	return out

@@ -52,6 +52,9 @@ func ReadParty(role crawlers.Role, s string) crawlers.Party {
 func party(role crawlers.Role, name, address string) crawlers.Party {
 	name, aliases := names(name)
 	address = strings.Trim(address, " ,;")
+	if last := address[strings.LastIndexByte(address, ',')+1:]; !isState(strings.TrimSpace(last)) {
+		address = strings.TrimRight(address, ".")
+	}
 	p := crawlers.Party{Role: role, Name: name, Aliases: aliases, Address: address, Country: country(address)}
 	if nation(address) != "" && !strings.ContainsAny(address, ",0123456789") {
 		if !isState(address) {

@@ -11,8 +11,8 @@ package section337
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
