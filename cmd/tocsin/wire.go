@@ -59,9 +59,9 @@ func (p *program) bind(c config.Config, base http.RoundTripper, now func() time.
 	transport.Validators = s.store.Validators
 
 	cascade := newCascade(c, s.store, now, p.log)
-	tells := map[string][]string{alerts.National: nil}
-	for id, center := range c.Centers {
-		tells[id] = center.Tell
+	tells, err := centerTells(p.ctx, s.store, c)
+	if err != nil {
+		return nil, err
 	}
 	s.pipe = &pipeline.Pipeline{
 		Store:        s.store,
@@ -189,6 +189,26 @@ func openDestinations(c config.Config) (map[string]pipeline.Destination, error) 
 		out[name] = pipeline.Destination{Notifier: n, Language: d.Language}
 	}
 	return out, nil
+}
+
+// centerTells returns the destinations of each center that the store knows. A
+// misspelt one is an error: its center would be told nothing, and silence is
+// not noticed.
+func centerTells(ctx context.Context, db *store.DB, c config.Config) (map[string][]string, error) {
+	known, err := db.Centers(ctx)
+	if err != nil {
+		return nil, err
+	}
+	tells := map[string][]string{}
+	for _, center := range known {
+		tells[center.ID] = c.Centers[center.ID].Tell
+	}
+	for _, id := range slices.Sorted(maps.Keys(c.Centers)) {
+		if _, ok := tells[id]; !ok {
+			return nil, fmt.Errorf("%w: config: centers.%s: no such center; there are %s", errInput, id, strings.Join(slices.Sorted(maps.Keys(tells)), ", "))
+		}
+	}
+	return tells, nil
 }
 
 func findChannel(name string) (alerts.Channel, bool) {
