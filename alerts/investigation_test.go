@@ -206,6 +206,14 @@ func TestRevisedComplaintSaysWhoIsNamed(t *testing.T) {
 	}
 }
 
+func TestRevisedMailSaysWhomItDidNotReach(t *testing.T) {
+	f, v := investigation("returned-mail", tatrix), Verdict{Category: Cat337, Stage: "service-failed", By: "rules"}
+	a := Alert{Update: 2, Gained: []string{"service-failed:" + crawlers.FoldName(tatrix.Name)}}
+	if got := flat(Compose(Story{Filing: f, Verdict: v, Alert: a}, "zh")); !strings.Contains(got, "第 2 次更新：送达似未成功：Tatrix International") {
+		t.Error(got)
+	}
+}
+
 func TestOnlyTheAddresseeWasNotReached(t *testing.T) {
 	v := Verdict{Category: Cat337, Stage: "service-failed"}
 	if to := Undelivered(investigation("returned-mail", tatrix, ocbest), v); len(to) != 1 || to[0].Name != tatrix.Name {

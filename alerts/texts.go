@@ -149,6 +149,8 @@ var factTexts = map[string]text{
 	"filed":       {"日期", "date"},
 	"stage":       {"阶段变为", "stage now"},
 	"act":         {"进展", "act"},
+
+	"service-failed": {"送达似未成功", "service seems to have failed"},
 }
 
 // stageTexts name the stages of suits, of 337 and of marks. Where two of them

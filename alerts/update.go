@@ -66,7 +66,7 @@ func (t teller) spelled(what, value string) string {
 		}
 	}
 	for _, p := range t.f.Parties {
-		if string(p.Role) == what && crawlers.FoldName(p.Name) == value {
+		if (string(p.Role) == what || what == "service-failed") && crawlers.FoldName(p.Name) == value {
 			return p.Name
 		}
 	}
