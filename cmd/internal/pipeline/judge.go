@@ -88,7 +88,18 @@ func (p *Pipeline) settle(ctx context.Context, acts []store.Act) error {
 	}
 	for i := range settlements {
 		s := &settlements[i]
-		for _, a := range p.concerned(s.Act.Filing, s.Verdict, matcher, centers) {
+		found := p.concerned(s.Act.Filing, s.Verdict, matcher, centers)
+		if s.Verdict.Not() && slices.ContainsFunc(s.Act.Parties, func(p crawlers.Party) bool { return p.Role.Accused() }) {
+			// Who heard of a complaint before its respondents were public is owed the end.
+			unnamed, err := p.Store.Unnamed(ctx, s.Act.Matter)
+			if err != nil {
+				return err
+			}
+			for _, who := range unnamed {
+				found = append(found, alert(s.Act.Filing, s.Verdict, who, []string{"被诉方已公开，" + s.Verdict.Why}))
+			}
+		}
+		for _, a := range found {
 			to := tell[a.Subscriber]
 			if to == nil {
 				to = p.Centers[a.Subscriber]
@@ -156,20 +167,9 @@ func (p *Pipeline) concerned(f crawlers.Filing, v alerts.Verdict, m *alerts.Matc
 		names = append(names, r.Center.ID)
 	}
 	add := func(subscriber string, reasons []string) {
-		out = append(out, alerts.Alert{
-			ID:         alerts.AlertID(f.ActID(), subscriber),
-			Act:        f.ActID(),
-			Subscriber: subscriber,
-			Severity:   v.Severity,
-			Kind:       f.Kind,
-			Category:   v.Category,
-			Stage:      v.Stage,
-			Title:      f.Title,
-			Reasons:    reasons,
-			Quotes:     v.Quotes,
-			Centers:    names,
-			URL:        f.URL,
-		})
+		a := alert(f, v, subscriber, reasons)
+		a.Centers = names
+		out = append(out, a)
 	}
 	for _, r := range routed {
 		add(r.Center.ID, r.Reasons)
@@ -185,6 +185,23 @@ func (p *Pipeline) concerned(f crawlers.Filing, v alerts.Verdict, m *alerts.Matc
 	return out
 }
 
+// alert makes the alert of an act to a subscriber.
+func alert(f crawlers.Filing, v alerts.Verdict, subscriber string, reasons []string) alerts.Alert {
+	return alerts.Alert{
+		ID:         alerts.AlertID(f.ActID(), subscriber),
+		Act:        f.ActID(),
+		Subscriber: subscriber,
+		Severity:   v.Severity,
+		Kind:       f.Kind,
+		Category:   v.Category,
+		Stage:      v.Stage,
+		Title:      f.Title,
+		Reasons:    reasons,
+		Quotes:     v.Quotes,
+		URL:        f.URL,
+	}
+}
+
 // facts lists what an alert about the act tells: parties, marks, patents, the
 // date, the stage and the word for the act. An act that gains none of them is
 // not told again.
@@ -192,9 +209,9 @@ func facts(f crawlers.Filing, v alerts.Verdict) []string {
 	var out []string
 	for _, p := range f.Parties {
 		out = append(out, string(p.Role)+":"+crawlers.FoldName(p.Name))
-		if v.Stage == "service-failed" && p.Role.Accused() { // each company that was not reached is news
-			out = append(out, v.Stage+":"+crawlers.FoldName(p.Name))
-		}
+	}
+	for _, p := range alerts.Undelivered(f, v) { // each company that was not reached is news
+		out = append(out, v.Stage+":"+crawlers.FoldName(p.Name))
 	}
 	for _, m := range f.Marks {
 		out = append(out, "mark:"+crawlers.FoldName(m.Text))

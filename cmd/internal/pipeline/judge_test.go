@@ -24,6 +24,36 @@ func TestPanicWhileJudgingIsForAPersonToSee(t *testing.T) {
 	})
 }
 
+func TestWhoHeardBeforeTheNamesIsOwedTheEnd(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		p, _ := newPipeline(t, db, fstest.MapFS{"court.example/feed": page("1:26-cv-00011|entry.1|complaint|Acme v. Shenzhen Lamps|1")}, newReceiver(t).URL)
+		p.Judge = func(_ context.Context, f crawlers.Filing) (final, rules alerts.Verdict, err error) {
+			v := alerts.Verdict{Relevant: new(len(f.Parties) == 0), Why: "被申请人均非中国主体", By: "rules", Stage: f.Act, Category: alerts.CatScheduleA}
+			return v, v, nil
+		}
+		begin(t, p)
+		for _, act := range []string{"complaint", "receipt", "institution"} {
+			f := crawlers.Filing{
+				Key: crawlers.Key{Authority: "us-itc", Number: "DN-3900"}, Slug: act, Act: act, Kind: crawlers.Section337,
+				Title: "Certain Lamps", Filed: crawlers.Date{Time: start}, Source: "place",
+			}
+			if act != "complaint" {
+				f.Parties = []crawlers.Party{{Role: crawlers.Respondent, Name: "Acme Inc.", Country: "United States"}}
+			}
+			if _, err := p.Take(t.Context(), []crawlers.Filing{f}, store.Manner{Rank: 1}); err != nil {
+				t.Fatal(err)
+			}
+			if err := p.Drain(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		as, err := db.Alerts(t.Context(), 10)
+		if err != nil || len(as) != 2 || as[0].Update+as[1].Update != 1 {
+			t.Fatalf("alerts %+v, %v; want the complaint and, once, that nobody from China is meant", as, err)
+		}
+	})
+}
+
 func TestOrderConcernsThoseTheComplaintNamed(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		r := newReceiver(t)

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -134,6 +135,36 @@ func (m *matter) complete(f *crawlers.Filing) {
 // later papers, and mail that comes back, only name them.
 func placed(parties, known []crawlers.Party) []crawlers.Party {
 	return crawlers.Unite([]crawlers.Filing{{Parties: parties}, {Parties: known}}).Parties[:len(parties):len(parties)]
+}
+
+// Unnamed returns the subscribers who were told of a matter, but never whom it
+// is against.
+func (db *DB) Unnamed(ctx context.Context, matter string) ([]string, error) {
+	named := map[string]bool{}
+	rows, err := db.read.QueryContext(ctx, `SELECT subscriber, facts FROM alerts WHERE matter = $1`, matter)
+	err = each(rows, err, func(r *sql.Rows) error {
+		var who, told string
+		if err := r.Scan(&who, &told); err != nil {
+			return err
+		}
+		var facts []string
+		err := json.Unmarshal([]byte(told), &facts)
+		named[who] = named[who] || slices.ContainsFunc(facts, func(f string) bool {
+			role, _, _ := strings.Cut(f, ":")
+			return crawlers.Role(role).Accused()
+		})
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("store: who was told of %s: %w", matter, err)
+	}
+	var out []string
+	for _, who := range slices.Sorted(maps.Keys(named)) {
+		if !named[who] {
+			out = append(out, who)
+		}
+	}
+	return out, nil
 }
 
 // A Matter is a case as all places tell of it.
