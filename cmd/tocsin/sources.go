@@ -5,6 +5,7 @@ import (
 	"tocsin/crawlers/ecf"
 	"tocsin/crawlers/fedreg"
 	"tocsin/crawlers/ids"
+	"tocsin/crawlers/usitcweb"
 )
 
 // sources is every place we watch. A new folder under crawlers adds its line.
@@ -12,4 +13,5 @@ var sources = []*crawlers.Source{
 	&ecf.Source,
 	&fedreg.Source,
 	&ids.Source,
+	&usitcweb.Source,
 }
