@@ -215,7 +215,7 @@ func (v *Visit) compare() {
 		return
 	}
 	if least := float64(before) * (1 - v.Expect.Shrink); float64(r.Filings) < least {
-		v.warn("fewer filings than the last good visit; if the place really dropped some, raise expect.shrink for a visit", "got", r.Filings, "before", before)
+		v.warn("fewer filings than the last good visit; if the place really dropped some, raise expect.shrink", "got", r.Filings, "before", before)
 		r.State = Worst(r.State, Shape)
 	}
 }
@@ -357,7 +357,11 @@ func (v *Visit) TakePage(p Page) {
 	if lost != nil {
 		return
 	}
-	if err == nil { // a page read in part is read again next time
+	switch { // a page read in part is read again next time
+	case err != nil:
+	case n == 0 && v.env.Taken != nil:
+		v.hold(p) // whether it is a quiet day or a changed page the whole visit tells
+	default:
 		v.whole = append(v.whole, p)
 	}
 	if len(v.unkept) >= pagesABatch || v.bytes >= bytesABatch || p.Fetched.Sub(v.flushed) >= waitABatch {
@@ -425,10 +429,15 @@ func (v *Visit) handOn() error {
 		return v.env.Taken(v.ctx, v.Name, v.whole)
 	}
 	for _, p := range v.whole {
-		p.Body = nil // a file that is gone when its visit ends
-		v.held = append(v.held, p)
+		v.hold(p)
 	}
 	return nil
+}
+
+// hold keeps a page until it is known whether the visit fell short.
+func (v *Visit) hold(p Page) {
+	p.Body = nil // a file that is gone when its visit ends
+	v.held = append(v.held, p)
 }
 
 // Now returns the time of the visit's clock, for a place that is asked by day.

@@ -14,21 +14,14 @@ import (
 // now is later than every date of these tests.
 var now = time.Date(2026, 9, 22, 23, 30, 0, 0, time.UTC)
 
-// TestContract is of a small dump: the floor is for that of the commission.
-func TestContract(t *testing.T) {
-	s := Source
-	s.Expect = crawlers.Expect{Weekday: 15, Weekend: 15, Max: 30}
-	crawltest.Run(t, &s, now)
-}
+func TestContract(t *testing.T) { crawltest.Run(t, &Source, now) }
 
 // TestDumpThatShrankIsNotTrusted holds a visit against the last good one: its
 // page is not marked as taken, so that it is asked for again.
 func TestDumpThatShrankIsNotTrusted(t *testing.T) {
 	for before, want := range map[int]crawlers.State{0: crawlers.OK, 19: crawlers.OK, 20: crawlers.Shape} {
-		s := Source
-		s.Expect = crawlers.Expect{Shrink: Source.Expect.Shrink}
 		taken := 0
-		r := s.Run(t.Context(), crawlers.Env{
+		r := Source.Run(t.Context(), crawlers.Env{
 			Transport: &crawlers.Transport{Base: crawlers.Recorded(os.DirFS("testdata/pages")), UserAgent: "tocsin-test", Pace: crawlers.Unpaced{}},
 			Now:       func() time.Time { return now },
 			Log:       slog.New(slog.DiscardHandler),

@@ -104,6 +104,7 @@ func TestActs(t *testing.T) {
 		{"pre-institution", dn, `"Initiating Document Received Date":"03-22-2026","Investigation Phase":"Pre-institution","Investigation Status":"Pre-institution"`, "complaint 03-22"},
 		{"a docket has no institution", dn, began, "complaint 03-22"},
 		{"not instituted", dn, over + `,"Investigation Status":"Withdrawn"`, "complaint 03-22, not-instituted 08-03"},
+		{"instituted, its first stage apart", ta, over + `,"Investigation Phase":{"Name":"Pre-institution"},"Investigation Status":"Completed"`, "complaint 03-22"},
 		{"instituted", ta, began + `,"Investigation Status":{"Name":"Active"}`, "complaint 03-22, institution 04-21"},
 		{"the notice's day alone", ta, `"Date of Publication of FR Notice (NOI)":{"date":"2026-04-27T12:00:00.000+00:00","isNa":false}`, "institution 04-27"},
 		{"an end that is a plan", ta, over + `,"Investigation Status":{"Name":"Active"}`, "complaint 03-22, institution 04-21"},

@@ -66,8 +66,10 @@ type act struct {
 func (w *row) acts(key crawlers.Key) []act {
 	phase := strings.ToLower(word(w.Phase))
 	switch {
-	case phase == "", strings.HasPrefix(phase, "violation"), strings.HasPrefix(phase, "pre"):
-		return w.first(key)
+	case strings.HasPrefix(phase, "pre"), strings.HasPrefix(key.Number, "DN-"):
+		return w.before(key)
+	case phase == "", strings.HasPrefix(phase, "violation"):
+		return w.proper()
 	case strings.HasPrefix(phase, "enforce"):
 		return w.later("enforcement")
 	case strings.HasPrefix(phase, "modif"), strings.HasPrefix(phase, "resci"):
@@ -76,24 +78,33 @@ func (w *row) acts(key crawlers.Key) []act {
 	return w.later("")
 }
 
-// first returns the acts of a matter's first stage, the investigation proper.
-func (w *row) first(key crawlers.Key) []act {
-	var out []act
-	add := func(word string, on crawlers.Date, begins, ends bool) {
-		if !on.IsZero() {
-			a := section337.Known(word)
-			out = append(out, act{a, a.Slug(on.Format(compactDay)), on, begins, ends})
-		}
+// before returns the acts of a complaint that is not instituted yet, or never
+// was.
+func (w *row) before(key crawlers.Key) []act {
+	out := once(nil, act{Act: section337.Known("complaint"), on: day(w.Received), begins: true})
+	if !w.over() || !strings.HasPrefix(key.Number, "DN-") {
+		return out // what ended is the stage: the matter has become an investigation
 	}
-	docket := strings.HasPrefix(key.Number, "DN-")
-	add("complaint", day(w.Received), true, false)
-	if !docket {
-		add("institution", firstDay(w.Start, w.Published), true, false)
-	}
+	return once(out, act{Act: section337.Known("not-instituted"), on: day(w.End), ends: true})
+}
+
+// proper returns the acts of the investigation proper.
+func (w *row) proper() []act {
+	out := once(nil, act{Act: section337.Known("complaint"), on: day(w.Received), begins: true})
+	out = once(out, act{Act: section337.Known("institution"), on: firstDay(w.Start, w.Published), begins: true})
 	if w.over() {
-		add(w.outcome(docket), day(w.End), false, true)
+		out = once(out, act{Act: section337.Known(w.outcome()), on: day(w.End), ends: true})
 	}
 	return out
+}
+
+// once appends an act of which a matter has one, if it has a date.
+func once(list []act, a act) []act {
+	if a.on.IsZero() {
+		return list
+	}
+	a.slug = a.Word
+	return append(list, a)
 }
 
 // compactDay is how a notice that has no number of its own is named.
@@ -125,13 +136,11 @@ func (w *row) over() bool {
 	return status != "active" && !strings.HasPrefix(status, "pre") && !strings.Contains(status, "pending")
 }
 
-// outcome returns the word for how the first stage ended. Each is the act that
+// outcome returns the word for how an investigation ended. Each is the act that
 // the commission's notice of it is.
-func (w *row) outcome(docket bool) string {
+func (w *row) outcome() string {
 	found := strings.ToLower(word(w.Outcome))
 	switch {
-	case docket:
-		return "not-instituted"
 	case strings.Contains(found, "no violation"), strings.Contains(found, "non-violation"):
 		return "no-violation"
 	case strings.Contains(found, "violation"):
