@@ -140,6 +140,25 @@ func TestAPlaceThatShrankIsReadAgain(t *testing.T) {
 	}
 }
 
+func TestAChangedPlaceDoesNotHealItself(t *testing.T) {
+	for _, tc := range []struct {
+		floor int
+		want  State
+		taken int
+	}{
+		{0, Empty, 1}, // a quiet day
+		{5, Shape, 0},
+	} {
+		s := source(func(Page, func(Filing) error) error { return nil })
+		s.Expect.Weekday, s.Expect.Weekend = tc.floor, tc.floor
+		e, taken := env(t, answer(yes)), 0
+		e.Taken = func(_ context.Context, _ string, pages []Page) error { taken += len(pages); return nil }
+		if r := s.Run(t.Context(), e); r.State != tc.want || taken != tc.taken {
+			t.Errorf("floor %d: %s, %d pages taken; want %s, %d: else the same page is unchanged, and so well, the next time", tc.floor, r.State, taken, tc.want, tc.taken)
+		}
+	}
+}
+
 func TestInvalidFilingIsLeftOutAndSaid(t *testing.T) {
 	s := source(func(_ Page, emit func(Filing) error) error {
 		for _, change := range []func(*Filing){
