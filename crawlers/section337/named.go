@@ -24,7 +24,7 @@ var (
 	behalf      = regexp.MustCompile(`(?:\bon behalf of|complaint (?:was )?filed (?:on ` + date + `,? )?by) `)
 	behalfEnd   = regexp.MustCompile(`,? on [A-Z][a-z]+ \d{1,2}, ?\d{4}|,? alleging |,? under section 337|,? against `)
 	accuses     = regexp.MustCompile(`(?:complaint|notice of (?:institution of )?investigation|NOI|Commission|USITC|investigation)\b.{0,120}? (?:names?|named|naming|identif(?:y|ies|ied)) `)
-	asAccused   = regexp.MustCompile(`^(?:the following )?(?:[a-z0-9-]+ )?(?:entities |companies |parties |firms )?as (?:the )?(?:proposed |named )?respondents?(?: in (?:this|the) investigation)?(?: the following(?: [a-z]+){0,3})?[:,]? ?|^(?:the following )?(?:[a-z0-9-]+ )?respondents?(?: in (?:this|the) investigation)?[:,]? ?`)
+	asAccused   = regexp.MustCompile(`^(?:the following )?(?:[a-z0-9-]+ )?(?:entities |companies |parties |firms )?as (?:the )?(?:proposed |named )?respondents?(?: in (?:this|the) investigation)?(?: the following(?: [a-z]+){0,3})?[:,]? ?|^(?:the following )?(?:[a-z0-9-]+ )?respondents?(?: in (?:this|the) investigation)?(?:,? (?:including|namely))?[:,]? ?`)
 	accusedEnd  = regexp.MustCompile(`,? as (?:the |an? )?(?:sole |only |proposed |additional )*respondents?\b`)
 	bulletsOver = regexp.MustCompile(`^(?:By instituting|The USITC|The investigation|The Commission)\b`)
 )
@@ -126,21 +126,19 @@ func complaining(ps []Paragraph) []crawlers.Party {
 // responding reads whom a complaint or a notice of investigation names.
 func responding(ps []Paragraph) []crawlers.Party {
 	for i, p := range ps {
-		at := accuses.FindStringIndex(p.Text)
-		if at == nil {
-			continue
-		}
-		rest := p.Text[at[1]:]
-		list := ""
-		if open := asAccused.FindStringIndex(rest); open != nil {
-			if list = sentence(rest[open[1]:]); list == "" {
-				return bulleted(ps[i+1:])
+		for _, at := range accuses.FindAllStringIndex(p.Text, 20) {
+			rest := sentence(clip(p.Text[at[1]:], maxList))
+			list := ""
+			if open := asAccused.FindStringIndex(rest); open != nil {
+				if list = rest[open[1]:]; list == "" {
+					return bulleted(ps[i+1:])
+				}
+			} else if end := accusedEnd.FindStringIndex(rest); end != nil {
+				list = rest[:end[0]]
 			}
-		} else if end := accusedEnd.FindStringIndex(sentence(rest)); end != nil {
-			list = rest[:end[0]]
-		}
-		if out := ReadParties(crawlers.Respondent, list); len(out) > 0 {
-			return out
+			if out := ReadParties(crawlers.Respondent, list); len(out) > 0 {
+				return out
+			}
 		}
 	}
 	return nil

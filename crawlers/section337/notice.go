@@ -96,7 +96,7 @@ var (
 	ownDocket   = regexp.MustCompile(`docket number ?\(?"?(Docket No\. ?\d{4,5})`)
 	isReceipt   = regexp.MustCompile(`has received an? (?:\w+ ){0,3}complaint`)
 	accused     = regexp.MustCompile(`plain[- ]language description of the accused products.*? (?:is|are):? "(.+?)[.;,]?"(?:[.;,]| and |$)`)
-	complained  = regexp.MustCompile(`complaint(?:,? as (?:amended|supplemented),?)?(?: and [a-z ]{3,60})? (?:was|were) filed (?:with the (?:(?:U\.S\.|United States) International Trade )?Commission )?on ` + date)
+	complained  = regexp.MustCompile(`complaint(?:,? as (?:amended|supplemented),?)?(?: and [a-z ]{3,60})? (?:was|were) filed (?:with the (?:(?:U\.S\.|United States) International Trade )?Commission )?(?:\("[^"]{0,40}"\) )?on ` + date)
 	onBehalfOn  = regexp.MustCompile(`Procedure,?(?: was| were)? filed (?:on behalf of|by) .+? on ` + date)
 	filedOn     = regexp.MustCompile(`complaint (?:was )?filed (?:on ` + date + `|(?:on behalf of|by) (.+?),? on ` + date + `)`)
 	orderedOn   = regexp.MustCompile(`Commission(?: \("[^"]{0,20}"\))?, on ` + date + ` ?, ?ordered that`)

@@ -29,19 +29,21 @@ var (
 	// addressFirst begins an address.
 	addressFirst = regexp.MustCompile(`(?i)^(?:#|no[.:]? ?\d|nos\. ?\d|\d|[a-z]{0,2}-?\d|room\b|rm\b|unit\b|floor\b|suite\b|ste\b|building\b|bldg\b|block\b|flat\b|house\b|p\.? ?o\.? box\b|post office box\b|apt\b|lot\b|c/o\b|[a-z]+ floor\b|[a-z]+ building\b|[a-z]+ tower\b)`)
 
+	abbreviated = regexp.MustCompile(`[A-Z]\.$`)
+
 	bullet    = regexp.MustCompile(`^(?:[•·*▪-]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[).]) *`)
 	otherName = regexp.MustCompile(`(?i)[ ,(]+(?:d/b/a|dba|d\.b\.a\.|doing business as|also doing business as|a/k/a|aka|a\.k\.a\.|also known as|f/k/a|fka|f\.k\.a\.|formerly known as|formerly doing business as|formerly|now known as|n/k/a|trading as|t/a)[:,]? `)
 	defined   = regexp.MustCompile(`\((?:[^()]*, ?)?(?:(?:hereinafter|collectively|together|individually|or|and|the|each)[ ,:]*)*"[^()]*\)`)
 )
 
 // form matches one legal form of a company.
-const form = `inc|incorporated|llc|l\.l\.c|llp|l\.l\.p|lp|l\.p|ltd|limited|ltda|co|corp|corporation|company|co\. ?,? ?ltd|plc|gmbh|ag|kg|s\.a|sa|s\.a\.s|sas|s\.r\.l|srl|s\.p\.a|spa|b\.v|bv|n\.v|nv|ab|a/s|aps|oy|k\.k|kk|pte|pty|sdn|bhd|s\. ?de r\.l|de c\.v|p\.c|pllc|p\.l\.l\.c|p\.a|jr|sr|iii|et al`
+const form = `inc|incorporated|llc|l\.l\.c|llp|l\.l\.p|lp|l\.p|ltd|limited|ltda|co|corp|corporation|company|co\. ?,? ?ltd|plc|gmbh|ag|kg|s\.a|sa|s\.a\.s|sas|s\.r\.l|srl|s\.p\.a|spa|b\.v|bv|n\.v|nv|ab|a/s|aps|oy|k\.k|kk|pte|pty|sdn|bhd|s\. ?de r\.l|s\.a\. de c\.v|de c\.v|p\.c|pllc|p\.l\.l\.c|p\.a|jr|sr|iii|et al`
 
 // ReadParty reads a party set as a paragraph of its own, as a notice of
 // institution does: name, address, country.
 func ReadParty(role crawlers.Role, s string) crawlers.Party {
 	s = trimParty(s)
-	if i, n := ofPlace(s); n == len(s) && !strings.ContainsAny(s[i:], "0123456789") {
+	if i, n := ofPlace(s); n > 0 && n == len(s) && !strings.ContainsAny(s[i:], "0123456789") {
 		return party(role, s[:i], s[i+len(of):n])
 	}
 	name, address := splitAddress(s)
@@ -52,7 +54,7 @@ func ReadParty(role crawlers.Role, s string) crawlers.Party {
 func party(role crawlers.Role, name, address string) crawlers.Party {
 	name, aliases := names(name)
 	address = strings.Trim(address, " ,;")
-	if last := address[strings.LastIndexByte(address, ',')+1:]; !isState(strings.TrimSpace(last)) {
+	if last := address[strings.LastIndexByte(address, ',')+1:]; !isState(strings.TrimSpace(last)) && !abbreviated.MatchString(last) {
 		address = strings.TrimRight(address, ".")
 	}
 	p := crawlers.Party{Role: role, Name: name, Aliases: aliases, Address: address, Country: country(address)}

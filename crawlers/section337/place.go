@@ -10,7 +10,8 @@ import (
 // writes countries.
 var countries = set(map[string]string{
 	"People's Republic of China": "China", "P.R. China": "China", "P.R. of China": "China", "PR China": "China", "P. R. China": "China",
-	"PRC": "China", "P.R.C.": "China", "Peoples Republic of China": "China", "Mainland China": "China", "CHN": "China",
+	"PRC": "China", "P.R.C.": "China", "Peoples Republic of China": "China", "Mainland China": "China", "CHN": "China", "CN": "China", "P.R.China": "China",
+	"Peoples' Republic of China": "China", "People's Republic of China (PRC)": "China", "HK": "Hong Kong", "Hong Kong (China)": "Hong Kong", "Hong Kong (SAR)": "Hong Kong", "China (Hong Kong)": "Hong Kong",
 	"Hong Kong SAR": "Hong Kong", "Hong Kong S.A.R.": "Hong Kong", "HongKong": "Hong Kong", "Hongkong": "Hong Kong", "H.K.": "Hong Kong", "HKSAR": "Hong Kong",
 	"Macau SAR": "Macau", "Taiwan, R.O.C.": "Taiwan", "Taiwan R.O.C.": "Taiwan", "Taiwan ROC": "Taiwan", "Taiwan (R.O.C.)": "Taiwan", "R.O.C.": "Taiwan",
 	"United States of America": "United States", "U.S.A.": "United States", "USA": "United States", "U.S.": "United States", "US": "United States",
@@ -55,7 +56,7 @@ func bare(s string) string { return strings.ToLower(strings.ReplaceAll(s, ".", "
 var (
 	codeBefore = regexp.MustCompile(`^(?:(?:[A-Z]{1,2}-)?\d[\d-]{2,9}|\d{3} \d{2}) `)
 	codeAfter  = regexp.MustCompile(`[ ,]+(?:\d[\d-]{2,9}|\d{3} \d{2,3}|[A-Z]\d[A-Z] ?\d[A-Z]\d|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})$`)
-	onlyCode   = regexp.MustCompile(`^(?:\d[\d -]{2,9}|[A-Z]\d[A-Z] ?\d[A-Z]\d|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})$`)
+	onlyCode   = regexp.MustCompile(`^(?:(?i:zip|postal|post)? ?(?i:code)?:? ?\d[\d -]{2,9}|[A-Z]\d[A-Z] ?\d[A-Z]\d|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})$`)
 )
 
 // nation returns the country that one part of an address is, or "".

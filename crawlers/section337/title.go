@@ -70,9 +70,11 @@ var (
 	sayNoViolation = say(`\bno (?:section 337 )?violation|not violat|non-?violation`)
 	sayTerminate   = say(`\bterminat(?:e|es|ed|ing|ion)\b`)
 	sayTerminated  = say(`\bterminat(?:e|es|ed|ing|ion)(?: of)?(?: the| this)?(?: entire| section 337| consolidated| remand)? investigations?\b`)
-	sayPart        = say(`\b(?:as to|with respect to|with regard to|in[ -]part|partial(?:ly)?|as regards|in relation to|against|certain|claims?|patents?|respondents?|complainants?)\b`)
+	sayPart        = say(`\b(?:as to|with respect to|with regard to|in[ -]part|partial(?:ly)?|as regards|in relation to|certain)\b`)
+	sayOneOf       = say(`\b(?:against|claims?|patents?|respondents?|complainants?)\b`)
+	sayBecause     = say(` (?:based|on the basis|for good|in view|due to|pursuant|by reason|because|following|between)\b`)
 	sayPartial     = say(`partial`)
-	sayWhole       = say(`in (?:its|their) entirety|(?:all|the last|last|only|sole)(?: of)?(?: the)?(?: remaining| named| other)? (?:respondents?|claims)|remaining respondents?`)
+	sayWhole       = say(`in (?:its|their) entirety|(?:all|the last|last|only|sole)(?: of)?(?: the)?(?: remaining| named| other)? respondents?|remaining respondents?`)
 	sayDenied      = say(`^(?:order no\.? ?\d+:? )?den(?:y|ying|ial)|\bden(?:y|ying|ial of)\b[^;]*\b(?:motion|request|petition)`)
 	sayShowCause   = say(`show cause`)
 	sayDefault     = say(`\bdefault\b`)
@@ -82,10 +84,10 @@ var (
 	sayTarget      = say(`target date`)
 	sayExtension   = say(`exten(?:d|ds|ding|sion)\b|change of date`)
 	saySummary     = say(`summary (?:initial )?determination`)
-	sayReview      = say(`\breviewing\b|\bto (?:\w+ )?(?:sua sponte )?review\b|\bremand|reconsider|(?:questions|issues) under review|on review`)
+	sayReview      = say(`\breviewing\b|\bto (?:\w+ )?(?:sua sponte )?review\b|\bto remand\b|remanding|remands?(?: order| of| in part)|reconsider|\bto (?:vacate|reverse)\b|(?:questions|issues) under review|on review`)
 	sayNotReview   = say(`\bnot (?:to )?review\b|not reviewed|declin\w+ to review`)
 	sayWhether     = say(`(?:whether|not|when|decide|determine)(?: or not)? (?:to )?review(?:ed)?\b`)
-	saySubmissions = say(`written submissions|filing submissions|briefing`)
+	saySubmissions = say(`written submissions?|filing submissions|briefing`)
 	sayPublic      = say(`public interest`)
 	sayRecommended = say(`recommended determination`)
 	sayFinalID     = say(`(?:final initial determination|initial determination on violation)`)
@@ -101,8 +103,9 @@ func say(pattern string) *regexp.Regexp { return regexp.MustCompile("(?i)" + pat
 // An act that comes a second time, by a correction or on remand, does not take
 // the place of the first.
 func readNotice(title string) Act {
-	act := Known(noticeWord(behindProduct(title)))
-	act.Once = act.Once && !sayCorrection.MatchString(title)
+	says := behindProduct(title)
+	act := Known(noticeWord(says))
+	act.Once = act.Once && !sayCorrection.MatchString(says)
 	return act
 }
 
@@ -144,7 +147,7 @@ func endWord(s string) string {
 	whole, part := terminates(s)
 	reviewed := sayReview.MatchString(sayWhether.ReplaceAllString(s, ""))
 	switch {
-	case sayOrders.MatchString(s) || sayViolation.MatchString(s) && !sayNoViolation.MatchString(s) && !reviewed:
+	case sayOrders.MatchString(s) || sayViolation.MatchString(s) && !sayNoViolation.MatchString(s) && !reviewed && !saySubmissions.MatchString(s):
 		return "remedy"
 	case sayNoViolation.MatchString(s) && (whole || !reviewed && !part):
 		return "no-violation"
@@ -169,11 +172,16 @@ func terminates(s string) (whole, part bool) {
 			continue
 		}
 		own := at[0] == 0 // "Termination of the Investigation" stands by itself
-		switch before, end := clause[:at[0]], clause[at[0]:]; {
+		before, end := clause[:at[0]], clause[at[0]:]
+		what := end // is ended, without the reason
+		if at := sayBecause.FindStringIndex(end); at != nil {
+			what = end[:at[0]]
+		}
+		switch {
 		case sayDenied.MatchString(before):
-		case sayWhole.MatchString(end) && (own || !reviewed):
+		case sayTerminated.MatchString(what) && sayWhole.MatchString(what) && (own || !reviewed):
 			whole = true
-		case sayPart.MatchString(end) || sayPartial.MatchString(before):
+		case sayPart.MatchString(end), sayOneOf.MatchString(what), sayPartial.MatchString(before):
 			part = true
 		case sayTerminated.MatchString(end) && (own || !reviewed):
 			whole = true

@@ -73,6 +73,20 @@ func TestTitlesOfNotices(t *testing.T) {
 		{c + "Commission Determination Not To Review an Initial Determination Granting a Motion for Partial Termination of the Investigation Based on a License Agreement", "settlement"},
 		{c + "Commission Determination Not To Review an Initial Determination Terminating the Investigation as to Certain Respondents", "terminated-in-part"},
 		{c + "Commission Determination Not To Review an Initial Determination Denying a Motion To Terminate the Investigation", "not-reviewed"},
+		{c + "Commission Determination Not To Review an Initial Determination Terminating the Investigation as to All Claims of U.S. Patent No. 7,351,506", "terminated-in-part"},
+		{c + "Commission Determination Not To Review an Initial Determination Terminating Certain Claims as to All Respondents Based on Withdrawal", "withdrawal"},
+		{c + "Commission Determination Not To Review an Initial Determination Terminating the Investigation Based on a Settlement Between Complainant and Respondents", "terminated"},
+		{c + "Commission Determination Not To Review an Initial Determination Terminating the Investigation as to the Last Remaining Respondent Based on a Consent Order", "terminated"},
+		{c + "Commission Decision Not To Review an Initial Determination Terminating the Investigation for Good Cause", "terminated"},
+		{c + "Commission Determination To Grant a Joint Motion To Terminate the Investigation Based on Settlement", "terminated"},
+		{c + "Commission Determination Not To Review an Initial Determination Terminating Two Respondents Based on Settlement", "settlement"},
+		{c + "Commission Determination Not To Review a Remand Initial Determination Finding a Violation of Section 337; Schedule for Filing Written Submissions", "not-reviewed"},
+		{c + "Commission Determination Finding a Violation of Section 337; Request for Written Submissions on Remedy, the Public Interest, and Bonding", "review"},
+		{c + "Termination of Investigation With a Finding of No Violation", "no-violation"},
+		{c + "Notice of Commission Determination To Vacate an Initial Determination", "review"},
+		{c + "Notice of Commission Decision To Extend the Deadline for Determining Whether To Review a Remand Initial Determination", "target-date"},
+		{"In the Matter of Certain Ink Cartridges and Components Thereof; Notice of Commission Final Determination; Issuance of a General Exclusion Order, a Limited Exclusion Order, and Cease and Desist Orders; Termination of Investigation", "remedy"},
+		{"Certain Vision Correction Devices; Institution of Investigation", "institution"},
 		// Parties, default, dates.
 		{c + "Notice of Commission Determination Not To Review an Initial Determination Granting a Motion To Amend the Complaint and Notice of Investigation", "amended-institution"},
 		{c + "Commission Decision Not To Review an Initial Determination Granting a Motion To Intervene", "amended-institution"},
@@ -147,6 +161,10 @@ func TestASecondActOfOneKindHasItsOwnPlace(t *testing.T) {
 	const first = "Certain Ink Cartridges; Commission Final Determination of Violation; Issuance of General Exclusion Order; Termination of Investigation"
 	a, _ := ReadTitle(first)
 	b, _ := ReadTitle(first + "; Correction")
+	c, _ := ReadTitle("Certain Vision Correction Devices; Institution of Investigation")
+	if c.Slug("20160526") != "institution" {
+		t.Errorf("a product that corrects: %q", c.Slug("20160526"))
+	}
 	if a.Slug("20160526") != "remedy" || b.Slug("20160610") != "remedy.20160610" {
 		t.Errorf("%q and %q", a.Slug("20160526"), b.Slug("20160610"))
 	}
