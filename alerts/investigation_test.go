@@ -214,6 +214,14 @@ func TestRevisedMailSaysWhomItDidNotReach(t *testing.T) {
 	}
 }
 
+func TestRespondentsElsewhereEndTheWait(t *testing.T) {
+	f := investigation("receipt", rab)
+	m := Compose(Story{Filing: f, Verdict: Verdict{Relevant: &no, Category: Cat337, Stage: "receipt", By: "rules"}, Alert: Alert{Update: 1}}, "zh")
+	if got := flat(m); !strings.Contains(got, "未见中国主体") || strings.Contains(got, "尚未公开") || !strings.Contains(got, "被申请人 RAB Lighting Inc.") {
+		t.Errorf("who waited for the names is not told how it ended:\n%s", got)
+	}
+}
+
 func TestOnlyTheAddresseeWasNotReached(t *testing.T) {
 	v := Verdict{Category: Cat337, Stage: "service-failed"}
 	if to := Undelivered(investigation("returned-mail", tatrix, ocbest), v); len(to) != 1 || to[0].Name != tatrix.Name {

@@ -40,6 +40,9 @@ func (t teller) situation() string {
 }
 
 func (t teller) situation337() string {
+	if t.v.Not() {
+		return "337-elsewhere"
+	}
 	switch t.v.Stage {
 	case "complaint", "receipt", "public-interest":
 		if !instituted(t.f) {
@@ -108,6 +111,10 @@ var steps = map[string]step{
 	"337-remedy": {
 		text{"核对命令种类、适用产品与对象（普遍排除令不限于被申请人），通知辖区内出口同类产品的企业；总统审查期为60日，其间一般可交保证金进口。", "Check the kind of order, its products and whom it binds (a general exclusion order binds more than the respondents); tell exporters of such products in your area; Presidential review takes 60 days, in which import under bond is as a rule possible."},
 		text{"请律师与报关行确认本企业产品是否在命令范围内；遵守命令，按命令交纳保证金，评估规避设计与上诉期限，完整保存进出口记录。", "Have counsel and customs brokers check whether your products are covered; obey the orders and post bond as they say; weigh design-around and the time to appeal; keep import and export records complete."},
+	},
+	"337-elsewhere": {
+		text{"已公开的被申请人中未见中国主体：更新案件登记；辖区内出口同类产品的企业仍可能受普遍排除令影响，可继续关注。", "No Chinese company is among the respondents made public: update the file. A general exclusion order may still reach exporters of such products in your area."},
+		text{"核对名单后无需应诉；如出口同类产品，请关注委员会是否被请求发布普遍排除令，完整保存设计与出口记录。", "Check the list: who is not on it has nothing to answer. Exporters of such products watch whether a general exclusion order is asked for, and keep design and export records complete."},
 	},
 	"337-after": {
 		text{"阅读公告原文，核实辖区内被申请人是否应诉，跟踪委员会与行政法官的日程，更新案件登记。", "Read the notice, check whether respondents in your area answer, follow the schedule of the commission and its judge, and update the file."},
