@@ -140,19 +140,20 @@ func (r *reading) quoteStage() {
 	}
 }
 
-// evidence returns the words that place a party: its address where it has one,
-// else its name with the place beside it ("Ningbo Linkboy Co., Ltd. of China").
+// evidence returns the words that place a party: its name and the place behind
+// it where they stand so in the text ("Ningbo Linkboy Co., Ltd. of China"), else
+// its address, else the sign alone.
 func evidence(f crawlers.Filing, p crawlers.Party, sign string) string {
-	if strings.Contains(p.Address, sign) {
-		return p.Address
-	}
-	if strings.Contains(p.Name, sign) || p.Name == "" {
+	if p.Name == "" || strings.Contains(p.Name, sign) {
 		return sign
 	}
 	if _, after, ok := strings.Cut(f.Text, p.Name); ok {
 		if i := strings.Index(firstLine(after), sign); i >= 0 && len(p.Name)+i+len(sign) <= quoteLimit {
 			return p.Name + after[:i+len(sign)]
 		}
+	}
+	if strings.Contains(p.Address, sign) {
+		return p.Address
 	}
 	return sign
 }
