@@ -84,6 +84,9 @@ func rootOf(body []byte) string {
 		if i < 0 {
 			return ""
 		}
+		if body[1] == '!' && end == ">" && bytes.IndexByte(body[:i], '[') > 0 {
+			return "!doctype" // one that defines entities
+		}
 		body = body[i+len(end):]
 	}
 	return ""

@@ -161,11 +161,14 @@ func (l *list) readRows(dec *json.Decoder) error {
 func (l *list) add(v []byte) {
 	var r row
 	var other *json.UnmarshalTypeError // a field that is not what it was stays empty
-	if err := json.Unmarshal(v, &r); err != nil && !errors.As(err, &other) || r.Number == "" {
+	if err := json.Unmarshal(v, &r); err != nil && !errors.As(err, &other) {
 		l.left++
 		return
 	}
-	r.Number = padded(r.Number)
+	if r.Number = readNumber(r.Number); r.Number == "" {
+		l.left++
+		return
+	}
 	l.rows = append(l.rows, r)
 }
 
@@ -189,8 +192,8 @@ func (l *list) addContents(agencies []byte) bool {
 		for _, c := range a.Categories {
 			for _, d := range c.Documents {
 				for _, n := range d.Numbers {
-					if len(l.rows) < maxRows {
-						l.rows = append(l.rows, row{Number: padded(n), Subject1: d.Subject1, Subject2: d.Subject2, Agencies: []agency{{Slug: a.Slug}}})
+					if n = readNumber(n); n != "" && len(l.rows) < maxRows {
+						l.rows = append(l.rows, row{Number: n, Subject1: d.Subject1, Subject2: d.Subject2, Agencies: []agency{{Slug: a.Slug}}})
 					}
 				}
 			}
@@ -208,21 +211,6 @@ func ended(err error) error {
 		return fmt.Errorf("%w: %w", crawlers.ErrTruncated, err)
 	}
 	return fmt.Errorf("%w: %w", crawlers.ErrShape, err)
-}
-
-// padded writes a document number as print does: public inspection leaves out
-// noughts ("2012-7333" is 2012-07333).
-func padded(number string) string {
-	number = strings.TrimSpace(section337.Plain(number))
-	year, n, ok := strings.Cut(number, "-")
-	if ok && len(year) == 4 && digits(year) && digits(n) && len(n) < 5 {
-		return year + "-" + strings.Repeat("0", 5-len(n)) + n
-	}
-	return number
-}
-
-func digits(s string) bool {
-	return s != "" && strings.Trim(s, "0123456789") == ""
 }
 
 // words are what a row says of its document, its title first.

@@ -92,7 +92,7 @@ func (d *document) plain() section337.Text {
 // filings returns one filing for each matter the document is about. Address is
 // the page's own.
 func (d *document) filings(address string, n section337.Notice) []crawlers.Filing {
-	number := cmp.Or(padded(n.FRDoc), padded(d.number), numberAt(address))
+	number := cmp.Or(readNumber(n.FRDoc), readNumber(d.number), numberAt(address))
 	r := raw{
 		Document: given(number),
 		Statute:  n.Statute, Remedy: n.Remedy, Accused: n.Accused,
@@ -116,7 +116,7 @@ func (d *document) filings(address string, n section337.Notice) []crawlers.Filin
 	}
 	f := crawlers.Filing{
 		Slug:    n.Act.Slug(own),
-		Part:    partOf(part, n.Act, number, corrects(number)),
+		Part:    partOf(part, n.Act, number, corrects(number, d.subject)),
 		Act:     n.Act.Word,
 		Routine: n.Act.Routine,
 		Kind:    crawlers.Section337,
@@ -156,7 +156,7 @@ func perMatter(f crawlers.Filing, r raw, investigations, dockets []int) []crawle
 	}
 	if len(investigations) == 0 {
 		f.Key = section337.Docket(dockets[0])
-		f.Raw = r.json()
+		f.Title, f.Raw = cmp.Or(f.Title, f.Key.Number), r.json()
 		return []crawlers.Filing{f}
 	}
 	if len(investigations) == 1 && len(dockets) == 1 {
@@ -164,10 +164,11 @@ func perMatter(f crawlers.Filing, r raw, investigations, dockets []int) []crawle
 	}
 	var out []crawlers.Filing
 	for _, n := range investigations[:min(len(investigations), maxMatters)] {
-		f.Key = section337.Investigation(n)
-		r.Investigation = given(f.Key.Number)
-		f.Raw = r.json()
-		out = append(out, f)
+		g := f
+		g.Key = section337.Investigation(n)
+		r.Investigation = given(g.Key.Number)
+		g.Title, g.Raw = cmp.Or(f.Title, g.Key.Number), r.json()
+		out = append(out, g)
 	}
 	return out
 }
@@ -231,21 +232,39 @@ func withoutCertain(product string) string {
 	return product
 }
 
-// Document numbers as the Register writes them, some with a letter that says
-// what they are: 2017-21157, E8-12345, C1-2016-04265.
+// Document numbers as the Register writes them, the old ones and those of
+// corrections with letters: 2017-21157, E8-12345, X09-11114, C1-2016-04265.
+const documentNumber = `(?:[A-Z]\d?-)?[A-Z]?\d{1,4}-\d{1,6}[A-Z]?`
+
 var (
-	numberWhole = regexp.MustCompile(`^(?:[A-Z]\d?-)?(?:\d{2,4}|[A-Z]\d)-\d{1,6}$`)
-	numberAtEnd = regexp.MustCompile(`/((?:[A-Z]\d?-)?(?:\d{2,4}|[A-Z]\d)-\d{1,6})(?:[./?][^/]*)?$`)
+	wholeNumber = regexp.MustCompile(`^` + documentNumber + `$`)
+	numberAtEnd = regexp.MustCompile(`/(` + documentNumber + `)(?:[./?][^/]*)?$`)
+	unpadded    = regexp.MustCompile(`^(\d{4}-)(\d{1,4})$`)
 )
 
-// corrects reports whether a document of that number corrects another.
-func corrects(number string) bool {
-	return strings.HasPrefix(number, "C") || strings.HasPrefix(number, "R")
+// readNumber reads a document number and writes it as print does: public
+// inspection leaves out noughts ("2012-7333" is 2012-07333). It is empty for
+// what is none.
+func readNumber(s string) string {
+	s = section337.Plain(s)
+	if !wholeNumber.MatchString(s) {
+		return ""
+	}
+	if m := unpadded.FindStringSubmatch(s); m != nil {
+		return m[1] + strings.Repeat("0", 5-len(m[2])) + m[2]
+	}
+	return s
+}
+
+// corrects reports whether a document of that number and title corrects
+// another, which is printed again in part and must not take its place.
+func corrects(number, title string) bool {
+	return strings.HasPrefix(number, "C") || strings.HasPrefix(number, "R") || strings.Contains(strings.ToLower(title), "correction")
 }
 
 func numberAt(address string) string {
 	if m := numberAtEnd.FindStringSubmatch(address); m != nil {
-		return padded(m[1])
+		return readNumber(m[1])
 	}
 	return ""
 }
@@ -253,7 +272,7 @@ func numberAt(address string) string {
 // documentURL returns the page for people: the Register's short link, else the
 // page that was read.
 func documentURL(number, address string) string {
-	if numberWhole.MatchString(number) {
+	if number != "" {
 		return "https://www.federalregister.gov/d/" + number
 	}
 	return web(address)

@@ -48,14 +48,14 @@ func readPlain(s string) document {
 		d.published, _ = time.Parse("January 2, 2006", m[1]) // zero where it is no date
 	}
 	if m := mastDoc.FindStringSubmatch(head); m != nil {
-		d.number = padded(m[1])
+		d.number = m[1]
 	}
 	if m := scheduled.FindStringSubmatch(head); m != nil {
 		d.inspection = true
 		d.published, _ = time.Parse("01/02/2006", m[1]) // zero where it is no date
 	}
 	if m := shortLink.FindStringSubmatch(head); m != nil && d.number == "" {
-		d.number = padded(m[1])
+		d.number = m[1]
 	}
 	d.inspection = d.inspection || !printed
 	d.sort(paragraphs(s, printed))
@@ -144,13 +144,20 @@ func paragraphs(s string, printed bool) []section337.Paragraph {
 // parties parts a block of a list of parties. In print one party follows the
 // other, and a line that is broken only for its length ends in a blank or a
 // hyphen, or leaves no room for the next word. On public inspection a block is
-// one party, a line of its address under the other.
+// one party, a line of its address under the other, unless each line is a name
+// with its address.
 func parties(block []string, printed bool) []string {
 	if !printed {
+		whole := true
+		lines := make([]string, len(block))
 		for i, line := range block {
-			block[i] = strings.TrimRight(strings.TrimSpace(line), ",")
+			lines[i] = strings.TrimRight(strings.TrimSpace(line), ",")
+			whole = whole && strings.Contains(lines[i], ",") && strings.ContainsAny(lines[i], "0123456789")
 		}
-		return []string{strings.Join(block, ", ")}
+		if whole {
+			return lines
+		}
+		return []string{strings.Join(lines, ", ")}
 	}
 	width, kept := 0, false
 	for _, line := range block {

@@ -61,7 +61,7 @@ func (r *row) filings() []crawlers.Filing {
 	product := r.product()
 	f := crawlers.Filing{
 		Slug:    act.Slug(""),
-		Part:    partOf(part, act, r.Number, r.Corrects != "" || corrects(r.Number)),
+		Part:    partOf(part, act, r.Number, r.Corrects != "" || corrects(r.Number, r.Title)),
 		Act:     act.Word,
 		Routine: act.Routine,
 		Kind:    crawlers.Section337,
@@ -119,7 +119,7 @@ func (r *row) shown() *crawlers.Date {
 	var filed string
 	json.Unmarshal(r.FiledAt, &filed) //nolint:errcheck // null and what is no text are no moment
 	if t, err := time.Parse(time.RFC3339, filed); err == nil {
-		return &crawlers.Date{Time: t}
+		return &crawlers.Date{Time: t.In(section337.Zone())}
 	}
 	return known(r.published())
 }

@@ -135,7 +135,7 @@ func (r *xmlReader) start(t xml.StartElement) error {
 	}
 	switch {
 	case r.skip > 0, inline[name] && style != "su":
-	case unread[name], unread[style] && name != "action":
+	case unread[name], unread[style]:
 		r.skip = len(r.open)
 	default:
 		if err := r.flush(); err != nil {
