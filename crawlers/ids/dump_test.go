@@ -145,3 +145,25 @@ func TestManyStagesAndItemsAreBounded(t *testing.T) {
 		t.Errorf("%d filings, %v", len(got), err)
 	}
 }
+
+// failing is a disk that gives what lies at its beginning.
+type failing string
+
+func (f failing) ReadAt(b []byte, off int64) (int, error) {
+	if off > 0 {
+		return 0, errors.New("disk gone")
+	}
+	return strings.NewReader(string(f)).ReadAt(b, off)
+}
+
+// TestDiskThatFailsIsNoEmptyDump reads from a disk that gives the dump once,
+// in one piece, and no row of it again.
+func TestDiskThatFailsIsNoEmptyDump(t *testing.T) {
+	body := `{"data":[` + good(1478, "") + `]}`
+	p := crawlers.PageOf(Source.URL, []byte(body), now)
+	p.Body = failing(body)
+	err := parse(p, func(crawlers.Filing) error { return nil })
+	if err == nil || errors.Is(err, crawlers.ErrShape) || errors.Is(err, crawlers.ErrTruncated) {
+		t.Errorf("ended with %v", err)
+	}
+}

@@ -81,7 +81,15 @@ func (r *reader) index() ([]matter, error) {
 	at := map[crawlers.Key]int{}
 	d := newDump(r.p.Reader())
 	ended := d.each(func(s span) error {
-		key, why := r.key(s)
+		if s.to-s.from > maxRow {
+			r.p.Warn("row left out", "row", d.rows, "why", fmt.Sprintf("it has %d bytes", s.to-s.from))
+			return nil
+		}
+		b, err := r.bytes(s)
+		if err != nil {
+			return err
+		}
+		key, why := keyOf(b)
 		if why != "" {
 			r.p.Warn("row left out", "row", d.rows, "why", why)
 		}
@@ -107,16 +115,9 @@ func (r *reader) index() ([]matter, error) {
 	return matters, ended
 }
 
-// key returns whose row lies at s: nobody's, if it is no row of section 337 or
-// cannot be used; why is for people.
-func (r *reader) key(s span) (key crawlers.Key, why string) {
-	if s.to-s.from > maxRow {
-		return key, fmt.Sprintf("it has %d bytes", s.to-s.from)
-	}
-	b, err := r.bytes(s)
-	if err != nil {
-		return key, err.Error()
-	}
+// keyOf returns whose row b is: nobody's, if it is none of section 337 or
+// cannot be used; then why tells people, unless it is somebody else's.
+func keyOf(b []byte) (key crawlers.Key, why string) {
 	if !bytes.Contains(b, []byte("337")) {
 		return key, "" // the number and the category of ours have it
 	}
