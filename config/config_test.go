@@ -313,6 +313,33 @@ destinations: {desk: {channel: wecom, options: {url: "https://h/s3cret", key: en
 	}
 }
 
+func TestRedactURL(t *testing.T) {
+	for address, want := range map[string]string{
+		"":                        "",
+		"memory":                  "memory",
+		"environment":             "environment",
+		"sqlite:dir/a.db?x=1":     "sqlite:dir/a.db?x=1",
+		"https://h/v1":            "https://h/v1",
+		"postgres://u@h:1/x?a=b":  "postgres://u@h:1/x?a=b",
+		"postgres://u:s3cret@h/x": "postgres://u:***@h/x",
+		"postgres://u@h/x?password=s3cret&sslmode=disable": "postgres://u@h/x?password=***&sslmode=disable",
+		"postgres://h/x?sslpassword=s3cret&user=u":         "postgres://h/x?sslpassword=***&user=u",
+		"postgres://h/x?PASSWORD=s3cret&password=s3cret":   "postgres://h/x?PASSWORD=***&password=***",
+		"https://h/v1?api_key=s3cret&access_token=s3cret":  "https://h/v1?access_token=***&api_key=***",
+		"postgres://u:s3%cret@h/x":                         "***",
+		"postgres://u:1#s3cret@h/x":                        "***",
+		"postgres://u:1/s3cret@h/x":                        "***",
+		"postgres://u:1?s3cret@h/x":                        "***",
+		"postgres://h/x?a;password=s3cret":                 "***",
+		"host=h user=u password=s3cret":                    "***",
+		"u:s3cret@h":                                       "***",
+	} {
+		if got := RedactURL(address); got != want {
+			t.Errorf("%s: %s, want %s", address, got, want)
+		}
+	}
+}
+
 func TestTokenComesFromTheEnvironmentOrAFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "token")
 	if err := os.WriteFile(path, []byte("from-file\n"), 0o600); err != nil {

@@ -62,8 +62,8 @@ func each(v any, f func(string) (string, error)) (any, error) {
 // sources' tokens, the passwords in addresses, and what destinations are
 // reached by.
 func (c Config) Redacted() Config {
-	c.Store, c.Seen = redactURL(c.Store), redactURL(c.Seen)
-	c.Crawl.Proxy, c.LLM.URL = redactURL(c.Crawl.Proxy), redactURL(c.LLM.URL)
+	c.Store, c.Seen = RedactURL(c.Store), RedactURL(c.Seen)
+	c.Crawl.Proxy, c.LLM.URL = RedactURL(c.Crawl.Proxy), RedactURL(c.LLM.URL)
 	if c.LLM.Key != "" {
 		c.LLM.Key = hidden
 	}
@@ -132,24 +132,28 @@ func (d Destination) LogValue() slog.Value { return slog.StringValue(d.Channel) 
 
 // LogValue keeps the key out of every log.
 func (l LLM) LogValue() slog.Value {
-	return slog.GroupValue(slog.String("url", redactURL(l.URL)), slog.String("model", l.Model))
+	return slog.GroupValue(slog.String("url", RedactURL(l.URL)), slog.String("model", l.Model))
 }
 
-// redactURL hides the password of an address, and every parameter that may
-// hold one.
-func redactURL(s string) string {
-	scheme, _, ok := strings.Cut(s, "://")
-	if !ok {
+// RedactURL returns an address that may be shown: without its password, and
+// without the value of any parameter that may hold one. An address that is
+// not quite one, so that a password could stand anywhere in it, is hidden
+// whole.
+func RedactURL(s string) string {
+	if s == "" || s == "memory" || s == "environment" || strings.HasPrefix(s, "sqlite:") {
 		return s
 	}
 	u, err := url.Parse(s)
+	if err != nil || u.Scheme == "" || u.Opaque != "" || strings.ContainsRune(u.Path+u.RawQuery+u.Fragment, '@') {
+		return hidden
+	}
+	q, err := url.ParseQuery(u.RawQuery)
 	if err != nil {
-		return scheme + "://" + hidden
+		return hidden
 	}
 	if _, has := u.User.Password(); has {
 		u.User = url.UserPassword(u.User.Username(), hidden)
 	}
-	q := u.Query()
 	for name := range q {
 		if low := strings.ToLower(name); strings.Contains(low, "pass") || strings.Contains(low, "key") || strings.Contains(low, "token") || strings.Contains(low, "secret") {
 			q.Set(name, hidden)

@@ -92,7 +92,11 @@ func (s *system) close() error {
 }
 
 func openStore(ctx context.Context, c config.Config) (*store.DB, error) {
-	return store.Open(ctx, c.Store, store.Options{PageDir: c.Pages.Dir, Large: c.Pages.Large})
+	db, err := store.Open(ctx, c.Store, store.Options{PageDir: c.Pages.Dir, Large: c.Pages.Large})
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", config.RedactURL(c.Store), err)
+	}
+	return db, nil
 }
 
 // store opens the configured store, for a command that needs nothing else.

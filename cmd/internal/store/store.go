@@ -26,7 +26,8 @@ import (
 	"strings"
 	"time"
 
-	_ "github.com/jackc/pgx/v5/stdlib" // database/sql driver "pgx"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
 	"github.com/riverqueue/river"
@@ -53,7 +54,6 @@ type DB struct {
 	driver riverdriver.Driver[*sql.Tx]
 	owner  *sql.DB // holds the lock of the worker; nil on PostgreSQL
 	file   string  // of SQLite; "" on PostgreSQL
-	id     string
 	blobs  blobs
 }
 
@@ -67,7 +67,8 @@ type Options struct {
 }
 
 // Open opens "sqlite:FILE[?parameters]" or "postgres://…" and brings the
-// schema up to date. Its errors hold no password.
+// schema up to date. Its errors do not hold the address, which may hold a
+// password.
 func Open(ctx context.Context, address string, o Options) (*DB, error) {
 	db := &DB{blobs: blobs{dir: o.PageDir, large: o.Large}}
 	if db.blobs.large == 0 {
@@ -89,21 +90,9 @@ func Open(ctx context.Context, address string, o Options) (*DB, error) {
 		err = db.identify(ctx)
 	}
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("store: %s: %w", Redacted(address), err), db.Close())
+		return nil, errors.Join(fmt.Errorf("store: %w", err), db.Close())
 	}
 	return db, nil
-}
-
-// Redacted returns the address without its password.
-func Redacted(address string) string {
-	if strings.HasPrefix(address, "sqlite:") {
-		return address
-	}
-	u, err := url.Parse(address)
-	if err != nil {
-		return "the store's address"
-	}
-	return u.Redacted()
 }
 
 func (db *DB) openSQLite(rest string) error {
@@ -147,10 +136,12 @@ func fileURL(file string) string {
 }
 
 func (db *DB) openPostgres(address string, conns int) error {
-	var err error
-	if db.write, err = sql.Open("pgx", address); err != nil {
-		return errors.New("the address cannot be read; want postgres://user@host:port/name")
+	parsed, err := pgx.ParseConfig(address)
+	if err != nil {
+		// The error repeats the address, and hides only some passwords in it.
+		return errors.New("the address cannot be read; want postgres://user@host:port/name, blanks and signs in a password as %20, %40 …, and every file it names in its place")
 	}
+	db.write = stdlib.OpenDB(*parsed)
 	if conns == 0 {
 		conns = 16
 	}
@@ -212,23 +203,34 @@ func (db *DB) migrate(ctx context.Context) error {
 // riverLock is the advisory lock under which one node migrates the queue.
 const riverLock = 0x746f6373696e // "tocsin"
 
-// identify reads the store's own id, and gives it one on its first day.
+// identify gives the store its id on its first day.
 func (db *DB) identify(ctx context.Context) error {
 	_, err := db.write.ExecContext(ctx, `INSERT INTO settings (key, value) VALUES ('id', $1) ON CONFLICT (key) DO NOTHING`, rand.Text())
-	if err != nil {
-		return err
-	}
+	return err
+}
+
+// ID names this very store as it is now. A memory outside it that is older or
+// newer than the store, after a restore say, must not be believed: what it
+// knows is known of another id.
+func (db *DB) ID(ctx context.Context) (id string, err error) {
 	where := `SELECT value FROM settings WHERE key = 'id'`
 	if !db.SQLite() { // a dump that is restored elsewhere is another store
 		where = `SELECT value || '.' || (SELECT oid FROM pg_database WHERE datname = current_database()) FROM settings WHERE key = 'id'`
 	}
-	return db.read.QueryRowContext(ctx, where).Scan(&db.id)
+	if err := db.read.QueryRowContext(ctx, where).Scan(&id); err != nil {
+		return "", fmt.Errorf("store: id: %w", err)
+	}
+	return id, nil
 }
 
-// ID names this very store. A memory outside it that is older or newer than
-// the store, after a restore say, must not be believed: what it knows is known
-// of another id.
-func (db *DB) ID() string { return db.id }
+// Rename gives the store another id, so that nothing that is remembered of it
+// elsewhere is believed any more.
+func (db *DB) Rename(ctx context.Context) error {
+	if _, err := db.write.ExecContext(ctx, `UPDATE settings SET value = $1 WHERE key = 'id'`, rand.Text()); err != nil {
+		return fmt.Errorf("store: rename: %w", err)
+	}
+	return nil
+}
 
 // SQLite reports whether the store is a SQLite file.
 func (db *DB) SQLite() bool { return db.file != "" }

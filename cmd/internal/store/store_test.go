@@ -321,8 +321,18 @@ func TestBackupIsAnotherStore(t *testing.T) {
 	if err != nil || n.Acts != 1 {
 		t.Errorf("%+v, %v; want the act", n, err)
 	}
-	if restored.ID() == db.ID() || restored.ID() == "" {
-		t.Error("a memory would believe the restored store to be the first")
+	first, err := db.ID(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if id, err := restored.ID(t.Context()); err != nil || id == first || id == "" {
+		t.Errorf("a memory would believe the restored store %q to be the first %q: %v", id, first, err)
+	}
+	if err := db.Rename(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if id, err := db.ID(t.Context()); err != nil || id == first {
+		t.Errorf("renamed, and still %q: %v", id, err)
 	}
 }
 
@@ -331,7 +341,11 @@ func TestOpenSaysWhatIsWrong(t *testing.T) {
 		"mysql://x":       "want sqlite:FILE or postgres://",
 		"sqlite::memory:": "want a file",
 		"sqlite:":         "want a file",
-		"postgres://u:s3cret@127.0.0.1:1/x?sslmode=disable&connect_timeout=1": "connect",
+		"postgres://u:s3cret@127.0.0.1:1/x?sslmode=disable&connect_timeout=1":                       "connect",
+		"postgres://u@127.0.0.1:1/x?sslmode=disable&connect_timeout=1&password=s3cret":              "connect",
+		"postgres://u@127.0.0.1:1/x?sslmode=disable&connect_timeout=1&sslpassword=s3cret&sslkey=/x": "connect",
+		"postgres://u:s3%cret@127.0.0.1:1/x":                                                        "cannot be read",
+		"postgres://u@127.0.0.1:1/x?sslmode=s3cret":                                                 "cannot be read",
 	} {
 		_, err := store.Open(t.Context(), address, store.Options{})
 		if err == nil || !strings.Contains(err.Error(), want) {
