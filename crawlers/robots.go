@@ -122,23 +122,25 @@ func (t *Transport) fetchRobots(ctx context.Context, origin url.URL, pace time.D
 
 // understood keeps the lines of a robots.txt that say who may fetch what: the
 // library refuses a whole file for one line that it cannot read, and a file
-// that is refused must not be one that forbids nothing.
+// that is refused must not be one that forbids nothing. It reads what people
+// write: any line end, a byte order mark, "User agent".
 func understood(body []byte) []byte {
+	body = bytes.ReplaceAll(bytes.TrimPrefix(body, []byte("\ufeff")), []byte("\r"), []byte("\n"))
 	var out bytes.Buffer
 	named := false
 	for line := range bytes.Lines(body) {
-		field, _, ok := bytes.Cut(line, []byte(":"))
-		switch strings.ToLower(strings.TrimSpace(string(field))) {
-		case "user-agent":
-			named = ok
+		field, value, ok := bytes.Cut(bytes.TrimSpace(line), []byte(":"))
+		name := strings.ToLower(strings.TrimSpace(string(field)))
+		switch name {
+		case "user-agent", "user agent", "useragent":
+			name, named = "user-agent", named || ok
 		case "allow", "disallow":
 			ok = ok && named
 		default:
 			ok = false
 		}
 		if ok {
-			out.Write(bytes.TrimRight(line, "\r\n"))
-			out.WriteByte('\n')
+			fmt.Fprintf(&out, "%s:%s\n", name, value)
 		}
 	}
 	return out.Bytes()

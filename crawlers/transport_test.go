@@ -114,6 +114,12 @@ func TestRobots(t *testing.T) {
 		{"out of order", 503, "", "obey", false},
 		{"leads elsewhere", 302, "", "obey", false},
 		{"published for machines", 200, "User-agent: *\nDisallow: /\n", "published", true},
+		{"byte order mark", 200, "\ufeffUser-agent: *\nDisallow: /\n", "obey", false},
+		{"line ends of old", 200, "User-agent : *\rDisallow: /\r", "obey", false},
+		{"line ends of two", 200, "User-agent: *\r\nDisallow: /page\r\n\r\nUser-agent: other\r\nDisallow: /\r\n", "obey", false},
+		{"words for names", 200, "User agent: *\nDisallow: /", "obey", false},
+		{"one word for a name", 200, "USERAGENT: *\nDisallow: /", "obey", false},
+		{"rules for nobody", 200, "Disallow: /\n", "obey", true},
 		{"a login page", 200, "<html><body>log in</body></html>", "obey", true},
 	} {
 		asked := 0
