@@ -1,6 +1,8 @@
 package relevance
 
 import (
+	"encoding/csv"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -183,5 +185,47 @@ func TestNoModelTakesAComplainantForARespondent(t *testing.T) {
 	v, _ := judge(t, f, always(200, saying("null", "complaint", "confirmed", "Ningbo, China")))
 	if v.ChineseParty != crawlers.Unknown || !slices.Contains(v.Unverified, "chinese_party") {
 		t.Errorf("%s, unverified %q", v.ChineseParty, v.Unverified)
+	}
+}
+
+// TestLabelledInvestigations holds the rules to real cases, where they are.
+func TestLabelledInvestigations(t *testing.T) {
+	file, err := os.Open("../../../../shared/eval/events.csv")
+	if err != nil {
+		t.Skip("no captures beside the checkout")
+	}
+	defer file.Close()
+	rows, err := csv.NewReader(file).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	column := map[string]int{}
+	for i, name := range rows[0] {
+		column[name] = i
+	}
+	cases := 0
+	for _, row := range rows[1:] {
+		parties := row[column["cn_parties"]]
+		if row[column["type"]] != "337" || parties == "" {
+			continue
+		}
+		cases++
+		var named []crawlers.Party
+		for p := range strings.SplitSeq(parties, "; ") {
+			name, place, _ := strings.Cut(p, " @ ")
+			named = append(named, respondent(name, place, ""))
+		}
+		f := before("institution", "Institution of Investigation", append(named, lighting)...)
+		if v := (Rules{}).Classify(f); !v.Is() || v.ChineseParty != crawlers.Confirmed {
+			t.Errorf("%s: %s %s (%s)", row[0], said(v), v.ChineseParty, v.Why)
+		}
+		for _, p := range named {
+			if o := originOf(p); o.grade == crawlers.Unknown {
+				t.Errorf("%s: %s of %s is nobody's", row[0], p.Name, p.Address)
+			}
+		}
+	}
+	if cases == 0 {
+		t.Error("no case is read")
 	}
 }
