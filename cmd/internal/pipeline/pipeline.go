@@ -22,6 +22,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -71,6 +72,7 @@ type Pipeline struct {
 
 	queue   *river.Client[*sql.Tx]
 	watches watches
+	blind   atomic.Bool // the memory of seen filings was away and has not answered since
 }
 
 // An Event is something that was done: one field is set.

@@ -289,17 +289,6 @@ func TestSameBytesAreNotReadAgain(t *testing.T) {
 	}
 }
 
-// gone is a memory that cannot be reached.
-type gone struct{}
-
-func (gone) Known(context.Context, []string, []string) ([]bool, error) {
-	return nil, errors.New("connection refused")
-}
-
-func (gone) Remember(context.Context, []string, []string) error {
-	return errors.New("connection refused")
-}
-
 func TestForgottenMemoryRepeatsNothing(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		r := newReceiver(t)
@@ -307,7 +296,7 @@ func TestForgottenMemoryRepeatsNothing(t *testing.T) {
 		p, c := newPipeline(t, db, pages, r.URL)
 		begin(t, p)
 		turn(t, p)
-		p.Seen = gone{}
+		p.Seen = &failing{Memory: mustOpen(t, "memory"), out: "forget"}
 		c.add(10 * time.Minute)
 		pages["court.example/feed"] = page("", "1:26-cv-00011|entry.1|complaint|Acme v. Shenzhen Lamps|1", "1:26-cv-00014|entry.1|complaint|Acme v. Shenzhen Mugs|0")
 		turn(t, p)
@@ -385,6 +374,74 @@ func TestRevisedActIsToldAgainOnlyForWhatItGained(t *testing.T) {
 			t.Errorf("the update says it gained %q", update.Gained)
 		}
 	})
+}
+
+// TestMemoryThatReturnsBehindIsNotBelieved takes the memory away while a filing
+// is revised, and has the place go back to what it said before.
+func TestMemoryThatReturnsBehindIsNotBelieved(t *testing.T) {
+	for _, out := range []string{"forget", "remember"} { // and with it all after it
+		m := &failing{Memory: mustOpen(t, "memory")}
+		p, _ := newPipeline(t, storetest.Open(t, storetest.Addresses(t)["sqlite"]), fstest.MapFS{}, newReceiver(t).URL)
+		p.Seen = m
+		begin(t, p)
+		take := func(title string) {
+			t.Helper()
+			f := crawlers.Filing{
+				Key: crawlers.Key{Authority: "us-ilnd", Number: "1:26-cv-00011"}, Slug: "entry.1", Kind: crawlers.Lawsuit,
+				Title: title, Filed: crawlers.Date{Time: start}, Source: "place",
+			}
+			if _, err := p.Take(t.Context(), []crawlers.Filing{f}, store.Manner{Rank: 1}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		take("Acme v. Shenzhen Lamps")
+		m.out = out
+		take("Acme v. Shenzhen Pots")
+		m.out = ""
+		take("Acme v. Shenzhen Lamps")
+		acts, err := p.Store.FindMatter(t.Context(), crawlers.Key{Authority: "us-ilnd", Number: "1:26-cv-00011"})
+		if err != nil || len(acts.Acts) != 1 || acts.Acts[0].Title != "Acme v. Shenzhen Lamps" {
+			t.Errorf("away from %s on: %+v, %v; the place says Lamps", out, acts.Acts, err)
+		}
+	}
+}
+
+func mustOpen(t *testing.T, address string) *seen.Shared {
+	t.Helper()
+	s, err := seen.Open(t.Context(), address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// failing is a memory that is away.
+type failing struct {
+	seen.Memory
+	out string // "forget": all of it; "remember": only from then on
+}
+
+var errAway = errors.New("away")
+
+func (f *failing) Known(ctx context.Context, ids, digests []string) ([]bool, error) {
+	if f.out == "forget" {
+		return nil, errAway
+	}
+	return f.Memory.Known(ctx, ids, digests)
+}
+
+func (f *failing) Forget(ctx context.Context, ids []string) error {
+	if f.out == "forget" {
+		return errAway
+	}
+	return f.Memory.Forget(ctx, ids)
+}
+
+func (f *failing) Remember(ctx context.Context, ids, digests []string) error {
+	if f.out != "" {
+		return errAway
+	}
+	return f.Memory.Remember(ctx, ids, digests)
 }
 
 func TestOnePersonGetsOneMessage(t *testing.T) {

@@ -109,17 +109,23 @@ type Tally struct{ Added, Revised, Known, History int }
 
 // Take takes in a batch of filings of one source: what is new or revised is
 // stored, with the job to judge it in the same transaction. Seen-before only
-// spares work; a memory that is gone, slow or wrong changes nothing else.
+// spares work; a memory that is gone, slow or behind changes nothing else.
 func (p *Pipeline) Take(ctx context.Context, fs []crawlers.Filing, m store.Manner) (Tally, error) {
 	fs = crawlers.UniteSame(fs)
+	place, err := p.Store.ID(ctx)
+	if err != nil {
+		return Tally{}, err
+	}
 	ids, digests := make([]string, len(fs)), make([]string, len(fs))
 	for i := range fs {
-		ids[i], digests[i] = p.Store.ID()+" "+fs[i].ID(), fs[i].Digest()
+		ids[i], digests[i] = place+" "+fs[i].ID(), fs[i].Digest()
 	}
 	known, err := p.Seen.Known(ctx, ids, digests)
 	if err != nil {
 		p.Log.Warn("seen cannot be asked; the store decides", "err", err)
 		known = make([]bool, len(fs))
+	} else {
+		p.blind.Store(false)
 	}
 	var t Tally
 	var rest []crawlers.Filing
@@ -134,16 +140,10 @@ func (p *Pipeline) Take(ctx context.Context, fs []crawlers.Filing, m store.Manne
 	if len(rest) == 0 {
 		return t, nil
 	}
-	var taken store.Taken
-	err = p.Store.Tx(ctx, func(tx *sql.Tx) (err error) {
-		if taken, err = store.Take(ctx, tx, rest, restDigests, m, p.Now()); err != nil {
-			return err
-		}
-		if len(taken.Judge) > 0 {
-			_, err = p.queue.InsertTx(ctx, tx, judgeArgs{Acts: taken.Judge}, nil)
-		}
-		return err
-	})
+	if err := p.forget(ctx, restIDs); err != nil {
+		return t, err
+	}
+	taken, err := p.store(ctx, rest, restDigests, m)
 	if err != nil {
 		return t, fmt.Errorf("take: %w", err)
 	}
@@ -165,6 +165,34 @@ func (p *Pipeline) Take(ctx context.Context, fs []crawlers.Filing, m store.Manne
 	}
 	p.step("seen told")
 	return t, nil
+}
+
+// forget makes the memory forget what is about to be stored. One that cannot be
+// told would return with old versions, so nothing of it is believed again.
+func (p *Pipeline) forget(ctx context.Context, ids []string) error {
+	err := p.Seen.Forget(ctx, ids)
+	if err == nil || ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if p.blind.Swap(true) {
+		return nil // done for this outage
+	}
+	p.Log.Warn("seen cannot be told; what it knows is dropped", "err", err)
+	return p.Store.Rename(ctx)
+}
+
+// store writes a batch and the job to judge it.
+func (p *Pipeline) store(ctx context.Context, fs []crawlers.Filing, digests []string, m store.Manner) (taken store.Taken, err error) {
+	err = p.Store.Tx(ctx, func(tx *sql.Tx) (err error) {
+		if taken, err = store.Take(ctx, tx, fs, digests, m, p.Now()); err != nil {
+			return err
+		}
+		if len(taken.Judge) > 0 {
+			_, err = p.queue.InsertTx(ctx, tx, judgeArgs{Acts: taken.Judge}, nil)
+		}
+		return err
+	})
+	return taken, err
 }
 
 // partFresh is how old an act may be to be told anew when it is parted.

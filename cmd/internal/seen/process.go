@@ -59,6 +59,17 @@ func (p *process) Remember(_ context.Context, ids, digests []string) error {
 	return nil
 }
 
+func (p *process) Forget(_ context.Context, ids []string) error {
+	keys := hashes(ids)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, k := range keys {
+		delete(p.young, k)
+		delete(p.old, k)
+	}
+	return nil
+}
+
 // put writes to the young generation. p.mu is held.
 func (p *process) put(k, version hash) {
 	if _, ok := p.young[k]; !ok && len(p.young) >= p.limit {

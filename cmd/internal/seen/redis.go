@@ -108,6 +108,17 @@ func (r *remote) Remember(ctx context.Context, ids, digests []string) error {
 	})
 }
 
+func (r *remote) Forget(ctx context.Context, ids []string) error {
+	return r.do(ctx, "forget", func(ctx context.Context) error {
+		pipe := r.client.Pipeline()
+		for _, id := range ids {
+			pipe.Del(ctx, name(id))
+		}
+		_, err := pipe.Exec(ctx)
+		return err
+	})
+}
+
 // name is the key of a report. Ids may be long and hold any sign.
 func name(id string) string {
 	sum := sha256.Sum256([]byte(id))

@@ -30,6 +30,11 @@ type Memory interface {
 
 	// Remember notes the digests as the last ones of their ids.
 	Remember(ctx context.Context, ids, digests []string) error
+
+	// Forget drops what is known of ids. What is about to be stored anew is
+	// forgotten first: to die between the two must not leave an old version
+	// that passes for the last.
+	Forget(ctx context.Context, ids []string) error
 }
 
 // Shared is what the nodes of one installation know together. Its methods may

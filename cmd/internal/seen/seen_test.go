@@ -238,6 +238,17 @@ func TestRedisThatReturnsIsAsked(t *testing.T) {
 	known(t, r, []string{"a"}, []string{"1"}, true)
 }
 
+func TestForgottenIsNotKnown(t *testing.T) {
+	for _, address := range []string{"memory", "redis://" + miniredis.RunT(t).Addr()} {
+		s := open(t, address)
+		remember(t, s, []string{"a", "b"}, []string{"1", "1"})
+		if err := s.Forget(t.Context(), []string{"a", "never seen"}); err != nil {
+			t.Fatal(err)
+		}
+		known(t, s, []string{"a", "b"}, []string{"1", "1"}, false, true)
+	}
+}
+
 func TestSlowRedisEndsInTime(t *testing.T) {
 	l, err := net.Listen("tcp", "127.0.0.1:0") // takes connections and says nothing
 	if err != nil {
