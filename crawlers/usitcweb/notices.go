@@ -153,24 +153,16 @@ func (t tables) cells(row *goquery.Selection) []*goquery.Selection {
 // investigation that it is a notice in.
 func (n notice) filings(address string) (fs []crawlers.Filing, why string) {
 	day, ok := dayIn(n.Issued)
-	investigations, dockets := investigationsIn(n.Number), section337.Dockets(n.Number)
+	keys, aliases := keysIn(n.Number)
 	switch {
 	case !ok:
 		return nil, "no day of issue"
-	case len(investigations) == 0 && len(dockets) == 0:
+	case len(keys)+len(aliases) == 0:
 		return nil, "no number"
 	case n.Title == "":
 		return nil, "no title"
 	}
 	act := n.act()
-	keys := make([]crawlers.Key, 0, len(investigations)+len(dockets))
-	var aliases []crawlers.Key
-	for _, i := range investigations {
-		keys = append(keys, section337.Investigation(i))
-	}
-	for _, d := range dockets {
-		aliases = append(aliases, section337.Docket(d))
-	}
 	// Before institution a matter goes by its docket, also in the index of a
 	// later day, which shows both.
 	if len(keys) == 0 || act.Stage == "receipt" && len(aliases) > 0 {

@@ -2,6 +2,7 @@ package usitcweb
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -24,7 +25,7 @@ var (
 
 	dots   = regexp.MustCompile(`\.{2,}`)
 	bullet = regexp.MustCompile(`^(?:[•·*▪◦‣-]|\d{1,3}[.)]) *`)
-	allOf  = regexp.MustCompile(`(?i)^(.+?),? (?:all|both|each) of (.+)$`)
+	allOf  = regexp.MustCompile(`(?i)^(.+?),? (?:all|both|each) (?:of|(?:based|located) in) (.+)$`)
 	// noComma is a legal form that runs into the place behind it: "Co., Ltd.
 	// Jiangsu, China".
 	noComma    = regexp.MustCompile(`(?i)[ ,](?:ltd|llc|inc|limited|corp|gmbh)\.?( )(?-i:[A-Z])[^/()]*,[^/()]*$`)
@@ -39,7 +40,7 @@ const maxRespondents = 1000
 // one. What it read goes to r as it is written.
 func (r *release) parties(body []string, text string) (ps []crawlers.Party, complained time.Time) {
 	if m := complaintBy.FindStringSubmatch(text); m != nil {
-		r.Complaint = m[3] + ", on " + m[4]
+		r.Complaint = m[0]
 		ps = readList(crawlers.Complainant, m[3])
 		if day, ok := dayIn(m[4]); ok && strings.TrimSpace(m[2]) == "" {
 			complained = day
@@ -130,14 +131,19 @@ func splitNames(s string) []string {
 
 // readItem reads one respondent: "Name, of Ningbo, China" until 2023, "Name,
 // Jiangsu, China" since. An "of" belongs to the name where a legal form stands
-// behind it: "Volkswagen Group of America, Inc., Herndon, Va."
+// behind it, "Volkswagen Group of America, Inc., Herndon, Va.", and where what
+// follows is no place as a whole, "University of California, Oakland, Calif."
 func readItem(role crawlers.Role, s string) []crawlers.Party {
 	s = plainItem(s)
 	if s == "" {
 		return nil
 	}
 	if at := strings.LastIndex(s, " of "); at > 0 && !namesForm(s[at+4:]) {
-		return section337.ReadParties(role, s)
+		ps := section337.ReadParties(role, s)
+		placeless := func(p crawlers.Party) bool { return p.Country == "" }
+		if len(ps) == 1 || !slices.ContainsFunc(ps, placeless) {
+			return ps
+		}
 	}
 	if p := section337.ReadParty(role, withComma(s)); p.Name != "" {
 		return []crawlers.Party{p}

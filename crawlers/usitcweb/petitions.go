@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/PuerkitoBio/goquery"
 
@@ -185,8 +186,8 @@ func (pt petition) filing(address string) (f crawlers.Filing, why string) {
 		}
 	}
 	f.Act, f.Slug, f.Routine = act.Word, act.Slug(own(day)), act.Routine
-	if n := investigationsIn(pt.Investigation); len(n) == 1 {
-		f.Aliases = []crawlers.Key{section337.Investigation(n[0])}
+	if investigations, _ := keysIn(pt.Investigation); len(investigations) == 1 {
+		f.Aliases = investigations
 	}
 	if act.Once {
 		f.Bridges = section337.Filed(day, pt.Commodity)
@@ -194,17 +195,22 @@ func (pt petition) filing(address string) (f crawlers.Filing, why string) {
 	return f, ""
 }
 
-// investigationsIn reads the numbers of a cell, in which "337-1452" stands
-// beside "337-TA-1452".
-func investigationsIn(cell string) []int {
-	out := section337.Investigations(cell)
-	if len(out) > 0 {
-		return out
+// keysIn reads the numbers of a cell, in which "337-1452" and "337-3826" stand
+// beside "337-TA-1452" and "DN # 3826".
+func keysIn(cell string) (investigations, dockets []crawlers.Key) {
+	for _, n := range section337.Investigations(cell) {
+		investigations = append(investigations, section337.Investigation(n))
 	}
-	if k, ok := section337.Number(inText(cell), "", ""); ok {
-		return section337.Investigations(k.Number)
+	for _, n := range section337.Dockets(cell) {
+		dockets = append(dockets, section337.Docket(n))
 	}
-	return nil
+	if k, ok := section337.Number(inText(cell), "", ""); ok && len(investigations)+len(dockets) == 0 {
+		if strings.HasPrefix(k.Number, "DN-") {
+			return nil, []crawlers.Key{k}
+		}
+		return []crawlers.Key{k}, nil
+	}
+	return investigations, dockets
 }
 
 // rawOf keeps the source's own words.

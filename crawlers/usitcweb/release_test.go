@@ -87,7 +87,7 @@ func TestRespondentsInEveryShape(t *testing.T) {
 			"• Wuxi EA Medical Instruments Technologies Co., Ltd. Jiangsu, China", "• Honeylove Sculptwear, Inc., Los Angeles, California",
 			"• TCL China Star Optoelectronics Technology Co., Ltd.., Shenzhen City, China",
 			"• Caihong Display Devices Co., Ltd., d/b/a Irico Display Devices Co., Ltd., Xianyang City, China",
-			"• Volkswagen Group of America, Inc., Herndon, Virginia", merits("337-TA-1436"),
+			"• Volkswagen Group of America, Inc., Herndon, Virginia", "• University of California, Oakland, Calif.", merits("337-TA-1436"),
 		}, []string{
 			"c Spanx, LLC | Atlanta, Georgia | United States",
 			"r Guangzhoushi Cedong Shangmao Youxiangongsi | Guangzhou, China | China",
@@ -97,6 +97,7 @@ func TestRespondentsInEveryShape(t *testing.T) {
 			"r TCL China Star Optoelectronics Technology Co., Ltd. | Shenzhen City, China | China",
 			"r Caihong Display Devices Co., Ltd. = Irico Display Devices Co., Ltd. | Xianyang City, China | China",
 			"r Volkswagen Group of America, Inc. | Herndon, Virginia | United States",
+			"r University of California | Oakland, Calif. | United States",
 		}},
 		{"one, in a sentence", []string{
 			alleges("IDEAL INDUSTRIES LIGHTING LLC d/b/a Cree Lighting of Durham, NC, on July 15, 2020"),
