@@ -4,6 +4,9 @@
 // A feed names the case by its caption and each entry by its event; there is
 // no text, no nature of suit and only the first party of each side. One entry
 // of several events stands in the feed as several items, which Parse merges.
+// So are entries that share their number on one docket, such as a correction
+// and what it corrects: nothing in the later one says that there was another,
+// and a name that depends on what else the feed still shows would not last.
 // How long a feed looks back and which events it shows differ from court to
 // court: see [Channel].
 package ecf
@@ -84,10 +87,6 @@ func parse(p crawlers.Page, emit func(crawlers.Filing) error) error {
 	}
 	entries, left, ended := read(z, court)
 	for i := range entries {
-		if entries[i].slug == "" {
-			left.add("not told from another entry", entries[i].title)
-			continue
-		}
 		if err := emit(entries[i].filing(court)); err != nil {
 			return err
 		}
@@ -127,8 +126,7 @@ func read(z *scanner, court string) (entries []entry, left leftOut, ended error)
 		merged[e.key()] = len(entries)
 		entries = append(entries, e)
 	}
-	places(entries)
-	return entries, left, ended
+	return places(entries), left, ended
 }
 
 // A reason counts the items that could not be read for it.
@@ -195,37 +193,31 @@ func isCourt(s string) bool {
 	return strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789") == ""
 }
 
-// places gives every entry its place in its matter. The number of a document
-// is the court's own name for an entry; if a feed shows one number twice, the
-// earlier has it and the later says its second, case and document too. An
-// entry that even so is not told from another stays without a place.
-func places(entries []entry) {
+// places gives every entry its place in its matter, and unites those of one
+// place: the later of them has the date and the document, since it is the one
+// that stays in the feed, and the events are those of both.
+func places(entries []entry) []entry {
 	type place struct{ number, slug string }
 	taken := make(map[place]int, len(entries))
+	out := entries[:0]
 	for i := range entries {
-		e := &entries[i]
+		e := entries[i]
 		e.slug = e.place()
 		p := place{e.number.Text, e.slug}
 		j, ok := taken[p]
 		if !ok {
-			taken[p] = i
+			taken[p] = len(out)
+			out = append(out, e)
 			continue
 		}
-		later, at := e, i
-		if o := &entries[j]; e.before(o) {
-			later, at, taken[p] = o, j, i
+		if o := &out[j]; o.before(&e) {
+			e.names = append(o.names, e.names...)
+			*o = e
+		} else {
+			o.names = append(o.names, e.names...)
 		}
-		later.slug += "." + later.moment()
-		if later.docID != "" {
-			later.slug += "." + later.docID
-		}
-		p.slug = later.slug
-		if _, ok := taken[p]; ok {
-			later.slug = ""
-			continue
-		}
-		taken[p] = at
 	}
+	return out
 }
 
 // filing puts an entry into the words of all sources.

@@ -48,20 +48,28 @@ func TestOrderChangesNothing(t *testing.T) {
 	}
 }
 
-// TestOneNumberAtTwoTimes: the earlier entry keeps the plain name, whatever
-// the order of the feed.
+// TestOneNumberAtTwoTimes: two entries of one number are one act, whatever the
+// order of the feed, and it keeps its name when the earlier has left.
 func TestOneNumberAtTwoTimes(t *testing.T) {
-	item := func(minute string) string {
-		return strings.Replace(bare("1:26-cv-00011 A v. B", "Order", "5", "Tue, 24 Nov 2026 12:"+minute+":00 GMT"),
-			"[Order] ", "[Order] (&lt;a href='https://ecf.ilnd.uscourts.gov/doc1/0671000000"+minute+"'&gt;12&lt;/a&gt;)", 1)
+	item := func(minute, event string) string {
+		return strings.Replace(bare("1:26-cv-00011 A v. B", event, "5", "Tue, 24 Nov 2026 12:"+minute+":00 GMT"),
+			"["+event+"] ", "["+event+"] (&lt;a href='https://ecf.ilnd.uscourts.gov/doc1/0671000000"+minute+"'&gt;12&lt;/a&gt;)", 1)
 	}
-	for _, body := range []string{item("01") + item("02"), item("02") + item("01")} {
+	for name, tc := range map[string]struct{ body, want string }{
+		"in order":         {item("01", "Complaint") + item("02", "Order"), "12:02 Complaint AND Order"},
+		"newest first":     {item("02", "Order") + item("01", "Complaint"), "12:02 Complaint AND Order"},
+		"earlier has left": {item("02", "Order"), "12:02 Order"},
+		"later to come":    {item("01", "Complaint"), "12:01 Complaint"},
+	} {
 		got := map[string]string{}
-		for _, f := range filings(t, []byte(head("ilnd")+body+tail), address, nil) {
-			got[f.Slug] = f.Filed.UTC().Format("15:04")
+		for _, f := range filings(t, []byte(head("ilnd")+tc.body+tail), address, nil) {
+			got[f.ActID()] = f.Filed.UTC().Format("15:04 ") + f.Text
+			if want := "https://ecf.ilnd.uscourts.gov/doc1/0671000000" + tc.want[3:5]; f.URL != want {
+				t.Errorf("%s: %s, want %s", name, f.URL, want)
+			}
 		}
-		if d := cmp.Diff(map[string]string{"entry.12": "12:01", "entry.12.20261124T120200Z.77.067000000002": "12:02"}, got); d != "" {
-			t.Error(d)
+		if d := cmp.Diff(map[string]string{"us-ilnd/1:26-cv-00011#entry.12": tc.want}, got); d != "" {
+			t.Errorf("%s: %s", name, d)
 		}
 	}
 }
