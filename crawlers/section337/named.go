@@ -23,9 +23,10 @@ var (
 
 	behalf      = regexp.MustCompile(`(?:\bon behalf of|complaint (?:was )?filed (?:on ` + date + `,? )?by) `)
 	behalfEnd   = regexp.MustCompile(`,? on [A-Z][a-z]+ \d{1,2}, ?\d{4}|,? alleging |,? under section 337|,? against `)
-	accuses     = regexp.MustCompile(`(?:complaint|notice of (?:institution of )?investigation|NOI|Commission|USITC|investigation)\b.{0,120}? (?:names?|named|naming|identif(?:y|ies|ied)) `)
-	asAccused   = regexp.MustCompile(`^(?:the following )?(?:[a-z0-9-]+ )?(?:entities |companies |parties |firms )?as (?:the )?(?:proposed |named )?respondents?(?: in (?:this|the) investigation)?(?: the following(?: [a-z]+){0,3})?[:,]? ?|^(?:the following )?(?:[a-z0-9-]+ )?respondents?(?: in (?:this|the) investigation)?(?:,? (?:including|namely))?[:,]? ?`)
+	accuses     = regexp.MustCompile(`(?i:complaint|notice of (?:institution of )?investigation|NOI|commission|USITC|investigation)\b.{0,120}? (?:names?|named|naming|identif(?:y|ies|ied)) `)
+	asAccused   = regexp.MustCompile(`^(?:the following )?(?:[a-z0-9-]+ )?(?:entities |companies |parties |firms )?as (?:the )?(?:proposed |named )?respondents?(?: in (?:this|the) investigation)?(?: are| were)?(?: the following(?: [a-z]+){0,3})?[:,]? ?|^(?:the following )?(?:[a-z0-9-]+ )?respondents?(?: in (?:this|the) investigation)?(?:,? (?:including|namely))?[:,]? ?`)
 	accusedEnd  = regexp.MustCompile(`,? as (?:the |an? )?(?:sole |only |proposed |additional )*respondents?\b`)
+	accusedAre  = regexp.MustCompile(`\b[Rr]espondents?(?: (?:named|identified) in .{0,80}?| in (?:this|the) investigation)? (?:is|are|were|include|included):? `)
 	bulletsOver = regexp.MustCompile(`^(?:By instituting|The USITC|The investigation|The Commission)\b`)
 )
 
@@ -137,6 +138,14 @@ func responding(ps []Paragraph) []crawlers.Party {
 				list = rest[:end[0]]
 			}
 			if out := ReadParties(crawlers.Respondent, list); len(out) > 0 {
+				return out
+			}
+		}
+	}
+	for _, p := range ps {
+		if at := accusedAre.FindStringIndex(p.Text); at != nil {
+			out := ReadParties(crawlers.Respondent, sentence(clip(p.Text[at[1]:], maxList)))
+			if len(out) > 0 && out[0].Country != "" { // "respondents are invited to comment" names none
 				return out
 			}
 		}

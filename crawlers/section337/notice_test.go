@@ -236,6 +236,34 @@ remedy geo
 	}
 }
 
+func TestRespondentsOfLaterNotices(t *testing.T) {
+	const (
+		suzhou = "Innoscience (Suzhou) Technology Company, Ltd. |  | Lili Town, China | China"
+		zhuhai = "Innoscience (Zhuhai) Technology Company, Ltd. |  | Zhuhai City, China | China"
+		us     = "Innoscience America, Inc. |  | Santa Clara, California | United States"
+	)
+	for _, tc := range []struct {
+		sentence string
+		want     []string
+	}{
+		{`The notice of investigation names the following respondents: Innoscience (Suzhou) Technology Company, Ltd. of Lili Town, China; Innoscience (Zhuhai) Technology Company, Ltd. of Zhuhai City, China; and Innoscience America, Inc. of Santa Clara, California (collectively, “Innoscience”). Id. The Office of Unfair Import Investigations is a party.`, []string{suzhou, zhuhai, us}},
+		{`The Commission's Notice of Investigation (“NOI”) named three respondents, including: Innoscience (Suzhou) Technology Company, Ltd. of Lili Town, China (“Suzhou”), and Innoscience America, Inc. of Santa Clara, California (“America”). On May 2, 2025, the ALJ issued Order No. 9.`, []string{suzhou, us}},
+		{`The complaint named Innoscience (Suzhou) Technology Company, Ltd. of Lili Town, China and Innoscience America, Inc. of Santa Clara, California (collectively, “Innoscience”) as respondents. 89 FR 12345.`, []string{suzhou, us}},
+		{`The notice of investigation named as respondents Innoscience (Suzhou) Technology Company, Ltd. of Lili Town, China, Innoscience (Zhuhai) Technology Company, Ltd. of Zhuhai City, China, and Innoscience America, Inc. of Santa Clara, California.`, []string{suzhou, zhuhai, us}},
+		{`The respondents named in the Commission's notice of investigation are Innoscience (Suzhou) Technology Company, Ltd. of Lili Town, China; and Innoscience America, Inc. of Santa Clara, California. The complaint was amended.`, []string{suzhou, us}},
+		{`Complainant is further requested to supply the names of known importers of the products at issue. The respondents are invited to file submissions.`, nil},
+		{`On April 11, 2017, the ALJ issued an ID finding iQbe in default for failing to respond to the complaint and the notice of investigation.`, nil},
+	} {
+		var got []string
+		for _, p := range ReadNotice(text("", "", tc.sentence)).Parties {
+			got = append(got, line(p))
+		}
+		if d := cmp.Diff(tc.want, got); d != "" {
+			t.Errorf("%s (-want +got):\n%s", tc.sentence, d)
+		}
+	}
+}
+
 func TestAChineseComplainantIsNotAccused(t *testing.T) {
 	n := ReadNotice(text("[Investigation No. 337-TA-1422]", "Certain TOPCon Solar Cells; Institution of Investigation",
 		"(a) The complainant is:",

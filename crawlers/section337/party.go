@@ -37,7 +37,7 @@ var (
 )
 
 // form matches one legal form of a company.
-const form = `inc|incorporated|llc|l\.l\.c|llp|l\.l\.p|lp|l\.p|ltd|limited|ltda|co|corp|corporation|company|co\. ?,? ?ltd|plc|gmbh|ag|kg|s\.a|sa|s\.a\.s|sas|s\.r\.l|srl|s\.p\.a|spa|b\.v|bv|n\.v|nv|ab|a/s|aps|oy|k\.k|kk|pte|pty|sdn|bhd|s\. ?de r\.l|s\.a\. de c\.v|de c\.v|p\.c|pllc|p\.l\.l\.c|p\.a|jr|sr|iii|et al`
+const form = `inc|incorporated|llc|l\.l\.c|llp|l\.l\.p|lp|l\.p|ltd|limited|ltda|co|corp|corporation|company|co\. ?,? ?ltd|plc|gmbh|ag|kg|s\.a|sa|s\.a\.s|sas|s\.r\.l|srl|s\.p\.a|spa|b\.v|bv|n\.v|nv|ab|a/s|aps|oy|k\.k|kk|pte|pty|sdn|bhd|e\.v|oyj|asa|kft|s\. ?de r\.l|s\.a\. de c\.v|de c\.v|p\.c|pllc|p\.l\.l\.c|p\.a|jr|sr|iii|et al`
 
 // ReadParty reads a party set as a paragraph of its own, as a notice of
 // institution does: name, address, country.

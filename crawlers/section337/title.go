@@ -145,7 +145,7 @@ func noticeWord(s string) string {
 // endWord says how a notice ends the investigation, or part of it; or "".
 func endWord(s string) string {
 	whole, part := terminates(s)
-	reviewed := sayReview.MatchString(sayWhether.ReplaceAllString(s, ""))
+	reviewed := reviews(s)
 	switch {
 	case sayOrders.MatchString(s) || sayViolation.MatchString(s) && !sayNoViolation.MatchString(s) && !reviewed && !saySubmissions.MatchString(s):
 		return "remedy"
@@ -161,10 +161,14 @@ func endWord(s string) string {
 	return ""
 }
 
+// reviews reports whether the commission takes a determination up. "Not to
+// review" and "whether to review" do not.
+func reviews(s string) bool { return sayReview.MatchString(sayWhether.ReplaceAllString(s, "")) }
+
 // terminates reports whether a title says that the investigation ends as a
 // whole, or as to some respondents, patents or claims.
 func terminates(s string) (whole, part bool) {
-	reviewed := sayReview.MatchString(sayWhether.ReplaceAllString(s, ""))
+	reviewed := reviews(s)
 	for clause := range strings.SplitSeq(s, ";") {
 		clause = strings.TrimSpace(clause)
 		at := sayTerminate.FindStringIndex(clause)
@@ -209,13 +213,12 @@ func partWord(s string) string {
 
 // courseWord says what a notice does in the course of the investigation.
 func courseWord(s string) string {
-	reviewed := sayReview.MatchString(sayWhether.ReplaceAllString(s, ""))
 	for _, r := range []struct {
 		is   bool
 		word string
 	}{
 		{sayShowCause.MatchString(s), "show-cause"},
-		{reviewed, "review"},
+		{reviews(s), "review"},
 		{sayAmended.MatchString(s), "amended-institution"},
 		{sayDefault.MatchString(s), "default-found"},
 		{sayConsent.MatchString(s), "consent-order"},
