@@ -22,6 +22,16 @@ var months = map[string]time.Month{
 	"Jan": 1, "Feb": 2, "Mar": 3, "Apr": 4, "May": 5, "Jun": 6, "Jul": 7, "Aug": 8, "Sep": 9, "Oct": 10, "Nov": 11, "Dec": 12,
 }
 
+// datesOf returns what reads the dates of a court: in Arizona "MST" is not
+// what clocks in Denver show, but the same time all year.
+func datesOf(court string) dates {
+	d := dates{}
+	if court == "azd" || court == "azb" {
+		d["MST"], _ = time.LoadLocation("America/Phoenix")
+	}
+	return d
+}
+
 // dates reads dates and keeps the zones it has met. time.Parse does not serve:
 // it gives a zone name that it does not know the offset nought.
 type dates map[string]*time.Location

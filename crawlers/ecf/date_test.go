@@ -33,3 +33,17 @@ func TestDates(t *testing.T) {
 		}
 	}
 }
+
+func TestArizonaHasNoSummerTime(t *testing.T) {
+	for court, want := range map[string]string{
+		"azd": "2026-07-21T17:00:00Z",
+		"azb": "2026-07-21T17:00:00Z",
+		"cod": "2026-07-21T16:00:00Z",
+	} {
+		body := head(court) + bare("1:26-cv-00011 A v. B", "Order", "5", "Tue, 21 Jul 2026 10:00:00 MST") + tail
+		got := filings(t, []byte(body), "https://ecf."+court+".uscourts.gov/cgi-bin/rss_outside.pl", nil)
+		if len(got) != 1 || got[0].Filed.UTC().Format(time.RFC3339) != want {
+			t.Errorf("%s: %v, want one of %s", court, got, want)
+		}
+	}
+}

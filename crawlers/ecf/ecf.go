@@ -99,7 +99,7 @@ func parse(p crawlers.Page, emit func(crawlers.Filing) error) error {
 // ended, if not well.
 func read(z *scanner, court string) (entries []entry, left leftOut, ended error) {
 	entries = make([]entry, 0, min(strings.Count(z.s, "<item"), maxItems))
-	r := reader{court: court, dates: dates{}}
+	r := reader{court: court, dates: datesOf(court)}
 	merged := make(map[entryKey]int, cap(entries))
 	for n := 0; ; n++ {
 		it, err := z.item()
