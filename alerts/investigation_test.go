@@ -277,3 +277,22 @@ func TestWatchlistsMatchInvestigations(t *testing.T) {
 		t.Errorf("mail that came back from a watched company: %+v", hits)
 	}
 }
+
+func FuzzInvestigation(f *testing.F) {
+	f.Add("Returned Mail: Order Returned from Tatrix International", "Tatrix International", "service-failed")
+	f.Add("has determined to issue a general exclusion order", "", "remedy")
+	f.Add("\xff\u202e", "立案", "complaint")
+	f.Fuzz(func(t *testing.T, words, name, stage string) {
+		file := investigation(stage, party(crawlers.Respondent, name))
+		file.Text = words
+		v := Verdict{Category: Cat337, Stage: stage}
+		if to := Undelivered(file, v); len(to) > 0 && stage != "service-failed" {
+			t.Errorf("%q did not come back", words)
+		}
+		for _, lang := range []string{"zh", "en"} {
+			if m := Compose(Story{Filing: file, Verdict: v}, lang); strings.ContainsAny(m.Title, "\n\r") {
+				t.Errorf("a headline of two lines: %q", m.Title)
+			}
+		}
+	})
+}
