@@ -279,12 +279,23 @@ func TestLastGoodVisit(t *testing.T) {
 func TestSpendKeepsTheBudget(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		for i, tc := range []struct {
-			tokens int64
-			want   bool
-		}{{60, true}, {60, false}, {40, true}, {1, false}, {-50, true}, {50, true}} {
-			ok, err := db.Spend(t.Context(), "2026-03-10", tc.tokens, 100)
+			day           string
+			tokens, limit int64
+			want          bool
+		}{
+			{"2026-03-10", 60, 100, true},
+			{"2026-03-10", 60, 100, false},
+			{"2026-03-10", 40, 100, true},
+			{"2026-03-10", 1, 100, false},
+			{"2026-03-10", -50, 100, true},
+			{"2026-03-10", 50, 100, true},
+			{"2026-03-11", 2_500_000_000, 3_000_000_000, true}, // more than 32 bits
+			{"2026-03-11", 2_500_000_000, 3_000_000_000, false},
+			{"2026-03-11", 2_500_000_000, 0, true},
+		} {
+			ok, err := db.Spend(t.Context(), tc.day, tc.tokens, tc.limit)
 			if err != nil || ok != tc.want {
-				t.Errorf("%d: spend %d: %v, %v; want %v", i, tc.tokens, ok, err, tc.want)
+				t.Errorf("%d: spend %d of %d: %v, %v; want %v", i, tc.tokens, tc.limit, ok, err, tc.want)
 			}
 		}
 	})

@@ -93,7 +93,7 @@ func (db *DB) Spend(ctx context.Context, day string, tokens, limit int64) (ok bo
 		if _, err := tx.ExecContext(ctx, `INSERT INTO spent (day, tokens) VALUES ($1, 0) ON CONFLICT (day) DO NOTHING`, day); err != nil {
 			return err
 		}
-		res, err := tx.ExecContext(ctx, `UPDATE spent SET tokens = tokens + $2 WHERE day = $1 AND ($3 = 0 OR tokens + $2 <= $3 OR $2 < 0)`, day, tokens, limit)
+		res, err := tx.ExecContext(ctx, `UPDATE spent SET tokens = tokens + $2 WHERE day = $1 AND (CAST($3 AS BIGINT) = 0 OR tokens + $2 <= $3 OR $2 < 0)`, day, tokens, limit)
 		if err != nil {
 			return err
 		}
