@@ -97,9 +97,9 @@ func crawl(_ context.Context, v *crawlers.Visit) error {
 	if err != nil {
 		return err
 	}
-	y, m, d := v.Now().In(section337.Zone()).Date()
-	w := walk{v: v, asked: map[string]bool{}}
-	for _, address := range o.lists(time.Date(y, m, d, 0, 0, 0, 0, time.UTC), since) {
+	today := dayOf(v.Now().In(section337.Zone())).Time
+	w := walk{v: v, today: today, asked: map[string]bool{}}
+	for _, address := range o.lists(today, since) {
 		if err := w.list(address, o.Pages); err != nil {
 			return err
 		}
@@ -114,6 +114,7 @@ func crawl(_ context.Context, v *crawlers.Visit) error {
 // day, a text that failed is fetched the next day at the latest.
 type walk struct {
 	v     *crawlers.Visit
+	today time.Time
 	asked map[string]bool // addresses of this visit
 	texts []string
 }
@@ -149,7 +150,7 @@ func (w *walk) list(address string, pages int) error {
 
 // text notes the address of a row's text.
 func (w *walk) text(r *row) {
-	address := r.text()
+	address := r.text(w.today)
 	if address == "" || w.asked[address] {
 		return
 	}

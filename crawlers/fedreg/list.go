@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"tocsin/crawlers"
 	"tocsin/crawlers/section337"
@@ -243,7 +244,7 @@ func (r *row) ours() bool {
 
 func (a agency) commission() bool {
 	return a.Slug == "international-trade-commission" ||
-		a.Slug == "" && strings.Contains(strings.ToUpper(a.RawName+a.Name), "INTERNATIONAL TRADE COMMISSION")
+		a.Slug == "" && strings.Contains(strings.ToUpper(a.RawName+a.Name), agencyName)
 }
 
 func (r *row) dockets() []string { return slices.Concat(r.DocketIDs, r.DocketID, r.Dockets) }
@@ -253,12 +254,13 @@ func (r *row) inspection() bool { return r.FiledAt != nil }
 func (r *row) withdrawn() bool { return r.inspection() && r.Published == "" }
 
 // text returns the address of the document's text, or "" if it is not wanted.
-// On public inspection there is no XML.
-func (r *row) text() string {
-	if !r.ours() || r.withdrawn() {
+// On public inspection there is no XML; in print there is none before the day,
+// though documents are listed earlier.
+func (r *row) text(today time.Time) string {
+	switch {
+	case !r.ours(), r.withdrawn(), !r.inspection() && r.published().After(today):
 		return ""
-	}
-	if r.XML != "" {
+	case r.XML != "":
 		return r.XML
 	}
 	return r.Plain

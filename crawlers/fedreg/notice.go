@@ -52,7 +52,7 @@ func given(s string) *string {
 // parseNotice emits a filing for each matter that a document is about, if it
 // is one about section 337.
 func parseNotice(p crawlers.Page, d document, emit func(crawlers.Filing) error) error {
-	if d.agency != "" && !strings.Contains(strings.ToUpper(d.agency), "INTERNATIONAL TRADE COMMISSION") {
+	if d.agency != "" && !strings.Contains(strings.ToUpper(d.agency), agencyName) {
 		return nil
 	}
 	n := section337.ReadNotice(d.plain())

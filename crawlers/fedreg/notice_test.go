@@ -121,6 +121,7 @@ func TestPlainPrint(t *testing.T) {
 	for name, body := range map[string]string{
 		"as printed":      strings.ReplaceAll(printedText, "~", " "),
 		"without blanks":  strings.ReplaceAll(printedText, "~", ""),
+		"a narrow head":   strings.ReplaceAll(strings.ReplaceAll(printedText, "~", " "), "COMMISSION\n\n[Investigation No. 337-TA-1072]\n\n\n", "COMMISSION\n[Investigation No. 337-TA-1072]\n"),
 		"lines of a PC":   strings.ReplaceAll(strings.ReplaceAll(printedText, "~", " "), "\n", "\r\n"),
 		"without its pre": strings.ReplaceAll(strings.ReplaceAll(printedText[strings.Index(printedText, "[Federal"):strings.Index(printedText, "</pre>")], "&amp;", "&"), "~", " "),
 	} {
@@ -143,6 +144,20 @@ func TestPlainPrint(t *testing.T) {
 		if strings.Contains(f.Text, "Unrelated") || strings.Contains(f.Text, "[[Page") {
 			t.Errorf("%s: the text has footnotes or page breaks:\n%s", name, f.Text)
 		}
+	}
+}
+
+// TestPageNumbers puts page numbers between the parties, as the commission's own
+// copy has them.
+func TestPageNumbers(t *testing.T) {
+	body, err := os.ReadFile("testdata/pages/public-inspection.federalregister.gov/2017-21157.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	numbered := strings.Replace(string(body), "              Sharp Electronics", "                        2\n\n              Sharp Electronics", 1)
+	fs, err := read("https://public-inspection.federalregister.gov/2017-21157.txt", numbered)
+	if err != nil || len(fs) != 1 || len(fs[0].Parties) != 4 || fs[0].ID() != "us-itc/337-TA-1072#institution<fedreg/inspection-text" {
+		t.Errorf("%+v, %v", fs, err)
 	}
 }
 

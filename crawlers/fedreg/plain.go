@@ -15,15 +15,19 @@ var (
 	pageBreak = regexp.MustCompile(`\n*\[\[Page [0-9A-Z]{1,10}\]\][ \t]*\n*`)
 	noteMark  = regexp.MustCompile(` ?\\\d{1,3}\\`)
 	ruled     = regexp.MustCompile(`^[ \t]*[-=_]{10,}[ \t]*$`)
-	billing   = regexp.MustCompile(`(?i)^\[?(?:billing code:? ?)?\d{4}-\d\d(?:-[A-Z])?\]?$`)
+	furniture = regexp.MustCompile(`(?i)^\[?(?:billing code:? ?)?\d{4}[-–]\d\d(?:[-–][A-Z])?\]?$|^(?:page )?-? ?\d{1,3}(?: of \d{1,3})? ?-?$`) // codes and page numbers
 	masthead  = regexp.MustCompile(`\[Federal Register Volume \d+, Number \d+ \([A-Z][a-z]+, ([A-Z][a-z]+ \d{1,2}, \d{4})\)\]`)
 	mastDoc   = regexp.MustCompile(`\[FR Doc No: ([0-9A-Z-]{3,20})\]`)
 	scheduled = regexp.MustCompile(`scheduled to be published in the\s+Federal Register on (\d{2}/\d{2}/\d{4})`)
 	shortLink = regexp.MustCompile(`federalregister\.gov/d/([0-9A-Z-]{3,20})`)
 	filedOn   = regexp.MustCompile(`Filed:? (\d{1,2}/\d{1,2}/\d{4})(?: at)? (\d{1,2}:\d\d [ap]m)`)
-	openParty = regexp.MustCompile(`^\([ab]\) The (?:complainant|respondent)s? (?:is|are)\b.*:$`)
+	openParty = regexp.MustCompile(`^\([ab]\) The (?:complainant|respondent)s? (?:is|are)\b.*[:-]$`)
+	begins    = regexp.MustCompile(`^(?:\[FR Doc\. |\[Inv|BILLING CODE|(?:AGENCY|ACTION|SUMMARY):)`) // a paragraph, with or without a margin
 	itemMark  = regexp.MustCompile(`^\((?:[a-z]|\d{1,2})\) `)
 )
+
+// agencyName is how the head of a document begins.
+const agencyName = "INTERNATIONAL TRADE COMMISSION"
 
 // isPlain reports whether a page without markup is a document.
 func isPlain(body []byte) bool {
@@ -81,17 +85,19 @@ func printable(s string) string {
 func (d *document) sort(ps []section337.Paragraph) {
 	headed := false
 	for _, p := range ps {
+		if strings.HasPrefix(p.Text, `\`) || furniture.MatchString(p.Text) || len(d.paragraphs) == maxParagraphs {
+			continue // a footnote, what printers add, or no end
+		}
+		p.Text = noteMark.ReplaceAllString(p.Text, "")
 		switch {
 		case strings.HasPrefix(p.Text, "[FR Doc. "):
 			d.footer = p.Text
-		case len(d.paragraphs) >= maxParagraphs, billing.MatchString(p.Text), strings.HasPrefix(p.Text, "BILLING CODE"), strings.HasPrefix(p.Text, `\`):
 		case headed:
-			p.Text = noteMark.ReplaceAllString(p.Text, "")
 			d.paragraphs = append(d.paragraphs, p)
-		case strings.HasPrefix(p.Text, "AGENCY:"):
+		case strings.HasPrefix(p.Text, "AGENCY:"), strings.HasPrefix(p.Text, "ACTION:"), strings.HasPrefix(p.Text, "SUMMARY:"):
 			headed = true
 			d.paragraphs = append(d.paragraphs, p)
-		case d.agency == "" && strings.HasSuffix(p.Text, "INTERNATIONAL TRADE COMMISSION"):
+		case d.agency == "" && strings.HasSuffix(p.Text, agencyName):
 			d.agency = p.Text
 		case d.agency != "" && strings.HasPrefix(p.Text, "["):
 			d.header = joined(d.header, p.Text)
@@ -125,17 +131,19 @@ func paragraphs(s string, printed bool) []section337.Paragraph {
 	for line := range strings.Lines(s) {
 		line = strings.TrimRight(line, "\n")
 		bare := strings.TrimSpace(line)
-		switch {
-		case bare == "" || ruled.MatchString(line):
+		if bare == "" || ruled.MatchString(line) {
 			flush()
 			continue
-		case printed && strings.HasPrefix(line, "    "), strings.HasPrefix(bare, "[FR Doc. "), strings.HasPrefix(bare, "BILLING CODE"), strings.HasPrefix(bare, "AGENCY:"):
+		}
+		margin := printed && strings.HasPrefix(line, "    ")
+		if margin || begins.MatchString(bare) {
 			flush()
-			if printed && strings.HasPrefix(line, "    ") {
-				listing = false
-			}
+			listing = listing && !margin
 		}
 		block = append(block, line)
+		if strings.HasSuffix(bare, agencyName) || strings.HasPrefix(bare, "[Inv") && strings.HasSuffix(bare, "]") {
+			flush()
+		}
 	}
 	flush()
 	return out

@@ -70,7 +70,7 @@ func (r *row) filings() []crawlers.Filing {
 		Filed:   dayOf(shown.Time),
 		Shown:   shown,
 		URL:     documentURL(r.Number, r.URL),
-		Text:    printable(r.Abstract),
+		Text:    printable(r.Abstract[:min(len(r.Abstract), maxText)]),
 	}
 	if f.Title == "" {
 		f.Title = section337.Plain(printable(r.Title))
