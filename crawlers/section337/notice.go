@@ -92,7 +92,7 @@ func first(re *regexp.Regexp, s string) string {
 }
 
 var (
-	entitled    = regexp.MustCompile(`complaint,? entitled:? "?(?:(?i:in re|in the matter of):? )?(.+?)[,;.]? ?[("]*(?:DN\b|D\.N\.|Docket No|Dkt)`)
+	entitled    = regexp.MustCompile(`received an? (?:\w+ ){0,3}complaint,?(?: entitled| titled| regarding| concerning| involving)?:? "?(?:(?i:in re|in the matter of):? )?([A-Z0-9].+?)[,;.]? ?[("]*(?:DN\b|D\.N\.|Docket No|Dkt)`)
 	ownDocket   = regexp.MustCompile(`docket number ?\(?"?(Docket No\. ?\d{4,5})`)
 	isReceipt   = regexp.MustCompile(`has received an? (?:\w+ ){0,3}complaint`)
 	accused     = regexp.MustCompile(`plain[- ]language description of the accused products.*? (?:is|are):? "(.+?)[.;,]?"(?:[.;,]| and |$)`)

@@ -264,6 +264,23 @@ func TestRespondentsOfLaterNotices(t *testing.T) {
 	}
 }
 
+func TestProductsOfReceiptsAreNamedInManyWays(t *testing.T) {
+	for _, tc := range []struct{ sentence, want string }{
+		{"has received a complaint entitled Certain Nanopores and Products Containing Same, DN 3123; the Commission is", "Certain Nanopores and Products Containing Same"},
+		{"has received a complaint Certain Electronic Devices, Including Mobile Phones, DN 3123; the Commission is", "Certain Electronic Devices, Including Mobile Phones"},
+		{"has received a complaint regarding Certain Network Equipment Supporting NETCONF, DN 3123; the Commission is", "Certain Network Equipment Supporting NETCONF"},
+		{"has received an amended complaint entitled In Re Certain Lamps, DN 3123, the Commission is", "Certain Lamps"},
+		{"has received a complaint entitled “Certain Lamps,” Docket No. 3123; the Commission is", "Certain Lamps"},
+		{"has received a complaint entitled Certain Lamps (DN 3123). The Commission is", "Certain Lamps"},
+	} {
+		n := ReadNotice(text("", "Notice of Receipt of Complaint; Solicitation of Comments Relating to the Public Interest",
+			"Notice is hereby given that the U.S. International Trade Commission "+tc.sentence+" soliciting comments."))
+		if n.Product != tc.want || len(n.Dockets) != 1 || n.Dockets[0] != 3123 {
+			t.Errorf("%s: %q %v", tc.sentence, n.Product, n.Dockets)
+		}
+	}
+}
+
 func TestAChineseComplainantIsNotAccused(t *testing.T) {
 	n := ReadNotice(text("[Investigation No. 337-TA-1422]", "Certain TOPCon Solar Cells; Institution of Investigation",
 		"(a) The complainant is:",

@@ -181,6 +181,11 @@ func ReadParties(role crawlers.Role, list string) []crawlers.Party {
 	return out[:min(len(out), maxParties)]
 }
 
+var (
+	cityOf  = regexp.MustCompile(`^(?:the )?(?:City|Town|Village|County|Province) of `)
+	ofAgain = regexp.MustCompile(`^,? of `)
+)
+
 // insideCountry is before an "of" that belongs to the name of a country.
 var insideCountry = regexp.MustCompile(`(?:Republic|District|States|Isle|Kingdom|R\.|PR)$`)
 
@@ -197,7 +202,11 @@ func ofPlace(s string) (int, int) {
 		}
 		i += from
 		from = i + len(of)
-		if n := placeAt(s[from:]); n > 0 && i > 0 && !insideCountry.MatchString(s[:i]) && strings.Count(s[:i], "(") <= strings.Count(s[:i], ")") {
+		n := placeAt(s[from:])
+		if again := ofAgain.FindString(s[from+n:]); n > 0 && again != "" && placeAt(s[from+n+len(again):]) > 0 {
+			continue // "Bank of China, of Beijing, China"
+		}
+		if n > 0 && i > 0 && !insideCountry.MatchString(s[:i]) && strings.Count(s[:i], "(") <= strings.Count(s[:i], ")") {
 			return i, from + n
 		}
 	}
@@ -284,7 +293,7 @@ func placeAt(s string) int {
 		switch is := nation(part) != ""; {
 		case is:
 			found = stop
-		case found > 0, part == "", legalForm.MatchString(part), strings.Contains(part, of), strings.Count(part, " ") > 6:
+		case found > 0, part == "", legalForm.MatchString(part), strings.Contains(cityOf.ReplaceAllString(part, ""), of), strings.Count(part, " ") > 6:
 			return found
 		case lastWords(part) != "":
 			found = stop

@@ -98,6 +98,11 @@ func TestPartiesInRunningText(t *testing.T) {
 			"Epson Portland, Inc. |  | Hillsboro, Ore. | United States\nEpson America, Inc. |  | Los Alamitos, Calif. | United States\nSeiko Epson Corporation |  |  | Japan"},
 		{"a shop that is the name", "AliphCom d/b/a Jawbone of San Francisco, CA, and Bodymedia, Inc., of Pittsburgh, PA", "AliphCom | Jawbone | San Francisco, CA | United States\nBodymedia, Inc. |  | Pittsburgh, PA | United States"},
 		{"no comma before the state", "Modumetal, Inc. of Snohomish WA", "Modumetal, Inc. |  | Snohomish WA | United States"},
+		{"City of Industry", "Foo Supply Inc. of City of Industry, California; and Bar LLC of City of Industry, CA", "Foo Supply Inc. |  | City of Industry, California | United States\nBar LLC |  | City of Industry, CA | United States"},
+		{"of twice", "Bank of China, of Beijing, China; and University of Hong Kong, of Hong Kong", "Bank of China |  | Beijing, China | China\nUniversity of Hong Kong |  |  | Hong Kong"},
+		{"also known as", "Ninestar Image Co. Ltd. (a/k/a Ninestar Technology Co., Ltd.), of Zhuhai, China; Ninestar Image Int'l, Ltd., of Zhuhai, China", "Ninestar Image Co. Ltd. | Ninestar Technology Co., Ltd. | Zhuhai, China | China\nNinestar Image Int'l, Ltd. |  | Zhuhai, China | China"},
+		{"on behalf of", "Motorola Solutions, Inc., Avigilon Patent Holding 1 Corporation, Avigilon Technologies Corporation and Avigilon USA Corporation", "Motorola Solutions, Inc. |  |  | \nAvigilon Patent Holding 1 Corporation |  |  | \nAvigilon Technologies Corporation |  |  | \nAvigilon USA Corporation |  |  | "},
+		{"province and republic", "Foo Ltd. of Guangdong Province, People's Republic of China and Bar Ltd. of the People's Republic of China", "Foo Ltd. |  | Guangdong Province, People's Republic of China | China\nBar Ltd. |  |  | China"},
 		{"both", "Eko Ltd. and Oko Ltd., both of Shenzhen, China", "Eko Ltd. |  | Shenzhen, China | China\nOko Ltd. |  | Shenzhen, China | China"},
 		{"empty", "", ""},
 	} {

@@ -18,7 +18,7 @@ var other = regexp.MustCompile(`(?i)anti-?dumping|countervailing|five-year|sunse
 
 // about is what titles about unfair imports say and others do not.
 var about = regexp.MustCompile(`(?i)337[ -]?TA|\bDN[ #-]*\d{4}|section 337\b|19 U\.?S\.?C\.? 1337|^(?:in the matter of:? )?certain [^;]|` +
-	`receipt of (?:an? )?(?:\w+ )?complaint|exclusion order|cease and desist|initial determination|\bIDs?\b|` +
+	`; certain [^;]+$|remedial orders?\b|receipt of (?:an? )?(?:\w+ )?complaint|exclusion order|cease and desist|initial determination|\bIDs?\b|` +
 	`institution of investigation$|notice of investigation$|on the public interest|relating to the public interest|unfair import`)
 
 // ReadTitle reads the title of a notice of the commission as the Federal
@@ -244,6 +244,7 @@ func courseWord(s string) string {
 
 var (
 	productFirst = regexp.MustCompile(`(?i)^(?:.{0,160}?(?:\bin (?:the matter of|re):? |investigations? (?:of|on|into|regarding|concerning) |^complaints?: |etc\.: |entitled "?|337-TA-\d+[:;,]? ))?"?(certain .+)$`)
+	productLast  = regexp.MustCompile(`; (Certain [^;]+)$`)
 	productEnd   = regexp.MustCompile(`(?i); |;$|[,.]? ?[("]?\b(?:DN|Dkt|Docket No)\b|[,.]? \(?Inv(?:estigation|\.)? Nos?\b|,? \(?337-TA-|[:.,]? (?:notice|(?:final )?commission(?:'s)?) (?:of|determination|decision|final|request|issuance)\b|[:.] (?:institution|termination|request|issuance) |, institution of `)
 )
 
@@ -256,6 +257,8 @@ func Product(title string) string {
 		return ""
 	}
 	if m := productFirst.FindStringSubmatch(s); m != nil {
+		s = m[1]
+	} else if m := productLast.FindStringSubmatch(s); m != nil && !sayOneOf.MatchString(m[1]) {
 		s = m[1]
 	} else if len(Investigations(s))+len(Dockets(s)) == 0 || !productEnd.MatchString(s) {
 		return ""

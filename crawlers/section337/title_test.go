@@ -90,6 +90,18 @@ var noticeTitles = []struct{ title, word string }{
 	{c + "Commission Determination To Not Review an Initial Determination Granting a Joint Motion To Terminate the Investigation on the Basis of Settlement; Termination of Investigation", "terminated"},
 	{c + "Commission Determination To Terminate the Investigation With Respect to the Antitrust Claim; Request for Written Submissions on Remedy, the Public Interest, and Bonding With Respect to Defaulting Respondents", "terminated-in-part"},
 	{"Certain Pocket Lighters; Commission Determination To Review in Part an Initial Determination Granting Complainant's Motion for Summary Determination of a Violation of Section 337; Schedule for Filing Written Submissions", "review"},
+	{"Certain Centrifuge Utility Platform and Falling Film Evaporator Systems and Components Thereof; Commission Decision Terminating One Respondent Based on Settlement; Issuing an Exclusion Order and Cease and Desist Orders; Terminating the Investigation", "remedy"},
+	{"Certain Electric Shavers and Components and Accessories Thereof Commission Decision Finding a Violation of Section 337; Issuing a General Exclusion Order and Cease and Desist Orders; Terminating the Investigation", "remedy"},
+	{"Notice of a Commission Determination To Issue Remedial Orders Against the Defaulting Respondents; Termination of the Investigation; Certain LED Landscape Lighting Devices and Components Thereof", "remedy"},
+	{"Notice of Request for Submissions on the Public Interest; Certain Apparatus and Methods of Opening Containers", "public-interest"},
+	{"Notice of a Commission Determination To Review in Part a Summary Determination Finding a Violation of Section 337; Request for Written Submissions on the Issues Under Review and on Remedy, the Public Interest, and Bonding", "review"},
+	{"Notice of a Final Determination Finding No Violation of Section 337; Termination of the Investigation", "no-violation"},
+	{"Certain Icemaking Machines and Components Thereof; Notice of a Final Determination Finding a Violation of Section 337 and Issuance of Remedial Orders; Termination of Investigation", "remedy"},
+	{"Certain Laparoscopic Surgical Staplers, Reload Cartridges, and Components Thereof; Notice of Commission Determination To Institute a Rescission Proceeding; Rescission of the Remedial Orders; Termination of the Rescission Proceeding", "modification"},
+	{"Certain Three-Dimensional Cinema Systems and Components Thereof; Commission Determination To Extend the Target Date; Schedule for Filing Written Submissions on Certain Issues", "target-date"},
+	{"Certain Apparatus and Methods of Opening Containers; Commission Determination Not To Review an Initial Determination Granting Complainant's Motion for Summary Determination of Violation of Section 337; Schedule for Filing Written Submissions on Remedy, the Public Interest, and Bonding", "summary"},
+	{"In the Matter of Certain Toner Cartridges and Components Thereof; Notice of Commission Final Determination of Violation of Section 337; Termination of Investigation; Issuance of General Exclusion Order and Cease and Desist Orders", "remedy"},
+	{"Certain Crawler Cranes and Components Thereof; Commission's Final Determination; Issuance of a Limited Exclusion Order and Cease and Desist Order; Termination of the Investigation", "remedy"},
 	// Parties, default, dates.
 	{c + "Notice of Commission Determination Not To Review an Initial Determination Granting a Motion To Amend the Complaint and Notice of Investigation", "amended-institution"},
 	{c + "Commission Decision Not To Review an Initial Determination Granting a Motion To Intervene", "amended-institution"},
@@ -156,6 +168,9 @@ func TestProduct(t *testing.T) {
 		{"Notice of Receipt of Complaint; Solicitation of Comments Relating to the Public Interest", ""},
 		{"Commission Determination Not to Review an Initial Determination Terminating the Investigation as to Certain Respondents", ""},
 		{"Order No. 5", ""},
+		{"Notice of Request for Submissions on the Public Interest; Certain Apparatus and Methods of Opening Containers", "Certain Apparatus and Methods of Opening Containers"},
+		{"Notice of a Commission Determination To Issue Remedial Orders Against the Defaulting Respondents; Termination of the Investigation; Certain LED Landscape Lighting Devices and Components Thereof", "Certain LED Landscape Lighting Devices and Components Thereof"},
+		{"Certain Electric Shavers and Components and Accessories Thereof Commission Decision Finding a Violation of Section 337; Issuing a General Exclusion Order", "Certain Electric Shavers and Components and Accessories Thereof"},
 	} {
 		if got := Product(tc.title); got != tc.want {
 			t.Errorf("%s: %q, want %q", tc.title, got, tc.want)
