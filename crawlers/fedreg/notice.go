@@ -108,7 +108,7 @@ func (d *document) filings(address string, n section337.Notice) []crawlers.Filin
 
 	part := ""
 	if inspection {
-		part = "inspection-text"
+		part = "inspection"
 	}
 	own := number
 	if !n.Issued.IsZero() {

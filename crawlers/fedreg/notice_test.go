@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -156,7 +157,7 @@ func TestPageNumbers(t *testing.T) {
 	}
 	numbered := strings.Replace(string(body), "              Sharp Electronics", "                        2\n\n              Sharp Electronics", 1)
 	fs, err := read("https://public-inspection.federalregister.gov/2017-21157.txt", numbered)
-	if err != nil || len(fs) != 1 || len(fs[0].Parties) != 4 || fs[0].ID() != "us-itc/337-TA-1072#institution<fedreg/inspection-text" {
+	if err != nil || len(fs) != 1 || len(fs[0].Parties) != 4 || fs[0].ID() != "us-itc/337-TA-1072#institution<fedreg/inspection" {
 		t.Errorf("%+v, %v", fs, err)
 	}
 }
@@ -302,5 +303,30 @@ func TestDocumentNumbers(t *testing.T) {
 		if got := readNumber(s); got != want {
 			t.Errorf("%q: %q, want %q", s, got, want)
 		}
+	}
+}
+
+// TestTextBeforeRow unites what public inspection tells of one act, in the
+// order of names: the text knows the day of issue, the row does not.
+func TestTextBeforeRow(t *testing.T) {
+	var reports []crawlers.Filing
+	for _, address := range []string{
+		"www.federalregister.gov/api/v1/public-inspection-documents.json__86a360e38caec83c",
+		"public-inspection.federalregister.gov/2017-21157.txt",
+	} {
+		body, err := os.ReadFile("testdata/pages/" + address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fs, err := read("https://"+address, string(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		reports = append(reports, fs...)
+	}
+	slices.SortFunc(reports, func(a, b crawlers.Filing) int { return strings.Compare(a.ID(), b.ID()) })
+	act := crawlers.Unite(reports)
+	if len(reports) != 2 || act.Filed.Format(time.DateOnly) != "2017-09-27" || act.Shown.Format(time.RFC3339) != "2017-10-02T08:45:00-04:00" || len(act.Parties) != 4 {
+		t.Errorf("%d reports, %+v", len(reports), act)
 	}
 }

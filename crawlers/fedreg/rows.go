@@ -54,9 +54,9 @@ func (r *row) filings() []crawlers.Filing {
 	if len(investigations)+len(dockets) == 0 {
 		return nil
 	}
-	part := "listed"
+	part := "listed" // after the text's in the order of names, which decides between reports of one source
 	if r.inspection() {
-		part = "inspection"
+		part = "inspection-listed"
 	}
 	product := r.product()
 	f := crawlers.Filing{
