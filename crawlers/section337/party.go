@@ -44,7 +44,10 @@ const form = `inc|incorporated|llc|l\.l\.c|llp|l\.l\.p|lp|l\.p|ltd|limited|ltda|
 func ReadParty(role crawlers.Role, s string) crawlers.Party {
 	s = trimParty(s)
 	if i, n := ofPlace(s); n > 0 && n == len(s) && !strings.ContainsAny(s[i:], "0123456789") {
-		return party(role, s[:i], s[i+len(of):n])
+		// "Foo Co. Ltd., East of Liangcun Village, China" has an address already.
+		if _, address := splitAddress(s[:i]); address == "" {
+			return party(role, s[:i], s[i+len(of):n])
+		}
 	}
 	name, address := splitAddress(s)
 	return party(role, name, address)

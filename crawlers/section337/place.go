@@ -68,6 +68,9 @@ func nation(part string) string {
 	if c, ok := countries[bare(part)]; ok {
 		return c
 	}
+	if name, _, ok := strings.Cut(part, " ("); ok { // "China (Mainland)"
+		return nation(name)
+	}
 	if isState(part) {
 		return "United States"
 	}
