@@ -137,10 +137,10 @@ func (w *walk) list(address string, pages int) error {
 		if err := w.v.Walk(c, address); err != nil {
 			return err
 		}
-		if next == "" || w.asked[next] {
+		if next == "" {
 			return nil
 		}
-		if n == pages || !follows(address, next) {
+		if n == pages || w.asked[next] || !follows(address, next) {
 			w.v.Warn("the rest of a list is not read", "next", next)
 			return nil
 		}

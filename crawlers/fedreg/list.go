@@ -68,6 +68,10 @@ type list struct {
 	rows []row
 	next string
 	left int // rows that could not be read
+
+	listed, single bool // what the page turned out to be
+	count          int  // of all pages, as the interface says
+	agencies       json.RawMessage
 }
 
 // otherProceedings are numbers of the commission's that are not of section 337.
@@ -76,44 +80,19 @@ var otherProceedings = regexp.MustCompile(`\b(?:701|731|751|753|332|201|204|421|
 // maxRows bounds one page; the interface gives at most 2,000.
 const maxRows = 5_000
 
-// readList reads a page of a list, or the record of one document. A page that
-// is cut gives the rows before the cut.
+// readList reads a page of a list, the record of one document, or the table of
+// contents of an issue. A page that is cut gives the rows before the cut.
 func readList(body []byte) (l list, err error) {
 	dec := json.NewDecoder(bytes.NewReader(body))
 	if _, err := dec.Token(); err != nil {
 		return l, ended(err)
 	}
-	listed, single := false, false
-	count := 0
-	var agencies json.RawMessage
 	for dec.More() {
 		key, err := dec.Token()
 		if err != nil {
 			return l, ended(err)
 		}
-		switch key {
-		case "results":
-			listed = true
-			err = l.readRows(dec)
-		case "next_page_url":
-			err = dec.Decode(&l.next) // null leaves it empty
-		case "count":
-			listed = true
-			err = dec.Decode(&count)
-		case "errors":
-			var said json.RawMessage
-			if err = dec.Decode(&said); err == nil {
-				return l, fmt.Errorf("%w: the interface answers with errors: %.300s", crawlers.ErrShape, said)
-			}
-		case "agencies":
-			err = dec.Decode(&agencies)
-		case "document_number":
-			single = true
-			err = skip(dec)
-		default:
-			err = skip(dec)
-		}
-		if err != nil {
+		if err := l.field(dec, key); err != nil {
 			return l, ended(err)
 		}
 	}
@@ -121,19 +100,38 @@ func readList(body []byte) (l list, err error) {
 		return l, ended(err)
 	}
 	switch {
-	case single && !listed:
+	case l.single && !l.listed:
 		l.add(body)
-	case !listed && !l.addContents(agencies):
+	case !l.listed && !l.addContents():
 		return l, fmt.Errorf("%w: neither a list of documents nor one", crawlers.ErrShape)
-	case count > 0 && len(l.rows)+l.left == 0:
-		return l, fmt.Errorf("%w: %d documents are counted and none is listed", crawlers.ErrShape, count)
+	case l.count > 0 && len(l.rows)+l.left == 0:
+		return l, fmt.Errorf("%w: %d documents are counted and none is listed", crawlers.ErrShape, l.count)
 	}
 	return l, nil
 }
 
-func skip(dec *json.Decoder) error {
-	var v json.RawMessage
-	return dec.Decode(&v)
+// field reads the value of one key of the page.
+func (l *list) field(dec *json.Decoder, key json.Token) error {
+	switch key {
+	case "results":
+		l.listed = true
+		return l.readRows(dec)
+	case "next_page_url":
+		return dec.Decode(&l.next) // null leaves it empty
+	case "count":
+		l.listed = true
+		return dec.Decode(&l.count)
+	case "agencies":
+		return dec.Decode(&l.agencies)
+	case "document_number":
+		l.single = true
+	}
+	var value json.RawMessage
+	err := dec.Decode(&value)
+	if err == nil && key == "errors" {
+		return fmt.Errorf("%w: the interface answers with errors: %.300s", crawlers.ErrShape, value)
+	}
+	return err
 }
 
 // readRows reads the array of results. Null is none.
@@ -175,7 +173,7 @@ func (l *list) add(v []byte) {
 
 // addContents reads the table of contents of one issue: by agency and category,
 // with the words and numbers of each document.
-func (l *list) addContents(agencies []byte) bool {
+func (l *list) addContents() bool {
 	var contents []struct {
 		Slug       string `json:"slug"`
 		Categories []struct {
@@ -186,7 +184,7 @@ func (l *list) addContents(agencies []byte) bool {
 			} `json:"documents"`
 		} `json:"document_categories"`
 	}
-	if err := json.Unmarshal(agencies, &contents); err != nil || len(contents) == 0 {
+	if err := json.Unmarshal(l.agencies, &contents); err != nil || len(contents) == 0 {
 		return false
 	}
 	for _, a := range contents {

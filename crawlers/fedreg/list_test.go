@@ -4,10 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
+	"net/http"
 	"net/url"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -209,6 +212,48 @@ func TestLaterVisit(t *testing.T) {
 		})
 		if r.State != crawlers.OK || r.Filings != want {
 			t.Errorf("visit %d: %s, %d filings, %v", n+1, r.State, r.Filings, r.Outcomes)
+		}
+	}
+}
+
+// register answers like the interface with one list.
+type register func(page string) string
+
+func (r register) RoundTrip(req *http.Request) (*http.Response, error) {
+	body := `{"count":0}`
+	if strings.HasSuffix(req.URL.Path, "/documents.json") {
+		body = r(req.URL.Query().Get("page"))
+	}
+	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{"Content-Type": {"application/json"}}, Body: io.NopCloser(strings.NewReader(body)), Request: req}, nil
+}
+
+// TestListWithoutEnd follows lists that turn in a circle, lead elsewhere or
+// never end.
+func TestListWithoutEnd(t *testing.T) {
+	source := Source
+	source.Expect = crawlers.Expect{}
+	page := func(next string) string {
+		return `{"count":9,"next_page_url":"` + next + `","results":[` + listed("2017-20901", "Narrow Woven Ribbons From China", "[]") + `]}`
+	}
+	for _, tc := range []struct {
+		name  string
+		list  register
+		pages int // of all lists
+	}{
+		{"a circle", func(string) string { return page(api + "documents.json?page=2") }, 3},
+		{"elsewhere", func(string) string { return page("https://elsewhere.example/documents.json?page=2") }, 2},
+		{"no end", func(n string) string {
+			i, _ := strconv.Atoi(n) // the first has none
+			return page(api + "documents.json?page=" + strconv.Itoa(max(i, 1)+1))
+		}, 21},
+	} {
+		r := source.Run(t.Context(), crawlers.Env{
+			Transport: &crawlers.Transport{Base: tc.list, UserAgent: "tocsin-test", Pace: crawlers.Unpaced{}},
+			Now:       func() time.Time { return monday }, Log: slog.New(slog.DiscardHandler),
+			Sink: func(context.Context, []crawlers.Filing) error { return nil },
+		})
+		if r.State != crawlers.Empty || r.Pages != tc.pages || len(r.Warnings) != 1 || !strings.Contains(r.Warnings[0], "the rest of a list is not read") {
+			t.Errorf("%s: %s, %d pages, %v", tc.name, r.State, r.Pages, r.Warnings)
 		}
 	}
 }
