@@ -57,15 +57,17 @@ func named(role crawlers.Role, list string) []crawlers.Party {
 
 // forms are what a company may be; in a list they may stand behind a comma and
 // belong to the name before it all the same.
-const forms = `(?:inc|incorporated|llc|l\.l\.c|llp|l\.l\.p|lp|l\.p|pllc|p\.l\.l\.c|p\.c|ltd|limited|ltda|co|company|corp|corporation|plc|gmbh|mbh|ag|kg|kgaa|s\.a|sa|s\.a\.s|sas|s\.r\.l|srl|s\.p\.a|spa|s\.e|se|b\.v|bv|n\.v|nv|a\.b|ab|a/s|aps|oyj?|k\.k|kk|pte|pty|sdn|bhd|s\. ?de r\.l|de c\.v|n\.a|jr|sr|usa|u\.s\.a)`
+const forms = `(?:inc|incorporated|llc|l\.l\.c|llp|l\.l\.p|lp|l\.p|pllc|p\.l\.l\.c|p\.c|ltd|limited|ltda|co|company|corp|corporation|plc|gmbh|mbh|ag|kg|kgaa|s\.a|sa|s\.a\.s|sas|s\.r\.l|srl|s\.p\.a|spa|s\.e|se|b\.v|bv|n\.v|nv|a\.b|ab|a/s|aps|oyj?|k\.k|kk|pte|pty|sdn|bhd|s\. ?de r\.l|de c\.v|n\.a|jr|sr|usa|u\.s\.a|the)`
 
 var (
+	noName   = regexp.MustCompile(`(?i)^(?:et al\.?|an? (?:individual|person)|others)$`)
 	calledBy = regexp.MustCompile(`(?i)^(?:the )?(?:proposed )?(?:complainants?|respondents?)[:,]?(?: |$)`)
 	// otherName is before a second name of a party.
 	otherName = regexp.MustCompile(`(?i)(?:^|[ (])(?:d/b/a|a/k/a|f/k/a|n/k/a|dba|doing business as|formerly|now known as|also known as) `)
 	// continued is what goes on with the name before a comma: "Co. Ltd.",
 	// "Inc. and Epson Portland Inc.".
-	continued = regexp.MustCompile(`(?i)^(?:and )?` + forms + `(?:[ .]+` + forms + `)*\.?\)?(?:$|,| and | \(| [dafn]/[bk]/a | dba | doing business as | formerly )`)
+	continued = regexp.MustCompile(`(?i)^(?:and )?` + forms + `(?:[ .]+` + forms + `)*\.?\)?(?:$|,| and | & | \(| [dafn]/[bk]/a | dba | doing business as | formerly )`)
+	and       = regexp.MustCompile(` (?:and|&) `)
 	// whole is a name that is complete, so that an "and" behind it begins
 	// another.
 	whole = regexp.MustCompile(`(?i)(?:[ ,.]` + forms + `\.?|\))$`)
@@ -83,7 +85,7 @@ func names(list string) []string {
 	for i := range out {
 		out[i] = strings.Trim(out[i], " ,;")
 	}
-	return slices.DeleteFunc(out, func(s string) bool { return s == "" || strings.EqualFold(strings.Trim(s, "."), "et al") })
+	return slices.DeleteFunc(out, func(s string) bool { return s == "" || noName.MatchString(s) })
 }
 
 // commas splits a list at its commas and at the "and" before its last name.
@@ -112,19 +114,15 @@ func commas(list string) []string {
 }
 
 // ands splits s at each "and" behind a whole name. A form may follow it
-// ("Smith Inc. and Co."), which is no name.
+// ("Festo AG & Co. KG"), which is no name.
 func ands(s string) []string {
 	var out []string
-	for from := 0; ; {
-		i := strings.Index(s[from:], " and ")
-		if i < 0 {
-			return append(out, s)
-		}
-		i += from
-		from = i + len(" and ")
-		if whole.MatchString(s[:i]) && !continued.MatchString(s[from:]) {
-			out = append(out, s[:i])
-			s, from = s[from:], 0
+	from := 0
+	for _, at := range and.FindAllStringIndex(s, -1) {
+		if whole.MatchString(s[from:at[0]]) && !continued.MatchString(s[at[1]:]) {
+			out = append(out, s[from:at[0]])
+			from = at[1]
 		}
 	}
+	return append(out, s[from:])
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 
 	"tocsin/crawlers"
 )
@@ -112,7 +113,8 @@ func (r *reader) open() error {
 			case "results", "rss":
 				r.root, r.over = name, token == html.SelfClosingTagToken
 				return nil
-			case "html", "head", "body", "title", "script", "meta", "div":
+			}
+			if atom.Lookup([]byte(strings.ToLower(name))) != 0 {
 				return r.page()
 			}
 			return fmt.Errorf("%w: the page is a <%.40s>, neither <results> nor <rss>", crawlers.ErrShape, name)
