@@ -217,6 +217,10 @@ func (d *demo) summary(ctx context.Context, s *system, desk *desk, took time.Dur
 	if err != nil {
 		return err
 	}
+	verdicts, err := s.store.Verdicts(ctx)
+	if err != nil {
+		return err
+	}
 	visits, err := s.store.Visits(ctx, "", 1000)
 	if err != nil {
 		return err
@@ -238,7 +242,7 @@ func (d *demo) summary(ctx context.Context, s *system, desk *desk, took time.Dur
 	row("visits", "%d (%s)", len(visits), counted(states))
 	row("pages", "%s", counted(pages))
 	row("filings", "%d read, %d seen before; %d acts in %d matters, %d history, %d clerks' housekeeping", filings, known, n.Acts, n.Matters, n.History, n.Routine)
-	row("verdicts", "%s", counted(n.Verdicts))
+	row("verdicts", "%s", counted(verdicts))
 	row("alerts", "%d", n.Alerts)
 	row("deliveries", "%s; the receiver has %d messages, every signature right", counted(n.Deliveries), len(got))
 	row("took", "%s", took.Round(10*time.Millisecond))

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -366,4 +367,33 @@ func TestOpenSaysWhatIsWrong(t *testing.T) {
 			t.Errorf("the error holds the password: %v", err)
 		}
 	}
+}
+
+func TestVerdictsAreCountedByWhoGaveThem(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		yes, no := true, false
+		for i, v := range []alerts.Verdict{
+			{Relevant: &yes, Why: "a", By: "rules"}, {Relevant: &yes, Why: "b", By: "rules"},
+			{Relevant: &no, By: "model@1"}, {By: "rules"},
+		} {
+			f := filing(i)
+			take(t, db, manner, f)
+			acts, err := db.Unjudged(t.Context(), []string{f.ActID()}, false)
+			if err != nil || len(acts) != 1 {
+				t.Fatalf("%d acts, %v", len(acts), err)
+			}
+			err = db.Tx(t.Context(), func(tx *sql.Tx) error {
+				_, err := store.Settle(t.Context(), tx, store.Settlement{Act: acts[0], Verdict: v, Rules: v}, now)
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		got, err := db.Verdicts(t.Context())
+		want := map[string]int{"relevant by rules": 2, "irrelevant by model@1": 1, "open by rules": 1}
+		if err != nil || !maps.Equal(got, want) {
+			t.Errorf("%v, %v; want %v", got, err, want)
+		}
+	})
 }

@@ -137,42 +137,52 @@ func Plan(ctx context.Context, tx *sql.Tx, source string, old, next time.Time) (
 type Counts struct {
 	Matters, Acts, Reports, History, Routine, Waiting int
 	Alerts                                            int
-	Verdicts                                          map[string]int // by who gave them
 	Deliveries                                        map[string]int // by state
 }
 
 // Count counts what the store holds.
 func (db *DB) Count(ctx context.Context) (Counts, error) {
-	c := Counts{Verdicts: map[string]int{}, Deliveries: map[string]int{}}
+	var c Counts
 	err := db.read.QueryRowContext(ctx, `
 		SELECT (SELECT COUNT(*) FROM matters WHERE elder = ''), (SELECT COUNT(*) FROM acts WHERE state <> 'same'), (SELECT COUNT(*) FROM reports),
 			(SELECT COUNT(*) FROM acts WHERE state = 'history'), (SELECT COUNT(*) FROM acts WHERE state = 'routine'),
 			(SELECT COUNT(*) FROM verdicts WHERE waiting = 1), (SELECT COUNT(*) FROM alerts)`).
 		Scan(&c.Matters, &c.Acts, &c.Reports, &c.History, &c.Routine, &c.Waiting, &c.Alerts)
-	if err != nil {
-		return c, fmt.Errorf("store: count: %w", err)
+	if err == nil {
+		c.Deliveries, err = db.tally(ctx, `SELECT state, COUNT(*) FROM deliveries GROUP BY state`)
 	}
-	tally := func(query string, into map[string]int, key func(string) string) error {
-		rows, err := db.read.QueryContext(ctx, query)
-		return each(rows, err, func(r *sql.Rows) error {
-			var name string
-			var n int
-			if err := r.Scan(&name, &n); err != nil {
-				return err
-			}
-			into[key(name)] += n
-			return nil
-		})
-	}
-	same := func(s string) string { return s }
-	err = errors.Join(
-		tally(`SELECT state, COUNT(*) FROM deliveries GROUP BY state`, c.Deliveries, same),
-		tally(`SELECT body, COUNT(*) FROM verdicts GROUP BY body`, c.Verdicts, saidBy),
-	)
 	if err != nil {
 		return c, fmt.Errorf("store: count: %w", err)
 	}
 	return c, nil
+}
+
+// Verdicts counts verdicts by what they are and who gave them. It reads every
+// one, and so is for a store as small as the demo's.
+func (db *DB) Verdicts(ctx context.Context) (map[string]int, error) {
+	bodies, err := db.tally(ctx, `SELECT body, COUNT(*) FROM verdicts GROUP BY body`)
+	if err != nil {
+		return nil, fmt.Errorf("store: verdicts: %w", err)
+	}
+	out := map[string]int{}
+	for body, n := range bodies {
+		out[saidBy(body)] += n
+	}
+	return out, nil
+}
+
+// tally runs a query whose rows are a word and a number.
+func (db *DB) tally(ctx context.Context, query string, args ...any) (map[string]int, error) {
+	out := map[string]int{}
+	rows, err := db.read.QueryContext(ctx, query, args...)
+	err = each(rows, err, func(r *sql.Rows) error {
+		var word string
+		var n int
+		err := r.Scan(&word, &n)
+		out[word] = n
+		return err
+	})
+	return out, err
 }
 
 // saidBy tells from a stored verdict what it was and who gave it.
