@@ -222,7 +222,7 @@ func isPlaceholder(name string) bool {
 }
 
 func (t teller) matter() Line {
-	parts := []string{t.number(), forumOf(t.f.Key.Authority).name.in(t.lang), t.say("filed", t.f.Filed.Format(time.DateOnly))}
+	parts := []string{t.number(), forumOf(t.f.Key.Authority).name.in(t.lang), t.say("filed", Day(t.f))}
 	if stage := t.stage(); stage != "" {
 		if t.f.Kind == crawlers.Section337 && before(t.v.Stage) && !instituted(t.f) {
 			stage = t.say("not-instituted", stage)

@@ -3,6 +3,8 @@ package alerts
 import (
 	"strings"
 	"time"
+
+	"tocsin/crawlers"
 )
 
 // A forum is where a matter is heard.
@@ -90,4 +92,15 @@ func (f forum) local(t time.Time) (_ time.Time, ok bool) {
 		return t, false
 	}
 	return t.In(zone), true
+}
+
+// Day returns the day of an act where it is heard: a paper filed in Chicago at
+// half past eight in the evening is of that day, though it is the next in
+// Greenwich.
+func Day(f crawlers.Filing) string {
+	at := f.Filed.Time
+	if !f.Filed.Day {
+		at, _ = forumOf(f.Key.Authority).local(at)
+	}
+	return at.Format(time.DateOnly)
 }

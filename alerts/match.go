@@ -133,9 +133,10 @@ func (t EntryType) isName() bool {
 
 // Match returns what of the lists f concerns, in the order of the lists and
 // their entries, one hit an entry. It is pure. What the verdict says is
-// irrelevant concerns nobody.
+// irrelevant concerns only those it is against by name: who watches a company
+// is owed the suit against it, whatever it is about.
 func (m *Matcher) Match(f crawlers.Filing, v Verdict) []Hit {
-	if v.Not() || len(m.entries) == 0 {
+	if len(m.entries) == 0 {
 		return nil
 	}
 	found := map[int][]finding{}
@@ -148,7 +149,7 @@ func (m *Matcher) Match(f crawlers.Filing, v Verdict) []Hit {
 	var hits []Hit
 	for _, n := range slices.Sorted(maps.Keys(found)) { // the order of lists and entries
 		w := &m.entries[n]
-		if !w.wants(f) {
+		if !w.wants(f) || v.Not() && !w.against(found[n]) {
 			continue
 		}
 		h := Hit{Filing: f.ID(), List: m.lists[w.list].ID, Entry: w.String()}
@@ -163,6 +164,14 @@ func (m *Matcher) Match(f crawlers.Filing, v Verdict) []Hit {
 		hits = append(hits, h)
 	}
 	return hits
+}
+
+// against reports whether the company or store is, by its whole name, one that
+// the claim is made against.
+func (w *watched) against(found []finding) bool {
+	return (w.Type == WatchCompany || w.Type == WatchStore) && slices.ContainsFunc(found, func(x finding) bool {
+		return x.role.Accused() && x.similarity >= simCore
+	})
 }
 
 // Match is [Matcher.Match] for lists that are used once.

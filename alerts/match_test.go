@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"tocsin/crawlers"
 )
@@ -122,14 +123,36 @@ func TestMatchPatents(t *testing.T) {
 	}
 }
 
-func TestIrrelevantMatchesNobody(t *testing.T) {
-	f := suit(party(crawlers.Defendant, "Anker"))
-	lists := []Watchlist{{ID: "w-1", Entries: []Entry{{Type: WatchCompany, Value: "Anker"}}}}
-	if hits := Match(f, Verdict{Relevant: &no}, lists); hits != nil {
-		t.Errorf("%+v", hits)
+func TestIrrelevantMatchesOnlyWhomItIsAgainst(t *testing.T) {
+	for _, tc := range []struct {
+		name  string
+		f     crawlers.Filing
+		entry Entry
+		v     Verdict
+		want  int
+	}{
+		{"the defendant by name", suit(party(crawlers.Defendant, "Anker, Inc.")), Entry{Type: WatchCompany, Value: "Anker"}, Verdict{Relevant: &no}, 1},
+		{"a part of its name", suit(party(crawlers.Defendant, "Anker Bay Seafood LLC")), Entry{Type: WatchCompany, Value: "Anker"}, Verdict{Relevant: &no}, 0},
+		{"the plaintiff", suit(party(crawlers.Plaintiff, "Anker")), Entry{Type: WatchCompany, Value: "Anker"}, Verdict{Relevant: &no}, 0},
+		{"a mark", suit(party(crawlers.Defendant, "Anker")), Entry{Type: WatchMark, Value: "Anker"}, Verdict{Relevant: &no}, 0},
+		{"nobody could tell", suit(party(crawlers.Defendant, "Anker Bay Seafood LLC")), Entry{Type: WatchCompany, Value: "Anker"}, Verdict{}, 1},
+	} {
+		if hits := Match(tc.f, tc.v, []Watchlist{{ID: "w-1", Entries: []Entry{tc.entry}}}); len(hits) != tc.want {
+			t.Errorf("%s: %+v, want %d hits", tc.name, hits, tc.want)
+		}
 	}
-	if hits := Match(f, Verdict{}, lists); len(hits) != 1 {
-		t.Errorf("nobody could tell, and nobody was told: %+v", hits)
+}
+
+func TestDayIsTheForums(t *testing.T) {
+	f := suit()
+	f.Key.Authority = "us-ilnd"
+	f.Filed = crawlers.Date{Time: time.Date(2026, 3, 11, 1, 30, 0, 0, time.UTC)} // half past eight in Chicago
+	if got := Day(f); got != "2026-03-10" {
+		t.Errorf("%s, want the day in Chicago", got)
+	}
+	f.Filed = crawlers.Date{Time: time.Date(2026, 3, 11, 0, 0, 0, 0, time.UTC), Day: true}
+	if got := Day(f); got != "2026-03-11" {
+		t.Errorf("%s, want the day that was given", got)
 	}
 }
 

@@ -80,6 +80,7 @@ func (p place) isName() bool { return p.what <= inOwner }
 
 // A finding is one place where an entry was found.
 type finding struct {
+	role       crawlers.Role // of the party that was found, if it was one
 	similarity float64
 	reason     string
 }
@@ -116,7 +117,7 @@ func (m *Matcher) weigh(n int, p place, f folded, i, j int, core bool, found map
 		return
 	}
 	whole := i == 0 && j == f.words()
-	x := finding{similarity: simContained}
+	x := finding{role: p.role, similarity: simContained}
 	how := "含"
 	switch {
 	case p.isName() && whole && k == 0 && strings.TrimSpace(p.raw) == w.Value:

@@ -157,9 +157,6 @@ func (p *Pipeline) judge(ctx context.Context, f crawlers.Filing) (final, rules a
 // concerned returns an alert for each center and each watchlist that an act
 // concerns. Centers come first; order and content depend on nothing else.
 func (p *Pipeline) concerned(f crawlers.Filing, v alerts.Verdict, m *alerts.Matcher, centers []alerts.Center) []alerts.Alert {
-	if v.Not() {
-		return nil
-	}
 	var out []alerts.Alert
 	routed := alerts.ForCenters(f, v, centers)
 	var names []string
@@ -220,7 +217,7 @@ func facts(f crawlers.Filing, v alerts.Verdict) []string {
 		out = append(out, "patent:"+crawlers.FoldName(n))
 	}
 	if !f.Filed.IsZero() {
-		out = append(out, "filed:"+f.Filed.Format(time.DateOnly))
+		out = append(out, "filed:"+alerts.Day(f))
 	}
 	if v.Stage != "" {
 		out = append(out, "stage:"+v.Stage)
