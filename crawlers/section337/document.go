@@ -12,8 +12,9 @@ func ReadDocument(kind, title string) Act {
 	if len(title) > maxTitle {
 		title = strings.ToValidUTF8(title[:maxTitle], "")
 	}
+	commission := strings.Contains(kind, "commission")
 	switch {
-	case kind == "notice", strings.HasPrefix(kind, "notice of in"):
+	case kind == "notice", kind == "f.r. notice", commission && strings.HasPrefix(kind, "notice"), strings.HasPrefix(kind, "notice of in"):
 		act := readNotice(title)
 		if act.Word == "" && strings.HasPrefix(kind, "notice of in") {
 			return Known("institution")
@@ -23,13 +24,13 @@ func ReadDocument(kind, title string) Act {
 		return Known(complaintWord(title))
 	case kind == "voting sheet":
 		return Known("vote")
-	case kind == "order, commission":
+	case commission && strings.HasPrefix(kind, "order"):
 		return Known(commissionOrder(title))
-	case kind == "opinion, commission":
+	case commission && strings.HasPrefix(kind, "opinion"):
 		return Known("opinion")
 	case kind == "recommended determination":
 		return Known("recommended")
-	case kind == "order", strings.HasPrefix(kind, "id/rd"), strings.HasPrefix(kind, "initial determination"):
+	case strings.HasPrefix(kind, "order"), strings.HasPrefix(kind, "id/rd"), strings.HasPrefix(kind, "initial determination"):
 		return Known(judgeWord(title, strings.HasPrefix(kind, "id/rd - final")))
 	case strings.HasPrefix(kind, "petition for review") && !sayResponse.MatchString(title):
 		return Known("review-sought")

@@ -45,7 +45,10 @@ func ReadNotice(t Text) Notice {
 	ps := plainParagraphs(t.Paragraphs)
 	header, subject := Plain(clip(t.Header, maxParagraph)), Plain(clip(t.Subject, maxParagraph))
 	n := Notice{Investigations: Investigations(header), Dockets: Dockets(header), Product: Product(subject)}
-	n.Act, _ = ReadTitle(subject)
+	act, ok := ReadTitle(subject)
+	if n.Act = act; !ok && len(n.Investigations) > 0 {
+		n.Act = readNotice(clip(subject, maxTitle)) // the header says what the title leaves out
+	}
 	for _, p := range ps {
 		n.readReceipt(p.Text)
 		n.readDates(p.Text)

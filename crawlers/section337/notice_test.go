@@ -281,6 +281,16 @@ func TestProductsOfReceiptsAreNamedInManyWays(t *testing.T) {
 	}
 }
 
+func TestTheHeaderSaysWhatTheTitleLeavesOut(t *testing.T) {
+	const bare = "Notice of Commission Determination To Grant a Motion To Terminate the Investigation in Its Entirety"
+	if n := ReadNotice(text("[Investigation No. 337-TA-1072]", bare)); n.Act.Word != "terminated" {
+		t.Errorf("with a number: %q", n.Act.Word)
+	}
+	if n := ReadNotice(text("[Investigation No. 731-TA-1072]", bare)); n.Act.Word != "" || n.Investigations != nil {
+		t.Errorf("with the number of another proceeding: %q %v", n.Act.Word, n.Investigations)
+	}
+}
+
 func TestAChineseComplainantIsNotAccused(t *testing.T) {
 	n := ReadNotice(text("[Investigation No. 337-TA-1422]", "Certain TOPCon Solar Cells; Institution of Investigation",
 		"(a) The complainant is:",

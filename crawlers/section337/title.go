@@ -19,7 +19,7 @@ var other = regexp.MustCompile(`(?i)anti-?dumping|countervailing|five-year|sunse
 // about is what titles about unfair imports say and others do not.
 var about = regexp.MustCompile(`(?i)337[ -]?TA|\bDN[ #-]*\d{4}|section 337\b|19 U\.?S\.?C\.? 1337|^(?:in the matter of:? )?certain [^;]|` +
 	`; certain [^;]+$|remedial orders?\b|receipt of (?:an? )?(?:\w+ )?complaint|exclusion order|cease and desist|initial determination|\bIDs?\b|` +
-	`institution of investigation$|notice of investigation$|on the public interest|relating to the public interest|unfair import`)
+	`institution of investigation$|notice of investigation$|\btarget date\b|on the public interest|relating to the public interest|unfair import`)
 
 // ReadTitle reads the title of a notice of the commission as the Federal
 // Register, the document system, the index of notices and the press room give
@@ -65,7 +65,7 @@ var (
 	sayAmended     = say(`amend\w*[^;]* (?:complaint|notice of (?:institution|investigation))|amended (?:notice|institution)|to intervene|intervention|substitut\w+|add(?:ing|ition of)?[^;]* respondents?|correct\w*[^;]* (?:names?|caption|complaint|notice of investigation|respondents?)|severing|severance|consolidat\w+`)
 	sayTEO         = say(`temporary (?:exclusion|relief|limited|general|cease)|\bTEO\b`)
 	sayTEOSought   = say(`(?:motion|request|petition)s? for temporary|accept[^;]*temporary`)
-	sayOrders      = say(`issu(?:ance|es?|ed|ing)\b[^;]*(?:exclusion|desist|remedial) orders?|(?:limited|general) exclusion orders?(?: and|,|$)`)
+	sayOrders      = say(`issu(?:ance|es?|ed|ing)\b[^;]*(?:exclusion|desist|remedial) orders?|issu(?:ance|es?|ed|ing)\b[^;]*\b(?:LEO|GEO|CDO)s?\b|(?:limited|general) exclusion orders?(?: and|,|$)`)
 	sayViolation   = say(`final (?:commission )?determination (?:of|finding|that)[^;]*violation|(?:commission(?:'s)?|final) determination (?:of|finding) (?:an? )?(?:section 337 )?violation`)
 	sayNoViolation = say(`\bno (?:section 337 )?violation|not violat|non-?violation`)
 	sayTerminate   = say(`\bterminat(?:e|es|ed|ing|ion)\b`)

@@ -102,6 +102,11 @@ var noticeTitles = []struct{ title, word string }{
 	{"Certain Apparatus and Methods of Opening Containers; Commission Determination Not To Review an Initial Determination Granting Complainant's Motion for Summary Determination of Violation of Section 337; Schedule for Filing Written Submissions on Remedy, the Public Interest, and Bonding", "summary"},
 	{"In the Matter of Certain Toner Cartridges and Components Thereof; Notice of Commission Final Determination of Violation of Section 337; Termination of Investigation; Issuance of General Exclusion Order and Cease and Desist Orders", "remedy"},
 	{"Certain Crawler Cranes and Components Thereof; Commission's Final Determination; Issuance of a Limited Exclusion Order and Cease and Desist Order; Termination of the Investigation", "remedy"},
+	{c + "Notice of Commission Determination on Remand; Issuance of LEO and CDOs", "remedy"},
+	{c + "Use of a 100-Day Proceeding; Institution of Investigation", "institution"},
+	{c + "Denial of Request To Institute an Informal Enforcement Proceeding", "enforcement"},
+	{"USITC Issues General Exclusion Order Against Certain Ink Cartridges", "remedy"},
+	{"Notice of Commission Determination To Extend the Target Date", "target-date"},
 	// Parties, default, dates.
 	{c + "Notice of Commission Determination Not To Review an Initial Determination Granting a Motion To Amend the Complaint and Notice of Investigation", "amended-institution"},
 	{c + "Commission Decision Not To Review an Initial Determination Granting a Motion To Intervene", "amended-institution"},
