@@ -379,16 +379,13 @@ func (t teller) quote(a Alert) Line {
 	return Line{Label: t.say("quote"), Text: text, URL: link, Essential: true}
 }
 
+// actions leads to the alert's page, and promises no more than is there: the
+// console can be read, not worked in.
 func (t teller) actions(console, id string) []Link {
 	if console == "" {
 		return nil
 	}
-	page := strings.TrimSuffix(console, "/") + "/alerts/" + url.PathEscape(id)
-	return []Link{
-		{t.say("sign"), page + "#sign"},
-		{t.say("refer"), page + "#refer"},
-		{t.say("dismiss"), page + "#dismiss"},
-	}
+	return []Link{{t.say("see"), strings.TrimSuffix(console, "/") + "/alerts/" + url.PathEscape(id)}}
 }
 
 // oneLine makes one line of s, of at most n runes.

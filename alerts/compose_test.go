@@ -54,7 +54,7 @@ func TestComposeKeepsTheOrder(t *testing.T) {
 		if !slices.Equal(got, want) {
 			t.Errorf("%s: %q, want %q", lang, got, want)
 		}
-		if m.Footer != texts["footer"].in(lang) || len(m.Actions) != 3 || m.Type != "alert.updated" || m.Thread != "m-1>desk" || m.ID != "a>desk" {
+		if m.Footer != texts["footer"].in(lang) || len(m.Actions) != 1 || m.Type != "alert.updated" || m.Thread != "m-1>desk" || m.ID != "a>desk" {
 			t.Errorf("%s: %+v", lang, m)
 		}
 	}
@@ -85,7 +85,7 @@ func TestComposeSays(t *testing.T) {
 		"抓取于 2026-07-06 02:40（北京时间）/ 2026-07-05 13:40 -05:00（当地）|https://ecf.ilnd.uscourts.gov/doc1/1",
 		"被告为中国企业；由规则判定",
 		"向境外提供证据或材料前，须遵守国务院令第801号第十三条",
-		"https://desk.example/alerts/us-ilnd%2F1:26-cv-00011%23entry.1@w-1#sign",
+		"{查看详情 https://desk.example/alerts/us-ilnd%2F1:26-cv-00011%23entry.1@w-1}",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is not said in\n%s", want, got)

@@ -77,9 +77,7 @@ var texts = map[string]text{
 	"more":       {"%s 等 %d 项", "%s and more (%d in all)"},
 	"new-act":    {"本案有新进展", "something new in this matter"},
 
-	"sign":    {"签收", "Sign for it"},
-	"refer":   {"转办", "Hand on"},
-	"dismiss": {"误报", "False alarm"},
+	"see": {"查看详情", "Open"},
 
 	"test-title": {"【测试】Tocsin 警钟通知测试", "[Test] Tocsin can reach you"},
 	"test":       {"测试", "Test"},

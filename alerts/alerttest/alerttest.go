@@ -187,7 +187,7 @@ func long(t *testing.T, ch alerts.Channel, s Service) {
 		"a long label":  func(m *alerts.Message) { m.Lines[0].Label = strings.Repeat("标签>", 5_000) },
 		"long links": func(m *alerts.Message) {
 			for i := range m.Actions {
-				m.Actions[i] = alerts.Link{Text: strings.Repeat("签收", 999), URL: m.Actions[i].URL + strings.Repeat("/é", 900)}
+				m.Actions[i] = alerts.Link{Text: strings.Repeat("详情", 999), URL: m.Actions[i].URL + strings.Repeat("/é", 900)}
 			}
 		},
 		"many links": func(m *alerts.Message) {

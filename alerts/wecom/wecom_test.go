@@ -90,7 +90,7 @@ func TestEverythingIsSaidWhereItFits(t *testing.T) {
 			t.Errorf("%s is left out of %d bytes", l.Label, len(got))
 		}
 	}
-	if !strings.Contains(got, "签收") || !strings.Contains(got, m.Footer) {
+	if !strings.Contains(got, "查看详情") || !strings.Contains(got, m.Footer) {
 		t.Error("links or disclaimer left out")
 	}
 }
