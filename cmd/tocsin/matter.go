@@ -15,6 +15,7 @@ import (
 
 type matterCmd struct {
 	Show matterShowCmd `cmd:"" help:"Print a matter: its numbers, what happened when, and who told of it."`
+	Join matterJoinCmd `cmd:"" help:"Make one of two matters that are the same."`
 	Part matterPartCmd `cmd:"" help:"Take a number out of a matter it was wrongly joined to, for good."`
 }
 
@@ -75,6 +76,9 @@ func describe(m store.Matter) string {
 	for _, j := range m.Joins {
 		fmt.Fprintf(&b, "\njoined %s (%s): %s", j.At.Format(time.DateTime), j.Certainty, plain(j.Why))
 	}
+	for _, s := range m.Suspects {
+		fmt.Fprintf(&b, "\nmay be one: %s and %s (%s); say so by `tocsin matter join` or `matter part`", s.Key, s.Other, plain(s.Why))
+	}
 	for _, a := range m.Acts {
 		_, slug, _ := strings.Cut(a.ID, "#")
 		filed := a.Filed.Format("2006-01-02 15:04 MST")
@@ -97,10 +101,15 @@ func describe(m store.Matter) string {
 	return b.String()
 }
 
+// saying is who says something of matters, and why. Both are kept.
+type saying struct {
+	Why string `required:"" help:"The reason, which is kept."`
+	By  string `help:"Who says so; the name of the account by default."`
+}
+
 type matterPartCmd struct {
-	Number string `arg:"" help:"The number to take out."`
-	Why    string `required:"" help:"The reason, which is kept."`
-	By     string `help:"Who says so; the name of the account by default."`
+	Number string `arg:"" help:"${number_help}"`
+	saying
 }
 
 func (c *matterPartCmd) Run(p *program) error {
@@ -108,9 +117,43 @@ func (c *matterPartCmd) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	if c.By == "" {
+	err = p.change(&c.saying, func(pipe *pipeline.Pipeline) error { return pipe.Part(p.ctx, key, c.By, c.Why) })
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(p.stdout, "%s is a matter of its own\n", key)
+	return nil
+}
+
+type matterJoinCmd struct {
+	Number string `arg:"" help:"${number_help}"`
+	Other  string `arg:"" help:"A number of the other matter."`
+	saying
+}
+
+func (c *matterJoinCmd) Run(p *program) error {
+	key, err := readKey(c.Number)
+	if err != nil {
+		return err
+	}
+	other, err := readKey(c.Other)
+	if err != nil {
+		return err
+	}
+	err = p.change(&c.saying, func(pipe *pipeline.Pipeline) error { return pipe.Join(p.ctx, key, other, c.By, c.Why) })
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(p.stdout, "%s and %s are one matter\n", key, other)
+	return nil
+}
+
+// change has a pipeline do what somebody says, and waits for nothing: what has
+// to be judged again is judged by serve.
+func (p *program) change(who *saying, do func(*pipeline.Pipeline) error) error {
+	if who.By == "" {
 		if u, err := user.Current(); err == nil {
-			c.By = u.Username
+			who.By = u.Username
 		}
 	}
 	conf, err := p.config()
@@ -123,14 +166,10 @@ func (c *matterPartCmd) Run(p *program) error {
 	}
 	err = s.pipe.Start(p.ctx, pipeline.Roles{})
 	if err == nil {
-		err = errors.Join(s.pipe.Part(p.ctx, key, c.By, c.Why), s.pipe.Stop(p.ctx))
+		err = errors.Join(do(s.pipe), s.pipe.Stop(p.ctx))
 	}
 	if errors.Is(err, store.ErrNotFound) {
-		err = fmt.Errorf("%w: no place has told of %s yet", errInput, key)
+		err = fmt.Errorf("%w: no place has told of that number yet", errInput)
 	}
-	if err := errors.Join(err, s.close()); err != nil {
-		return err
-	}
-	fmt.Fprintf(p.stdout, "%s is a matter of its own\n", key)
-	return nil
+	return errors.Join(err, s.close())
 }

@@ -195,14 +195,29 @@ func (p *Pipeline) store(ctx context.Context, fs []crawlers.Filing, digests []st
 	return taken, err
 }
 
-// partFresh is how old an act may be to be told anew when it is parted.
-const partFresh = 21 * 24 * time.Hour
+// anew is how old an act may be to be told anew when its matter changes.
+const anew = 21 * 24 * time.Hour
 
 // Part takes a number out of its matter because a person says so, and has the
 // acts that change by it judged again.
-func (p *Pipeline) Part(ctx context.Context, key crawlers.Key, person, why string) error {
+func (p *Pipeline) Part(ctx context.Context, key crawlers.Key, who, why string) error {
+	return p.change(ctx, func(tx *sql.Tx) (store.Taken, error) {
+		return store.Part(ctx, tx, key, store.Manner{Fresh: anew}, who, why, p.Now())
+	})
+}
+
+// Join makes one of the matters of two numbers because a person says so, and
+// has the acts that change by it judged again.
+func (p *Pipeline) Join(ctx context.Context, a, b crawlers.Key, who, why string) error {
+	return p.change(ctx, func(tx *sql.Tx) (store.Taken, error) {
+		return store.Join(ctx, tx, a, b, store.Manner{Fresh: anew}, who, why, p.Now())
+	})
+}
+
+// change does something to matters, and writes the job to judge what changed.
+func (p *Pipeline) change(ctx context.Context, do func(*sql.Tx) (store.Taken, error)) error {
 	return p.Store.Tx(ctx, func(tx *sql.Tx) error {
-		taken, err := store.Part(ctx, tx, key, store.Manner{Fresh: partFresh}, person, why, p.Now())
+		taken, err := do(tx)
 		if err != nil || len(taken.Judge) == 0 {
 			return err
 		}

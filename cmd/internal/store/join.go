@@ -44,12 +44,17 @@ func (t *taking) bridge(fs []report) error {
 			}
 			sure := shared
 			if b.Likely {
-				if sure = likely; len(others) > 1 {
-					continue // nobody knows which
-				}
+				sure = likely
 			}
 			for _, m := range slices.Sorted(maps.Keys(others)) {
-				if err := t.join(key, others[m], sure, f.id+" and "+others[m]+" share: "+b.Name); err != nil {
+				why := f.id + " and " + others[m] + " share: " + b.Name
+				err := error(nil)
+				if sure == likely && len(others) > 1 { // nobody knows which
+					err = t.suspect(key, others[m], why)
+				} else {
+					err = t.join(key, others[m], sure, why)
+				}
+				if err != nil {
 					return err
 				}
 			}
@@ -65,6 +70,7 @@ const (
 	official certainty = "official" // both numbers in one row of the authority
 	shared   certainty = "shared"   // something that can belong to one matter only
 	likely   certainty = "likely"   // something two matters can have alike, and nothing against it
+	person   certainty = "person"   // a person said so
 )
 
 // series is a number without the digits at its end: "us-itc/337-TA-". An
@@ -129,9 +135,15 @@ func (t *taking) join(key, other string, sure certainty, why string) error {
 	if err != nil || elder == younger {
 		return err
 	}
-	apart, err := t.apart(elder, younger, sure)
-	if err != nil || apart {
+	switch parted, clash, err := t.apart(elder, younger); {
+	case err != nil:
 		return err
+	case parted:
+		return nil
+	case clash && sure == likely:
+		return t.suspect(key, other, why)
+	case clash && sure == shared:
+		return nil
 	}
 	if err := t.merge(elder, younger); err != nil {
 		return err
@@ -163,19 +175,19 @@ func (t *taking) moved(from, to string) {
 	}
 }
 
-// apart reports whether something keeps two matters from being one.
-func (t *taking) apart(elder, younger string, sure certainty) (bool, error) {
-	var parted int
-	err := t.tx.QueryRowContext(t.ctx, `
+// apart reports whether a person has parted two matters, and whether they have
+// two numbers of one series.
+func (t *taking) apart(elder, younger string) (parted, clash bool, err error) {
+	n := 0
+	err = t.tx.QueryRowContext(t.ctx, `
 		SELECT COUNT(*) FROM parted p JOIN matter_keys k ON k.key = p.key JOIN matter_keys o ON o.key = p.other
-		WHERE k.matter = $1 AND o.matter = $2`, elder, younger).Scan(&parted)
-	if err != nil || parted > 0 || sure == official {
-		return parted > 0, err
+		WHERE k.matter = $1 AND o.matter = $2`, elder, younger).Scan(&n)
+	if err != nil {
+		return false, false, err
 	}
 	owner := map[string]string{} // matter of each series
 	rows, err := t.tx.QueryContext(t.ctx, `SELECT matter, key FROM matter_keys WHERE matter IN ($1, $2)`, elder, younger)
-	clash := false
-	err = each(rows, err, func(r *sql.Rows) error {
+	return n > 0, clash, each(rows, err, func(r *sql.Rows) error {
 		var matter, key string
 		err := r.Scan(&matter, &key)
 		if m, ok := owner[series(key)]; ok && m != matter {
@@ -184,7 +196,13 @@ func (t *taking) apart(elder, younger string, sure certainty) (bool, error) {
 		owner[series(key)] = matter
 		return err
 	})
-	return clash, err
+}
+
+// suspect notes that the matters of two keys may be one.
+func (t *taking) suspect(key, other, why string) error {
+	_, err := t.tx.ExecContext(t.ctx, `INSERT INTO suspects (key, other, why, at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
+		min(key, other), max(key, other), why, millis(t.now))
+	return err
 }
 
 // lock keeps other nodes off two matters and returns which is the elder. They
@@ -273,20 +291,62 @@ func (t *taking) hand(act, to string) error {
 	return err
 }
 
-// Part takes one number out of its matter, with the acts told under it, and
-// keeps it out: it undoes a join. Person and why are kept. It returns the acts
-// that need a verdict again.
-func Part(ctx context.Context, tx *sql.Tx, key crawlers.Key, m Manner, person, why string, now time.Time) (Taken, error) {
+// Join makes one of the matters of two numbers because a person says so, also
+// where one had parted them. Who and why are kept. It returns the acts that
+// need a verdict again.
+func Join(ctx context.Context, tx *sql.Tx, a, b crawlers.Key, m Manner, who, why string, now time.Time) (Taken, error) {
 	t := taking{ctx: ctx, tx: tx, m: m, now: now, known: map[string]string{}, stale: map[string]bool{}}
 	var out Taken
-	err := t.part(key.String(), person, why, &out)
+	err := t.unite(a.String(), b.String(), who, why, &out)
+	if err != nil {
+		return out, fmt.Errorf("store: join %s and %s: %w", a, b, err)
+	}
+	return out, nil
+}
+
+func (t *taking) unite(a, b, who, why string, out *Taken) error {
+	if err := t.lookUp([]string{a, b}); err != nil {
+		return err
+	}
+	switch {
+	case t.known[a] == "" || t.known[b] == "":
+		return ErrNotFound
+	case t.known[a] == t.known[b]:
+		return errors.New("they are one matter already")
+	}
+	_, err := t.tx.ExecContext(t.ctx, `
+		DELETE FROM parted WHERE key IN (SELECT key FROM matter_keys WHERE matter IN ($1, $2)) AND other IN (SELECT key FROM matter_keys WHERE matter IN ($1, $2))`,
+		t.known[a], t.known[b])
+	if err != nil {
+		return err
+	}
+	if err := t.join(a, b, person, who+": "+why); err != nil {
+		return err
+	}
+	if len(t.stale) == 0 {
+		return nil
+	}
+	for act := range t.stale {
+		key, _, _ := strings.Cut(act, "#")
+		t.known[key] = t.known[a]
+	}
+	return t.acts(nil, out)
+}
+
+// Part takes one number out of its matter, with the acts told under it, and
+// keeps it out: it undoes a join. Who said so and why are kept. It returns the acts
+// that need a verdict again.
+func Part(ctx context.Context, tx *sql.Tx, key crawlers.Key, m Manner, who, why string, now time.Time) (Taken, error) {
+	t := taking{ctx: ctx, tx: tx, m: m, now: now, known: map[string]string{}, stale: map[string]bool{}}
+	var out Taken
+	err := t.part(key.String(), who, why, &out)
 	if err != nil {
 		return out, fmt.Errorf("store: part %s: %w", key, err)
 	}
 	return out, nil
 }
 
-func (t *taking) part(key, person, why string, out *Taken) error {
+func (t *taking) part(key, who, why string, out *Taken) error {
 	var matter string
 	err := t.tx.QueryRowContext(t.ctx, `SELECT matter FROM matter_keys WHERE key = $1`, key).Scan(&matter)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -314,7 +374,7 @@ func (t *taking) part(key, person, why string, out *Taken) error {
 			_, err := t.tx.ExecContext(t.ctx, `
 				INSERT INTO parted (key, other, person, why, at) VALUES ($1, $2, $3, $4, $5)
 				ON CONFLICT (key, other) DO UPDATE SET person = excluded.person, why = excluded.why, at = excluded.at`,
-				pair[0], pair[1], person, why, millis(t.now))
+				pair[0], pair[1], who, why, millis(t.now))
 			if err != nil {
 				return err
 			}

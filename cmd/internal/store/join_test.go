@@ -154,8 +154,27 @@ func TestAmbiguousBridgeJoinsNobody(t *testing.T) {
 		if got, want := matterOf(t, db, "337-TA-944"), "337-TA-944 institution<fedreg"; got != want {
 			t.Errorf("%s, want %s", got, want)
 		}
+		suspects, err := db.Suspects(t.Context())
+		if err != nil || len(suspects) != 3 {
+			t.Fatalf("suspects %+v, %v; want each pair, for a person to tell", suspects, err)
+		}
+		err = db.Tx(t.Context(), func(tx *sql.Tx) error {
+			_, err := store.Join(t.Context(), tx, key("337-TA-944"), key("DN-3043"), manner, "Li", "(I) is the earlier", now)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, want := matterOf(t, db, "337-TA-944"), "337-TA-944 DN-3043 institution<fedreg receipt<fedreg"; got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+		if suspects, err := db.Suspects(t.Context()); err != nil || len(suspects) != 2 {
+			t.Errorf("suspects %+v, %v; want those with DN-3044", suspects, err)
+		}
 	})
 }
+
+func key(number string) crawlers.Key { return crawlers.Key{Authority: "us-itc", Number: number} }
 
 func TestPartedNumbersStayApart(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
@@ -195,6 +214,16 @@ func TestPartedNumbersStayApart(t *testing.T) {
 		take(t, db, manner, itc("337-TA-1501#closed<ids", alias("DN-3900"), bridged("day lamps", true)))
 		if got := matterOf(t, db, "DN-3900"); got != "DN-3900 complaint<edis/1" {
 			t.Errorf("joined again: %s", got)
+		}
+		err = db.Tx(t.Context(), func(tx *sql.Tx) error {
+			_, err := store.Join(t.Context(), tx, ta, dn, manner, "Wang", "it is the same after all", now)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, want := matterOf(t, db, "DN-3900"), "337-TA-1501 DN-3900 closed<ids complaint<edis/1,ids institution<fedreg"; got != want {
+			t.Errorf("joined by a person: %s, want %s", got, want)
 		}
 	})
 }

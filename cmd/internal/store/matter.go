@@ -172,7 +172,11 @@ type Matter struct {
 	ID    string         `json:"matter"`
 	Keys  []crawlers.Key `json:"keys"`
 	Acts  []MatterAct    `json:"acts"` // in the order they happened
-	Joins []Join         `json:"joins,omitempty"`
+	Joins []Joining         `json:"joins,omitempty"`
+
+	// Suspects are numbers of other matters that may be this one: a person
+	// has to say.
+	Suspects []Suspect `json:"suspects,omitempty"`
 }
 
 // A MatterAct is one act of a matter, and when who knew of it.
@@ -195,10 +199,17 @@ type Sight struct {
 	Fetched time.Time  `json:"fetched"`
 }
 
-// A Join tells why two matters are one.
-type Join struct {
+// A Suspect is a pair of numbers whose matters may be one.
+type Suspect struct {
+	Key   string `json:"key"`
+	Other string `json:"other"`
+	Why   string `json:"why"`
+}
+
+// A Joining tells why two matters are one.
+type Joining struct {
 	Younger   string    `json:"younger"`
-	Certainty string    `json:"certainty"` // official, shared, likely
+	Certainty string    `json:"certainty"` // official, shared, likely, person
 	Why       string    `json:"why"`
 	At        time.Time `json:"at"`
 }
@@ -215,6 +226,9 @@ func (db *DB) FindMatter(ctx context.Context, key crawlers.Key) (Matter, error) 
 	}
 	if err == nil {
 		err = errors.Join(db.timeline(ctx, &m), db.joined(ctx, &m))
+	}
+	if err == nil {
+		m.Suspects, err = db.suspects(ctx, `AND (k.matter = $1 OR o.matter = $1)`, m.ID)
 	}
 	if err != nil {
 		return m, fmt.Errorf("store: matter of %s: %w", key, err)
@@ -270,12 +284,36 @@ func (db *DB) timeline(ctx context.Context, m *Matter) error {
 	})
 }
 
+// Suspects returns the pairs of numbers whose matters may be one, as far as no
+// person has joined or parted them.
+func (db *DB) Suspects(ctx context.Context) ([]Suspect, error) {
+	out, err := db.suspects(ctx, "")
+	if err != nil {
+		return nil, fmt.Errorf("store: suspects: %w", err)
+	}
+	return out, nil
+}
+
+func (db *DB) suspects(ctx context.Context, which string, args ...any) ([]Suspect, error) {
+	var out []Suspect
+	rows, err := db.read.QueryContext(ctx, `
+		SELECT s.key, s.other, s.why FROM suspects s JOIN matter_keys k ON k.key = s.key JOIN matter_keys o ON o.key = s.other
+		WHERE k.matter <> o.matter AND NOT EXISTS (SELECT 1 FROM parted p WHERE p.key = s.key AND p.other = s.other) `+which+`
+		ORDER BY s.key, s.other`, args...)
+	return out, each(rows, err, func(r *sql.Rows) error {
+		var s Suspect
+		err := r.Scan(&s.Key, &s.Other, &s.Why)
+		out = append(out, s)
+		return err
+	})
+}
+
 func (db *DB) joined(ctx context.Context, m *Matter) error {
 	rows, err := db.read.QueryContext(ctx, `
 		SELECT younger, certainty, why, at FROM joins
 		WHERE elder = $1 OR elder IN (SELECT id FROM matters WHERE elder = $1) ORDER BY at, younger`, m.ID)
 	return each(rows, err, func(r *sql.Rows) error {
-		var j Join
+		var j Joining
 		var at int64
 		err := r.Scan(&j.Younger, &j.Certainty, &j.Why, &at)
 		j.At = moment(at)

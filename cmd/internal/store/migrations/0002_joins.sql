@@ -13,7 +13,7 @@ CREATE TABLE bridges (
 CREATE TABLE joins (
 	younger   TEXT NOT NULL,
 	elder     TEXT NOT NULL,
-	certainty TEXT NOT NULL,           -- official, shared, likely
+	certainty TEXT NOT NULL,           -- official, shared, likely, person
 	why       TEXT NOT NULL,
 	at        BIGINT NOT NULL,
 	PRIMARY KEY (younger, elder, at)
@@ -26,6 +26,14 @@ CREATE TABLE parted (
 	person TEXT NOT NULL,
 	why    TEXT NOT NULL,
 	at     BIGINT NOT NULL,
+	PRIMARY KEY (key, other)
+);
+-- Keys whose matters may be one, which nobody but a person can tell.
+CREATE TABLE suspects (
+	key   TEXT NOT NULL,
+	other TEXT NOT NULL,               -- the greater of the two
+	why   TEXT NOT NULL,
+	at    BIGINT NOT NULL,
 	PRIMARY KEY (key, other)
 );
 
@@ -54,6 +62,7 @@ CREATE INDEX deliveries_act ON deliveries (act);
 -- +goose Down
 ALTER TABLE reports DROP COLUMN shown;
 ALTER TABLE acts DROP COLUMN stage;
+DROP TABLE suspects;
 DROP TABLE parted;
 DROP TABLE joins;
 DROP TABLE bridges;
