@@ -31,7 +31,7 @@ var (
 
 	abbreviated = regexp.MustCompile(`[A-Z]\.$`)
 
-	bullet    = regexp.MustCompile(`^(?:[•·*▪-]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[).]) *`)
+	bullet    = regexp.MustCompile(`^(?:[•·*▪-]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})(?:\)|\. )) *`)
 	otherName = regexp.MustCompile(`(?i)[ ,(]+(?:d/b/a|dba|d\.b\.a\.|doing business as|also doing business as|a/k/a|aka|a\.k\.a\.|also known as|f/k/a|fka|f\.k\.a\.|formerly known as|formerly doing business as|formerly|now known as|n/k/a|trading as|t/a)[:,]? `)
 	defined   = regexp.MustCompile(`\((?:[^()]*, ?)?(?:(?:hereinafter|collectively|together|individually|or|and|the|each)[ ,:]*)*"[^()]*\)`)
 )
@@ -42,7 +42,7 @@ const form = `inc|incorporated|llc|l\.l\.c|llp|l\.l\.p|lp|l\.p|ltd|limited|ltda|
 // ReadParty reads a party set as a paragraph of its own, as a notice of
 // institution does: name, address, country.
 func ReadParty(role crawlers.Role, s string) crawlers.Party {
-	s = trimParty(s)
+	s = trimParty(clip(s, maxParty))
 	if i, n := ofPlace(s); n > 0 && n == len(s) && !strings.ContainsAny(s[i:], "0123456789") {
 		// "Foo Co. Ltd., East of Liangcun Village, China" has an address already.
 		if _, address := splitAddress(s[:i]); address == "" {
@@ -55,27 +55,21 @@ func ReadParty(role crawlers.Role, s string) crawlers.Party {
 
 // party builds a party of a name with its other names, and an address.
 func party(role crawlers.Role, name, address string) crawlers.Party {
-	name, aliases := names(name)
+	name, aliases := names(clip(name, maxParty))
 	address = strings.Trim(address, " ,;")
 	if last := address[strings.LastIndexByte(address, ',')+1:]; !isState(strings.TrimSpace(last)) && !abbreviated.MatchString(last) {
 		address = strings.TrimRight(address, ".")
 	}
 	p := crawlers.Party{Role: role, Name: name, Aliases: aliases, Address: address, Country: country(address)}
-	if nation(address) != "" && !strings.ContainsAny(address, ",0123456789") {
-		if !isState(address) {
-			p.Address = ""
-		}
+	if nation(address) != "" && !isState(address) && !strings.ContainsAny(address, ",0123456789") {
+		p.Address = "" // "of China" is no address
 	}
 	return p
 }
 
 // trimParty takes the punctuation of a list off one of its items.
 func trimParty(s string) string {
-	s = Plain(s)
-	if len(s) > maxParty {
-		s = strings.ToValidUTF8(s[:maxParty], "")
-	}
-	s = bullet.ReplaceAllString(s, "")
+	s = bullet.ReplaceAllString(Plain(s), "")
 	for {
 		t := strings.Trim(s, " ;,:")
 		t = strings.TrimSuffix(t, " and")
@@ -165,10 +159,7 @@ func names(s string) (name string, aliases []string) {
 // ReadParties reads parties as running text lists them: "A of City, China; B
 // of C; and D of E".
 func ReadParties(role crawlers.Role, list string) []crawlers.Party {
-	list = Plain(list)
-	if len(list) > maxList {
-		list = strings.ToValidUTF8(list[:maxList], "")
-	}
+	list = Plain(clip(list, maxList))
 	var out []crawlers.Party
 	for item := range strings.SplitSeq(list, ";") {
 		for item = trimParty(item); item != "" && len(out) < maxParties; item = trimParty(item) {

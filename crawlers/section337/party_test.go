@@ -81,6 +81,8 @@ func TestPartiesOfANoticeOfInstitution(t *testing.T) {
 		{"Foo Trading Co. Limited, Room 5, Mongkok, Kowloon, Hong Kong S.A.R., China", "Foo Trading Co. Limited |  | Room 5, Mongkok, Kowloon, Hong Kong S.A.R., China | Hong Kong"},
 		{"Foo Precision Ltd., 5F., No.8, Ln. 2, Zhongli Dist., Taoyuan City 320, Taiwan (R.O.C.)", "Foo Precision Ltd. |  | 5F., No.8, Ln. 2, Zhongli Dist., Taoyuan City 320, Taiwan (R.O.C.) | Taiwan"},
 		{"Merchandise Mart d/b/a MM Outlet, 5 Foo Road, Austin TX 78701", "Merchandise Mart | MM Outlet | 5 Foo Road, Austin TX 78701 | United States"},
+		{"e.Digital Corporation, 16870 West Bernardo Drive, San Diego, CA 92127", "e.Digital Corporation |  | 16870 West Bernardo Drive, San Diego, CA 92127 | United States"},
+		{"(1) Foo LLC, 5 Road, Reno, NV 89501", "Foo LLC |  | 5 Road, Reno, NV 89501 | United States"},
 		{"", " |  |  | "},
 		{"Foo Bar LLC 123 Main Street, Austin, Texas 78701", "Foo Bar LLC |  | 123 Main Street, Austin, Texas 78701 | United States"},
 		{"Shenzhen Nobody Co., Ltd.", "Shenzhen Nobody Co., Ltd. |  |  | "},
@@ -132,5 +134,15 @@ func TestPartiesInRunningText(t *testing.T) {
 		if d := cmp.Diff(tc.want, lines(ReadParties(crawlers.Respondent, tc.in))); d != "" {
 			t.Errorf("%s (-want +got):\n%s", tc.name, d)
 		}
+	}
+}
+
+func TestALongListIsReadToItsEnd(t *testing.T) {
+	list := strings.TrimSuffix(strings.Repeat("Shenzhen Example Trading Co., Ltd. of Shenzhen, China, ", 120), ", ")
+	if got := len(ReadParties(crawlers.Respondent, list)); got != 120 {
+		t.Errorf("%d parties, want 120", got)
+	}
+	if got := len(ReadParties(crawlers.Respondent, strings.Repeat("A of China; ", 5_000))); got != maxParties {
+		t.Errorf("%d parties, want no more than %d", got, maxParties)
 	}
 }

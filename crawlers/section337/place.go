@@ -15,6 +15,8 @@ var countries = set(map[string]string{
 	"Hong Kong SAR": "Hong Kong", "Hong Kong S.A.R.": "Hong Kong", "HongKong": "Hong Kong", "Hongkong": "Hong Kong", "H.K.": "Hong Kong", "HKSAR": "Hong Kong",
 	"Macau SAR": "Macau", "Taiwan, R.O.C.": "Taiwan", "Taiwan R.O.C.": "Taiwan", "Taiwan ROC": "Taiwan", "Taiwan (R.O.C.)": "Taiwan", "R.O.C.": "Taiwan",
 	"United States of America": "United States", "U.S.A.": "United States", "USA": "United States", "U.S.": "United States", "US": "United States",
+	"Socialist Republic of Vietnam": "Vietnam", "Republic of Turkey": "Turkey", "Republic of Türkiye": "Türkiye", "Sultanate of Oman": "Oman",
+	"Kingdom of Thailand": "Thailand", "Republic of Singapore": "Singapore", "Federal Republic of Germany": "Germany", "Republic of China": "Taiwan",
 	"UK": "United Kingdom", "U.K.": "United Kingdom",
 }, `China; Hong Kong; Macau; Oman; Macao; Taiwan; Japan; Korea; Singapore; South Korea; Republic of Korea; Malaysia; Vietnam; Viet Nam; Thailand;
 	Indonesia; Philippines; India; Pakistan; Bangladesh; Sri Lanka; Cambodia; Myanmar; Israel; Turkey; Türkiye; United Arab Emirates; Saudi Arabia;

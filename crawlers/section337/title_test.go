@@ -139,6 +139,7 @@ func TestTitlesOfOtherProceedings(t *testing.T) {
 	for _, title := range []string{
 		"Narrow Woven Ribbons With Woven Selvedge From China and Taiwan; Scheduling of Full Five-Year Reviews",
 		"Certain Steel Nails From Oman; Determinations",
+		"Certain Steel Nails From the Sultanate of Oman and the Socialist Republic of Vietnam; Determinations",
 		"Certain Uncoated Paper from Australia, Brazil, China, Indonesia, and Portugal",
 		"Large Residential Washers From China; Institution of Anti-Dumping Duty Investigation and Scheduling of Preliminary Phase Investigation",
 		"Certain Frozen Warmwater Shrimp From the Socialist Republic of Vietnam: Institution of Five-Year Reviews",
