@@ -40,6 +40,9 @@ func Worst(a, b State) State {
 	return b
 }
 
+// Well reports whether what ended so needs nobody.
+func (s State) Well() bool { return Worst(s, OK) == OK }
+
 // Sentinels that Parse and Crawl wrap to end a page in that state.
 var (
 	ErrBlocked   = errors.New("blocked")

@@ -89,7 +89,7 @@ func (s *site) home(r *http.Request) (view, error) {
 		if p.Last == nil || v.Ended.After(p.Last.Time) {
 			p.Last = &stamp{v.Ended}
 		}
-		if !well(v.State) {
+		if !v.State.Well() {
 			p.Unwell = append(p.Unwell, p.visit(v))
 		}
 	}
@@ -103,11 +103,6 @@ func since(told []store.Parcel, t time.Time) tally {
 		n++
 	}
 	return tally{min(n, maxRows), n > maxRows}
-}
-
-// well reports whether a visit that ended so needs nobody.
-func well(s crawlers.State) bool {
-	return crawlers.Worst(s, crawlers.OK) == crawlers.OK
 }
 
 // undone counts the deliveries that have not arrived and returns those that
@@ -239,11 +234,11 @@ func (f frame) visit(v store.Visit) visitRow {
 	})
 	line := func(s string) string { return clean(s, lineLength) }
 	return visitRow{
-		Visit: v, Name: line(v.Source), Word: f.Word("visit", string(v.State)), Well: well(v.State),
+		Visit: v, Name: line(v.Source), Word: f.Word("visit", string(v.State)), Well: v.State.Well(),
 		Planned: stamp{v.Planned}, Started: stamp{v.Started}, Took: v.Ended.Sub(v.Started).Round(100 * time.Millisecond), Error: line(v.Error),
 		Warnings: listed(v.Warnings, line),
 		Pages: listed(pages, func(o crawlers.Outcome) outcome {
-			return outcome{line(o.URL), o.State, f.Word("visit", string(o.State)), well(o.State), o.Filings, line(o.Why)}
+			return outcome{line(o.URL), o.State, f.Word("visit", string(o.State)), o.State.Well(), o.Filings, line(o.Why)}
 		}),
 	}
 }
