@@ -69,11 +69,15 @@ type Meta struct {
 // A place that lists its whole history never lists less: where Shrink is set,
 // a visit that lacks more than that part of what the last good one listed ends
 // as changed-shape too, and its pages are fetched again next time.
+//
+// A place of many pages always lacks some: so many may be unread at one visit
+// before a person is asked to look.
 type Expect struct {
 	Weekday int           `yaml:"weekday"`
 	Weekend int           `yaml:"weekend"`
 	Max     int           `yaml:"max"`
 	Shrink  float64       `yaml:"shrink"`  // 0.02 is two in a hundred; 0 compares nothing
+	Unread  int           `yaml:"unread"`  // pages that may end blocked, failed or otherwise unread
 	Silence time.Duration `yaml:"silence"` // longest time without anything new
 }
 

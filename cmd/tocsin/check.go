@@ -3,6 +3,9 @@ package main
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 	"time"
 
 	"tocsin/cmd/internal/store"
@@ -18,7 +21,12 @@ type finding struct {
 	Subject string `json:"subject"` // "store", "seen", "source ecf", "deliveries"
 	OK      bool   `json:"ok"`
 	Says    string `json:"says"`
+	Do      string `json:"do,omitempty"` // what a person can do about it
 }
+
+// lostFor is how long a delivery that was lost is held against its
+// destination: who has mended it need not do anything for the old ones.
+const lostFor = 7 * 24 * time.Hour
 
 func (c *checkCmd) Run(p *program) error {
 	conf, err := p.config()
@@ -43,7 +51,11 @@ func (c *checkCmd) Run(p *program) error {
 			if !f.OK {
 				mark = "BAD"
 			}
-			return fmt.Sprintf("%s  %-14s  %s", mark, f.Subject, f.Says)
+			line := fmt.Sprintf("%s  %-14s  %s", mark, f.Subject, f.Says)
+			if f.Do != "" {
+				line += " → " + f.Do
+			}
+			return line
 		})
 		if err != nil {
 			return err
@@ -63,11 +75,15 @@ func (s *system) check(ctx context.Context) ([]finding, error) {
 	if err != nil {
 		return nil, err
 	}
-	found := []finding{{"store", true, fmt.Sprintf("%d matters, %d acts, %d alerts", counts.Matters, counts.Acts, counts.Alerts)}}
+	lost, err := s.store.Lost(ctx, s.pipe.Now().Add(-lostFor))
+	if err != nil {
+		return nil, err
+	}
+	found := []finding{{Subject: "store", OK: true, Says: fmt.Sprintf("%d matters, %d acts, %d alerts", counts.Matters, counts.Acts, counts.Alerts)}}
 	if err := s.seen.Ping(ctx); err != nil {
-		found = append(found, finding{"seen", false, err.Error() + "; the store decides meanwhile, slower"})
+		found = append(found, finding{"seen", false, err.Error() + "; the store decides meanwhile, slower", "start it again, or set seen: memory if this is the only machine"})
 	} else {
-		found = append(found, finding{"seen", true, s.seen.Kind})
+		found = append(found, finding{Subject: "seen", OK: true, Says: s.seen.Kind})
 	}
 	for _, source := range s.pipe.Sources {
 		visits, err := s.store.Visits(ctx, source.Name, 1)
@@ -80,11 +96,18 @@ func (s *system) check(ctx context.Context) ([]finding, error) {
 		}
 		found = append(found, health(source.Meta, visits, last, s.pipe.Now()))
 	}
-	stuck := counts.Deliveries[store.Refused] + counts.Deliveries[store.Dead]
-	found = append(found, finding{"deliveries", stuck == 0, fmt.Sprintf("%d sent, %d on their way, %d refused, %d given up",
-		counts.Deliveries[store.Sent], counts.Deliveries[store.Due]+counts.Deliveries[store.Sending],
-		counts.Deliveries[store.Refused], counts.Deliveries[store.Dead])})
-	return found, nil
+	return append(found, arrived(counts.Deliveries, lost)), nil
+}
+
+// arrived says how deliveries do, of which some were lost lately.
+func arrived(states, lost map[string]int) finding {
+	f := finding{Subject: "deliveries", OK: len(lost) == 0, Says: fmt.Sprintf("%d sent, %d on their way, %d refused, %d given up",
+		states[store.Sent], states[store.Due]+states[store.Sending], states[store.Refused], states[store.Dead])}
+	if !f.OK {
+		f.Says += fmt.Sprintf("; in the last %d days %s", int(lostFor.Hours()/24), counted(lost))
+		f.Do = "mend the destination in tocsin.yaml and try it with: tocsin send " + strings.Join(slices.Sorted(maps.Keys(lost)), ", tocsin send ")
+	}
+	return f
 }
 
 // health says how a source does: how its last visit ended, whether one is
@@ -96,23 +119,41 @@ func health(m crawlers.Meta, visits []store.Visit, lastNew, now time.Time) findi
 		return f
 	}
 	v := visits[0]
-	overdue := false
-	if next, err := m.Next(v.Planned); err == nil {
-		overdue = now.After(next.Add(m.Timeout + 10*time.Minute))
-	}
-	silent := m.Expect.Silence > 0 && !lastNew.IsZero() && now.Sub(lastNew) > m.Expect.Silence
-	f.OK = !overdue && !silent && crawlers.Worst(v.State, crawlers.OK) == crawlers.OK
 	f.Says = fmt.Sprintf("%s, visited %s, %d filings", v.State, v.Ended.Format(time.RFC3339), v.Filings)
-	if overdue {
+	var do []string
+	if next, err := m.Next(v.Planned); err == nil && now.After(next.Add(m.Timeout+10*time.Minute)) {
 		f.Says += "; the next visit is overdue"
+		do = append(do, "see that tocsin serve runs, and what it logs")
 	}
-	if silent {
+	if m.Expect.Silence > 0 && !lastNew.IsZero() && now.Sub(lastNew) > m.Expect.Silence {
 		f.Says += fmt.Sprintf("; nothing new since %s, longer than its %s", lastNew.Format(time.RFC3339), m.Expect.Silence)
+		do = append(do, "open "+m.URL+" in a browser: its news may have moved")
 	}
+	unread := 0
 	for _, o := range v.Outcomes {
-		if crawlers.Worst(o.State, crawlers.OK) != crawlers.OK {
+		if !o.State.Well() {
+			unread++
 			f.Says += fmt.Sprintf("; %s: %s", o.URL, o.State)
 		}
 	}
+	// Some pages of many may be missing; a visit that went wrong as a whole,
+	// or read nothing, is not excused by that.
+	excused := v.Error == "" && 0 < unread && unread <= m.Expect.Unread && unread < len(v.Outcomes)
+	if !v.State.Well() && !excused {
+		do = append(do, remedy(v.State, m.Name))
+	}
+	f.OK, f.Do = len(do) == 0, strings.Join(do, "; ")
 	return f
+}
+
+// remedy says what a person can do about a visit that ended so.
+func remedy(s crawlers.State, source string) string {
+	switch s {
+	case crawlers.Blocked:
+		return fmt.Sprintf("open the address in a browser; if it has moved change sources.%s in tocsin.yaml, if it is gone switch it off there; then: tocsin crawl %s", source, source)
+	case crawlers.Shape, crawlers.Truncated:
+		return fmt.Sprintf("keep what it shows with: tocsin crawl %s --record DIR, and have its reader looked at", source)
+	default:
+		return "see that the network and the place are up, then: tocsin crawl " + source
+	}
 }

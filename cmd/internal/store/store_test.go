@@ -397,3 +397,33 @@ func TestVerdictsAreCountedByWhoGaveThem(t *testing.T) {
 		}
 	})
 }
+
+func TestLostDeliveriesAreForgottenInTime(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		for i, state := range []string{store.Refused, store.Dead, store.Sent, store.Due} {
+			f := filing(i)
+			take(t, db, manner, f)
+			acts, err := db.Unjudged(t.Context(), []string{f.ActID()}, false)
+			if err != nil || len(acts) != 1 {
+				t.Fatalf("%d acts, %v", len(acts), err)
+			}
+			told := store.Told{Alert: alerts.Alert{ID: alerts.AlertID(f.ActID(), "national"), Act: f.ActID(), Subscriber: "national"}, Destinations: []string{"desk"}}
+			var done store.Settled
+			err = db.Tx(t.Context(), func(tx *sql.Tx) error {
+				done, err = store.Settle(t.Context(), tx, store.Settlement{Act: acts[0], Facts: []string{"act:complaint"}, Alerts: []store.Told{told}}, now)
+				return err
+			})
+			if err != nil || len(done.Deliveries) != 1 {
+				t.Fatalf("%v, %v", done, err)
+			}
+			if err := db.EndTry(t.Context(), store.Delivery{ID: done.Deliveries[0], State: state}, now); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for since, want := range map[time.Time]int{now.Add(-time.Hour): 2, now.Add(time.Hour): 0} {
+			if got, err := db.Lost(t.Context(), since); err != nil || got["desk"] != want {
+				t.Errorf("since %s: %v, %v; want %d", since, got, err, want)
+			}
+		}
+	})
+}
