@@ -15,6 +15,7 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/language"
 )
 
 // EntryType says what a watched value is.
@@ -91,7 +92,8 @@ var watchColumns = []string{"list", "type", "value", "classes", "owner", "countr
 // ReadWatchlists reads WATCH.csv: a header, then one entry a line, in UTF-8
 // (with or without a byte order mark) or GB18030. Lines of one list need not
 // stand together; lists keep the order in which they begin. Classes, countries
-// and destinations are separated by semicolons. Equal lines count once.
+// and destinations are separated by semicolons. Equal lines count once, empty
+// ones not at all.
 //
 // An error names every line that is wrong, up to ten, and what would be right;
 // then no list is returned, since half a list is silence nobody asked for.
@@ -136,7 +138,7 @@ func ReadWatchlists(r io.Reader) ([]Watchlist, error) {
 			errs = append(errs, fmt.Errorf("watchlists: line %d: more than %d lines: split the file", line, maxWatchLines))
 			break
 		}
-		if len(row) == 1 && strings.TrimSpace(row[0]) == "" {
+		if blank(row) {
 			continue
 		}
 		name, entry, tell, err := readRow(columns, row)
@@ -160,6 +162,9 @@ func ReadWatchlists(r io.Reader) ([]Watchlist, error) {
 			lists[i].Entries = append(lists[i].Entries, entry)
 		}
 	}
+	if len(errs) == 0 && len(lists) == 0 {
+		errs = append(errs, errors.New("watchlists: no entry below the header: one a line, such as 某公司,mark,SHEIN"))
+	}
 	if len(errs) > 0 {
 		return nil, errors.Join(errs...)
 	}
@@ -182,9 +187,20 @@ func decodeText(b []byte) ([]byte, error) {
 	return b, nil
 }
 
+// blank reports a row of empty cells, which spreadsheets leave below a table.
+func blank(row []string) bool {
+	return !slices.ContainsFunc(row, func(s string) bool { return strings.TrimSpace(s) != "" })
+}
+
 // readHeader maps each column of the header to its place.
 func readHeader(header []string) (map[string]int, error) {
 	at := map[string]int{}
+	if first := strings.ToLower(strings.TrimSpace(header[0])); strings.HasPrefix(first, "sep=") {
+		return nil, errors.New("sep= is for a spreadsheet alone: take the line out, and separate the columns by commas")
+	}
+	if len(header) == 1 && strings.ContainsAny(header[0], ";；\t|") {
+		return nil, errors.New("the columns are not separated by commas: save the file as CSV (comma delimited)")
+	}
 	for i, h := range header {
 		name := strings.ToLower(strings.TrimSpace(h))
 		if !slices.Contains(watchColumns, name) {
@@ -207,7 +223,7 @@ func readHeader(header []string) (map[string]int, error) {
 func readRow(columns map[string]int, row []string) (list string, e Entry, tell []string, err error) {
 	for i := len(columns); i < len(row); i++ {
 		if strings.TrimSpace(row[i]) != "" {
-			return "", e, nil, fmt.Errorf("%d fields under %d columns: put a value with a comma in quotes", len(row), len(columns))
+			return "", e, nil, fmt.Errorf("%d fields under %d columns: put a value with a comma in quotes, and semicolons between several classes, countries or destinations", len(row), len(columns))
 		}
 	}
 	field := func(name string) string {
@@ -244,12 +260,26 @@ func readRow(columns map[string]int, row []string) (list string, e Entry, tell [
 	}
 	for _, s := range split(field("countries")) {
 		c := strings.ToUpper(s)
-		if len(c) != 2 || c[0] < 'A' || c[0] > 'Z' || c[1] < 'A' || c[1] > 'Z' {
-			return "", e, nil, fmt.Errorf("country %.20q: two-letter codes such as US;BR, separated by semicolons", s)
+		if !isCountry(c) {
+			return "", e, nil, fmt.Errorf("country %.20q: two-letter codes such as US;BR;GB, separated by semicolons", s)
 		}
 		e.Countries = append(e.Countries, c)
 	}
 	return list, e, split(field("tell")), nil
+}
+
+// sharedOffices are the codes of trade mark and patent offices of several countries,
+// which stand beside those of countries.
+var sharedOffices = []string{"AP", "BX", "EA", "EM", "EP", "EU", "GC", "IB", "OA", "WO"}
+
+// isCountry reports a two-letter code in use. "UK", which everybody
+// understands and no register writes, is not one.
+func isCountry(code string) bool {
+	if slices.Contains(sharedOffices, code) {
+		return true
+	}
+	region, err := language.ParseRegion(code)
+	return err == nil && len(code) == 2 && region.IsCountry() && region.Canonicalize().String() == code
 }
 
 // split parts a field of several values. People type the full-width sign too.

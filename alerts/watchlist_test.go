@@ -37,6 +37,7 @@ func TestReadWatchlists(t *testing.T) {
 		"GB18030":        gb,
 		"line ends":      strings.ReplaceAll(watchCSV, "\n", "\r\n"),
 		"blank lines":    strings.ReplaceAll(watchCSV, "\n", "\n\n"),
+		"blank rows":     watchCSV + ",,,,,,,\n , ,,,,,,\n",
 		"empty columns":  strings.ReplaceAll(watchCSV, "充电\n", "充电,,\n"),
 		"capital header": strings.Replace(watchCSV, "list,type", " List ,TYPE", 1),
 	} {
@@ -58,6 +59,12 @@ func TestReadWatchlistsSaysWhatWouldBeRight(t *testing.T) {
 		{"list,type,value,colour\n", `line 1: unknown column "colour": the columns are list,type,value`},
 		{"list,type\n", "line 1: column value is missing"},
 		{"list,list,type,value\n", "line 1: column list stands twice"},
+		{"sep=;\nlist;type;value\n", "line 1: sep= is for a spreadsheet alone"},
+		{"sep=,\n" + header, "line 1: sep= is for a spreadsheet alone"},
+		{"list;type;value\na;mark;x\n", "line 1: the columns are not separated by commas"},
+		{"list\ttype\tvalue\na\tmark\tx\n", "line 1: the columns are not separated by commas"},
+		{header, "no entry below the header"},
+		{header + ",,,,\n", "no entry below the header"},
 		{header + "a,brand,x,,\n", `line 2: unknown type "brand": one of mark, company`},
 		{header + "a,mark,x,,\n,mark,x,,\n", "line 3: list is empty"},
 		{header + "a,mark,,,\n", "line 2: value is empty: give the mark"},
@@ -65,7 +72,9 @@ func TestReadWatchlistsSaysWhatWouldBeRight(t *testing.T) {
 		{header + "a,mark,x,46,\n", `line 2: class "46": Nice classes are 1 to 45`},
 		{header + "a,mark,x,9 25,\n", `class "9 25"`},
 		{header + "a,mark,x,,USA\n", `country "USA": two-letter codes`},
-		{header + "a,mark,x,,,,,desk\n", "put a value with a comma in quotes"},
+		{header + "a,mark,x,,ZZ\n", `country "ZZ"`},
+		{header + "a,mark,x,,UK\n", `country "UK": two-letter codes such as US;BR;GB`},
+		{header + "a,mark,x,,,,,desk\n", "put a value with a comma in quotes, and semicolons between several"},
 		{header + "a,mark," + strings.Repeat("x", 301) + ",,\n", "longer than 300"},
 		{header + "a,mark,\"x\n", "line 2"},
 		{"\xff\xff\xff", "neither UTF-8 nor GB18030"},
@@ -90,6 +99,19 @@ func TestReadWatchlistsIsBounded(t *testing.T) {
 	}
 	if _, err := ReadWatchlists(strings.NewReader(b.String())); err == nil || !strings.Contains(err.Error(), "split the file") {
 		t.Errorf("%v", err)
+	}
+}
+
+func TestCountriesThatExist(t *testing.T) {
+	for _, code := range []string{"US", "CN", "HK", "TW", "GB", "EM", "EU", "WO", "BX"} {
+		if !isCountry(code) {
+			t.Errorf("%s is a place where rights are registered", code)
+		}
+	}
+	for _, code := range []string{"", "U", "UK", "XX", "ZZ", "001", "QO", "us", "USA", "é"} {
+		if isCountry(code) {
+			t.Errorf("%q is no country", code)
+		}
 	}
 }
 
