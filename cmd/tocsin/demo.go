@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -30,17 +31,16 @@ type demoCmd struct {
 	Store string `help:"Keep in this empty database instead of a SQLite file that is thrown away." placeholder:"postgres://…"`
 }
 
-// The recorded pages of every shipped source, those that came later, and a
-// watchlist to go with them.
+// The recorded pages of every shipped source, and a watchlist to go with them.
 //
-//go:embed all:demo/pages all:demo/later demo/watch.csv
+//go:embed all:demo/pages demo/watch.csv
 var demoFiles embed.FS
 
-// demoStart is the moment the first pages were recorded at; demoSteps is how
-// many times after that the demo steps from one planned visit to the next.
+// demoStart is the moment the pages were recorded at; demoVisits is how many
+// planned visits the demo steps through.
 var demoStart = time.Date(2024, 4, 22, 15, 0, 0, 0, time.UTC)
 
-const demoSteps = 6
+const demoVisits = 4
 
 func (c *demoCmd) Run(p *program) (err error) {
 	began := time.Now()
@@ -64,14 +64,14 @@ func (c *demoCmd) Run(p *program) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := d.pages.add("pages"); err != nil {
-		return err
-	}
-	s, err := p.bind(conf, crawlers.Recorded(&d.pages), d.now)
+	pages, err := fs.Sub(demoFiles, "demo/pages")
 	if err != nil {
 		return err
 	}
-	s.pipe.Transport.Pace = crawlers.Unpaced{}
+	s, err := p.bind(conf, crawlers.Recorded(pages), d.now)
+	if err != nil {
+		return err
+	}
 	defer func() { err = errors.Join(err, s.close()) }()
 	if err := s.demoReady(p.ctx); err != nil {
 		return err
@@ -85,7 +85,7 @@ func (c *demoCmd) Run(p *program) (err error) {
 		defer cancel()
 		err = errors.Join(s.pipe.Stop(ctx), err)
 	}()
-	if err := d.walk(p.ctx, s); err != nil {
+	if err := d.step(p.ctx, s); err != nil {
 		return err
 	}
 	if c.JSON {
@@ -119,9 +119,8 @@ func (c *demoCmd) configuration(dir string, desk *desk) (config.Config, error) {
 	}
 	conf.Crawl.Private = true // the receiver is on this machine
 	conf.Destinations = map[string]config.Destination{
-		"desk":   {Channel: "webhook", Language: "zh", Options: map[string]any{"url": desk.url + "/desk", "secret": desk.secret}},
-		"brand":  {Channel: "webhook", Language: "en", Options: map[string]any{"url": desk.url + "/brand", "secret": desk.secret}},
-		"seller": {Channel: "webhook", Language: "zh", Options: map[string]any{"url": desk.url + "/seller", "secret": desk.secret}},
+		"desk":  {Channel: "webhook", Language: "zh", Options: map[string]any{"url": desk.url + "/desk", "secret": desk.secret}},
+		"brand": {Channel: "webhook", Language: "en", Options: map[string]any{"url": desk.url + "/brand", "secret": desk.secret}},
 	}
 	conf.Centers = map[string]config.CenterTell{alerts.National: {Tell: []string{"desk"}}}
 	return conf, nil
@@ -151,15 +150,13 @@ func (s *system) demoReady(ctx context.Context) error {
 	return s.store.PutWatchlists(ctx, lists)
 }
 
-// A demo steps its clock and says what happens.
+// A demo steps its clock from one planned visit to the next and says what
+// happens.
 type demo struct {
-	pages shown
-
 	mu    sync.Mutex
 	clock time.Time
 	since time.Time // when the clock began to run on; zero while it is stepped
 	out   io.Writer
-	quiet []string // sources that brought nothing new at this step
 }
 
 // now is the demo's clock.
@@ -180,69 +177,36 @@ func (d *demo) say(format string, args ...any) {
 
 func (d *demo) observe(e pipeline.Event) {
 	switch {
-	case e.Visit != nil && e.Visit.State.Well() && e.Visit.Added+e.Visit.Revised == 0:
-		d.mu.Lock()
-		defer d.mu.Unlock()
-		d.quiet = append(d.quiet, e.Visit.Source+" "+string(e.Visit.State))
 	case e.Visit != nil:
 		v := e.Visit
-		d.say("  visit     %-9s %s: %d pages, %d filings: %d new (%d of them history), %d revised, %d seen before", v.Source, v.State, v.Pages, v.Filings, v.Added, v.History, v.Revised, v.Known)
+		d.say("  visit     %-6s %-9s %d pages, %d filings: %d new (%d of them history), %d seen before", v.Source, v.State, v.Pages, v.Filings, v.Added, v.History, v.Known)
 		for _, o := range v.Outcomes {
 			if !o.State.Well() {
-				d.say("            %s: %s: %s", o.State, o.URL, o.Why)
+				d.say("            %-9s %s: %s", o.State, o.URL, o.Why)
 			}
 		}
 	case e.Alert != nil:
-		d.say("  alert     %-9s %s → %s", e.Alert.Severity, e.Alert.Act, e.Alert.Subscriber)
+		d.say("  alert     %-8s %s → %s", e.Alert.Severity, e.Alert.Act, e.Alert.Subscriber)
 	case e.Delivery != nil:
-		d.say("  delivery  %-9s %s", e.Delivery.State, e.Delivery.ID)
+		d.say("  delivery  %-8s %s", e.Delivery.State, e.Delivery.ID)
 	}
 }
 
-// walk steps the clock through the planned visits of the first day, then on to
-// each of the moments.
-func (d *demo) walk(ctx context.Context, s *system) error {
-	d.say("警钟 Tocsin: recorded pages, production code and configuration.")
-	d.say("The demo's clock is stepped from one planned visit to the next.")
-	for n := range demoSteps {
+// step walks the clock through the planned visits.
+func (d *demo) step(ctx context.Context, s *system) error {
+	d.say("警钟 Tocsin: recorded pages, production code and configuration. The demo's clock is stepped from one planned visit to the next.")
+	for n := range demoVisits {
 		at, err := s.pipe.NextVisit(ctx)
 		if err != nil {
 			return err
 		}
-		if err := d.step(ctx, s, at, fmt.Sprintf("planned visit %d of %d", n+1, demoSteps)); err != nil {
+		d.mu.Lock()
+		d.clock = at
+		d.mu.Unlock()
+		d.say("%s  planned visit %d of %d", at.Format("2006-01-02 15:04 UTC"), n+1, demoVisits)
+		if err := errors.Join(s.pipe.Tick(ctx), s.pipe.Drain(ctx)); err != nil {
 			return err
 		}
-	}
-	d.say("")
-	d.say("The clock goes on to %s: a complaint under section 337, from its first hour to returned mail.", moments[0].at.Format(time.DateOnly))
-	d.say("Its days and titles are the commission's; the numbers of its docket and documents, its counsel and addresses are set.")
-	for _, m := range moments {
-		if err := d.pages.add(m.folder()); err != nil {
-			return err
-		}
-		if err := d.step(ctx, s, m.at, m.what); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// step sets the clock, calls the tick and waits for all that follows from it.
-func (d *demo) step(ctx context.Context, s *system, at time.Time, what string) error {
-	d.mu.Lock()
-	d.clock = at
-	d.mu.Unlock()
-	d.say("%s  %s", at.Format("2006-01-02 15:04 UTC"), what)
-	if err := errors.Join(s.pipe.Tick(ctx), s.pipe.Drain(ctx)); err != nil {
-		return err
-	}
-	d.mu.Lock()
-	quiet := d.quiet
-	d.quiet = nil
-	d.mu.Unlock()
-	if len(quiet) > 0 {
-		slices.Sort(quiet)
-		d.say("  no news   %s", strings.Join(quiet, ", "))
 	}
 	return nil
 }
