@@ -82,6 +82,7 @@ func TestBadPages(t *testing.T) {
 		{"blank", petitionsAddress, " \n", crawlers.ErrShape, "petitions.table", 0},
 		{"maintenance", listingAddress, "<html><body><h1>Scheduled maintenance</h1></body></html>", crawlers.ErrShape, "releases.links", 0},
 		{"another page", "https://www.usitc.gov/about", "<html><body><h1>About</h1></body></html>", crawlers.ErrShape, "neither", 0},
+		{"tables in tables", petitionsAddress, "<html><body>" + strings.Repeat("<table><tr><td>", 100) + strings.Repeat("<tr><td>x", 5000), crawlers.ErrShape, "petitions.columns.docket", 0},
 		{"not a page", petitionsAddress, "%PDF-1.4\n1 0 obj", crawlers.ErrShape, "", 0},
 		{"head renamed", petitionsAddress, replace(petitions, "Commodity</th>", "Goods</th>"), crawlers.ErrShape, `no column "Commodity": mend sources.usitcweb.params.petitions.columns.commodity`, 0},
 		{"head of docket renamed", petitionsAddress, replace(petitions, ">Docket #<", ">Number<"), crawlers.ErrShape, "petitions.columns.docket", 0},

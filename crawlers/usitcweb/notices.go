@@ -6,6 +6,7 @@ import (
 
 	"github.com/PuerkitoBio/goquery"
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 
 	"tocsin/crawlers"
 	"tocsin/crawlers/section337"
@@ -59,12 +60,12 @@ func (ns notices) parse(p crawlers.Page, doc *goquery.Document, emit func(crawle
 	var all tally
 	var has [4]int
 	read := 0
-	layout := tables{}
+	layout, marked := tables{}, ns.mark(doc)
 	for _, row := range rows.EachIter() {
 		if read == maxRows {
 			return all.end(p, true)
 		}
-		n, found := ns.row(row, layout)
+		n, found := ns.row(row, layout.cells(row), marked)
 		if !slices.Contains(found[:], true) {
 			continue // a head, or a row of another table
 		}
@@ -99,16 +100,32 @@ func (ns notices) parse(p crawlers.Page, doc *goquery.Document, emit func(crawle
 	return all.end(p, false)
 }
 
-// row reads the cells of a row, and says which of them it has.
-func (ns notices) row(row *goquery.Selection, layout tables) (n notice, found [4]bool) {
-	cells := layout.cells(row)
+// mark finds the cells of each column, once for the page.
+func (ns notices) mark(doc *goquery.Document) (marked [4]map[*html.Node]bool) {
+	for i, col := range ns.Columns.named() {
+		marked[i] = map[*html.Node]bool{}
+		for _, n := range doc.Find(col.selector).Nodes {
+			for n != nil && n.DataAtom != atom.Td && n.DataAtom != atom.Th {
+				n = n.Parent
+			}
+			marked[i][n] = true
+		}
+	}
+	return marked
+}
+
+// row reads the cells of a row, and says which of them it has. A row of a
+// table is read by its cells, which it may share with the row above.
+func (ns notices) row(row *goquery.Selection, cells []*goquery.Selection, marked [4]map[*html.Node]bool) (n notice, found [4]bool) {
 	into := [4]*string{&n.Title, &n.Number, &n.Action, &n.Issued}
 	for i, col := range ns.Columns.named() {
-		s := row.Find(col.selector)
-		if cells != nil {
-			s = s.Slice(0, 0)
+		var s *goquery.Selection
+		if cells == nil {
+			s = row.Find(col.selector)
+		} else {
+			s = row.Slice(0, 0)
 			for _, c := range cells {
-				if c.Is(col.selector) || c.Find(col.selector).Length() > 0 {
+				if marked[i][c.Get(0)] {
 					s = s.AddSelection(c)
 				}
 			}

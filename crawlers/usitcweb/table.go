@@ -14,6 +14,7 @@ import (
 const (
 	maxRows    = 20_000
 	maxColumns = 50
+	maxCell    = 20_000 // bytes; a cell may hold tables that hold tables
 )
 
 // A grid is a table with every cell in every row it spans.
@@ -24,10 +25,10 @@ type grid struct {
 
 type gridRow struct {
 	node  *html.Node
-	cells []*goquery.Selection // nil where the table has a hole
+	cells []*goquery.Selection
 }
 
-// gridOf lays out a table. Cells of a table within the table are not its own.
+// gridOf lays out a table. Rows of a table within the table are not its own.
 func gridOf(table *goquery.Selection) grid {
 	var g grid
 	type span struct {
@@ -35,10 +36,7 @@ func gridOf(table *goquery.Selection) grid {
 		left int
 	}
 	var down []span // by column, what reaches down from above
-	for _, tr := range table.Find("tr").EachIter() {
-		if tr.Closest("table").Get(0) != table.Get(0) {
-			continue
-		}
+	for _, tr := range table.ChildrenFiltered("thead, tbody, tfoot").ChildrenFiltered("tr").EachIter() {
 		if len(g.rows) == maxRows {
 			g.cut = true
 			break
@@ -91,7 +89,7 @@ func cellText(cell *goquery.Selection) string {
 		return ""
 	}
 	var b strings.Builder
-	for i, l := range linesOf(cell) {
+	for i, l := range linesUpTo(cell, maxCell) {
 		if i > 0 {
 			b.WriteByte(' ')
 		}

@@ -2,6 +2,7 @@ package usitcweb
 
 import (
 	"fmt"
+	"math"
 	"regexp"
 	"strings"
 	"time"
@@ -36,7 +37,12 @@ var inline = map[atom.Atom]bool{
 
 // linesOf returns the lines of what is selected, without blank ones.
 func linesOf(s *goquery.Selection) []line {
-	var w lineWriter
+	return linesUpTo(s, math.MaxInt)
+}
+
+// linesUpTo is linesOf, which gives up after so many bytes and elements.
+func linesUpTo(s *goquery.Selection, most int) []line {
+	w := lineWriter{left: most}
 	for _, n := range s.Nodes {
 		w.walk(n)
 	}
@@ -48,10 +54,14 @@ type lineWriter struct {
 	out  []line
 	b    strings.Builder
 	href string
+	left int // bytes and elements that may still be read
 }
 
 // walk needs no bound on depth: the HTML parser has one.
 func (w *lineWriter) walk(n *html.Node) {
+	if w.left -= 1 + len(n.Data); w.left < 0 {
+		return
+	}
 	switch n.Type {
 	case html.TextNode:
 		w.b.WriteString(n.Data)
@@ -71,7 +81,7 @@ func (w *lineWriter) walk(n *html.Node) {
 	if n.DataAtom == atom.A && w.href == "" {
 		w.href = attr(n, "href")
 	}
-	for c := n.FirstChild; c != nil; c = c.NextSibling {
+	for c := n.FirstChild; c != nil && w.left > 0; c = c.NextSibling {
 		w.walk(c)
 	}
 	if block {
