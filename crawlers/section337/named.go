@@ -14,7 +14,7 @@ var (
 		open *regexp.Regexp
 	}{
 		{crawlers.Complainant, regexp.MustCompile(`^\(a\) The complainants? (?:is|are)\b(?: the following[^:]{0,60})? ?[:-]*`)},
-		{crawlers.Respondent, regexp.MustCompile(`^\(b\) The respondents? (?:is|are)\b(?:[^:]{0,300}?\bserved\b)? ?[:-]*`)},
+		{crawlers.Respondent, regexp.MustCompile(`^\(b\) The respondents? (?:is|are)\b(?: the following(?:[^:]{0,300}?\bserved\b|[^:]{0,300}))? ?[:-]*`)},
 	}
 	listEnd = regexp.MustCompile(`^\((?:[c-h]|\d{1,2})\)|^The Office of Unfair|^Responses? to the complaint`)
 

@@ -291,6 +291,21 @@ func TestTheHeaderSaysWhatTheTitleLeavesOut(t *testing.T) {
 	}
 }
 
+func TestTheLineThatOpensAListIsNoParty(t *testing.T) {
+	for _, open := range []string{
+		"(b) The respondents are:",
+		"(b) The respondents are--",
+		"(b) The respondent is the following entity alleged to be in violation of section 337:",
+		"(b) The respondents are the following entities alleged to be in violation of section 337 and are the parties upon which the complaint is to be served:",
+		"(b) The respondents are the following entities alleged to be in violation of section 337 and upon which the complaint is to be served",
+	} {
+		n := ReadNotice(text("[Inv. No. 337-TA-1]", "", open, "FP: Foo Co., Ltd., No. 5 Road, Yiwu, China", "(c) The Office of Unfair Import Investigations"))
+		if got, want := lines(n.Parties), "Foo Co., Ltd. |  | No. 5 Road, Yiwu, China | China"; got != want {
+			t.Errorf("%s: %s", open, got)
+		}
+	}
+}
+
 func TestAChineseComplainantIsNotAccused(t *testing.T) {
 	n := ReadNotice(text("[Investigation No. 337-TA-1422]", "Certain TOPCon Solar Cells; Institution of Investigation",
 		"(a) The complainant is:",
