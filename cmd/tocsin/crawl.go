@@ -29,12 +29,7 @@ func (c *crawlCmd) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	var source *crawlers.Source
-	for _, s := range enabled {
-		if s.Name == c.Source {
-			source = s
-		}
-	}
+	source := sourceOf(enabled, c.Source)
 	if source == nil {
 		return fmt.Errorf("%w: no source %q is enabled; there are %s", errInput, c.Source, sourceNames())
 	}
@@ -69,11 +64,11 @@ func (c *crawlCmd) Run(p *program) error {
 	}
 	for _, o := range report.Outcomes {
 		if o.State != crawlers.OK && o.State != crawlers.Unchanged {
-			fmt.Fprintf(p.stderr, "%s: %s %s\n", o.URL, o.State, o.Why)
+			fmt.Fprintln(p.stderr, plain(fmt.Sprintf("%s: %s %s", o.URL, o.State, o.Why)))
 		}
 	}
 	if report.Err != nil {
-		fmt.Fprintln(p.stderr, report.Err)
+		fmt.Fprintln(p.stderr, plain(report.Err.Error()))
 	}
 	return p.ended(report.State)
 }
@@ -110,7 +105,7 @@ func (c *parseCmd) Run(p *program) error {
 	out := newPrinter(p.stdout, c.JSON)
 	state, err := source.Read(page, p.log, out.filing)
 	if err != nil {
-		fmt.Fprintln(p.stderr, err)
+		fmt.Fprintln(p.stderr, plain(err.Error()))
 	}
 	if err := out.flush(); err != nil {
 		return err
@@ -152,7 +147,7 @@ func (p *printer) filing(f crawlers.Filing) error {
 	if p.json != nil {
 		return p.json.Encode(f)
 	}
-	_, err := fmt.Fprintf(p.w, "%s  %-32s  %-24.24s  %s\n", f.Filed.Format("2006-01-02 15:04"), f.ActID(), f.Text, plain(f.Title))
+	_, err := fmt.Fprintf(p.w, "%s  %-32s  %-24.24s  %s\n", f.Filed.Format("2006-01-02 15:04"), plain(f.ActID()), plain(f.Text), plain(f.Title))
 	return err
 }
 

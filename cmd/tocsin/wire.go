@@ -151,8 +151,12 @@ func enabledSources(c config.Config, now time.Time) ([]*crawlers.Source, error) 
 	return out, nil
 }
 
-func findSource(name string) *crawlers.Source {
-	for _, s := range sources {
+// findSource returns a shipped source, or nil.
+func findSource(name string) *crawlers.Source { return sourceOf(sources, name) }
+
+// sourceOf returns the source of the name among some, or nil.
+func sourceOf(some []*crawlers.Source, name string) *crawlers.Source {
+	for _, s := range some {
 		if s.Name == name {
 			return s
 		}
