@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"strings"
@@ -82,9 +83,9 @@ func (d *desk) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	d.got[id] = string(body)
 }
 
-// received returns what was told, by the id of the delivery.
+// received returns what was told so far, by the id of the delivery.
 func (d *desk) received() map[string]string {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return d.got
+	return maps.Clone(d.got)
 }
