@@ -96,16 +96,11 @@ type notify func(context.Context, alerts.Message) error
 func (n notify) Notify(ctx context.Context, m alerts.Message) error { return n(ctx, m) }
 
 // settled returns a pipeline whose one delivery is due, and that delivery's id.
-// Watchlists are lines of a CSV file: list, type, value, tell.
-func settled(t *testing.T, lists ...string) (*Pipeline, string) {
+func settled(t *testing.T, lists ...alerts.Watchlist) (*Pipeline, string) {
 	t.Helper()
 	pages := fstest.MapFS{"court.example/feed": page("1:26-cv-00011|entry.1|complaint|Acme v. Shenzhen Lamps|1")}
 	p, _ := newPipeline(t, storetest.Open(t, storetest.Addresses(t)["sqlite"]), pages, "http://127.0.0.1:1")
-	watch, err := alerts.ReadWatchlists(strings.NewReader("list,type,value,tell\n" + strings.Join(lists, "")))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := errors.Join(p.Store.PutWatchlists(t.Context(), watch), p.Start(t.Context(), Roles{})); err != nil {
+	if err := errors.Join(p.Store.PutWatchlists(t.Context(), lists), p.Start(t.Context(), Roles{})); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := p.Visit(t.Context(), p.Sources[0], start); err != nil {
@@ -167,7 +162,11 @@ func TestAnswerIsRecordedAsTheProcessEnds(t *testing.T) {
 // TestReasonsOfOthersAfterARestart delivers in a process that has judged
 // nothing: the reasons of the lists that share the destination are there.
 func TestReasonsOfOthersAfterARestart(t *testing.T) {
-	p, id := settled(t, "lamps,company,Shenzhen Lamps,desk\n")
+	lists, err := alerts.ReadWatchlists(strings.NewReader("list,type,value,tell\nlamps,company,Shenzhen Lamps,desk\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, id := settled(t, lists...)
 	q, _ := newPipeline(t, p.Store, fstest.MapFS{}, "http://127.0.0.1:1")
 	var got alerts.Message
 	q.Destinations["desk"] = Destination{notify(func(_ context.Context, m alerts.Message) error {
