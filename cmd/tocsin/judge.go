@@ -27,7 +27,7 @@ func (c *classifyCmd) Run(p *program) error {
 			return err
 		}
 		if conf.LLM.URL == "" {
-			return fmt.Errorf("%w: llm.url is not set; set it in tocsin.yaml or as TOCSIN_LLM_URL", errInput)
+			return fmt.Errorf("%w: llm.url is not set; set it in tocsin.yaml or as TOCSIN_LLM_URL", errConfig)
 		}
 		db, err := openStore(p.ctx, conf)
 		if err != nil {
@@ -64,11 +64,15 @@ func (c *screenCmd) Run(p *program) error {
 		return err
 	}
 	matcher := alerts.NewMatcher(lists)
+	names := map[string]string{}
+	for _, w := range lists {
+		names[w.ID] = w.Name
+	}
 	return p.eachFiling(c.JSON, func(f crawlers.Filing, out *printer) error {
 		// Everything is screened: what the rules leave out is for them to say.
 		for _, h := range matcher.Match(f, alerts.Verdict{}) {
 			err := out.value(h, func() string {
-				return fmt.Sprintf("%s  %s  %.2f  %s  %q", h.List, h.Entry, h.Similarity, h.Filing, h.Reasons)
+				return fmt.Sprintf("%s (%s)  %s  %.2f  %s  %q", h.List, names[h.List], h.Entry, h.Similarity, h.Filing, h.Reasons)
 			})
 			if err != nil {
 				return err
@@ -81,7 +85,7 @@ func (c *screenCmd) Run(p *program) error {
 func readWatchlists(file string) ([]alerts.Watchlist, error) {
 	r, err := os.Open(file)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%w: %w", errInput, err)
 	}
 	defer r.Close()
 	lists, err := alerts.ReadWatchlists(r)
@@ -91,10 +95,17 @@ func readWatchlists(file string) ([]alerts.Watchlist, error) {
 	return lists, nil
 }
 
+// anyFiling shows what a filing has at the least.
+const anyFiling = `{"id":"us-ilnd/1:26-cv-00011#entry.1<ecf","key":{"authority":"us-ilnd","number":"1:26-cv-00011"},"kind":"lawsuit","title":"A v. B","filed":"2026-01-05","source":"ecf"}`
+
 // eachFiling reads filings from standard input, one JSON object a line, as
 // crawl and parse print them.
 func (p *program) eachFiling(asJSON bool, do func(crawlers.Filing, *printer) error) error {
-	in := json.NewDecoder(bufio.NewReaderSize(p.stdin, 1<<20))
+	lines := bufio.NewReaderSize(p.stdin, 1<<20)
+	if mark, _ := lines.Peek(3); string(mark) == "\ufeff" { // an error is met again by the decoder
+		lines.Discard(3) //nolint:errcheck // they are in the buffer
+	}
+	in := json.NewDecoder(lines)
 	out := newPrinter(p.stdout, asJSON)
 	for n := 1; ; n++ {
 		var f crawlers.Filing
@@ -102,8 +113,11 @@ func (p *program) eachFiling(asJSON bool, do func(crawlers.Filing, *printer) err
 		if errors.Is(err, io.EOF) {
 			return out.flush()
 		}
+		if err == nil && f.Kind != crawlers.Section337 && f.Kind != crawlers.Lawsuit && f.Kind != crawlers.Squatting {
+			err = fmt.Errorf("kind %q: want section-337, lawsuit or squatting", f.Kind)
+		}
 		if err != nil {
-			return errors.Join(out.flush(), fmt.Errorf("%w: filing %d on standard input: %w", errInput, n, err))
+			return errors.Join(out.flush(), fmt.Errorf("%w: filing %d on standard input: %w; want lines as crawl --json and parse --json print them, such as %s", errInput, n, err, anyFiling))
 		}
 		if err := do(f, out); err != nil {
 			return errors.Join(out.flush(), err)

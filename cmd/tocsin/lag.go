@@ -11,6 +11,9 @@ type lagCmd struct {
 }
 
 func (c *lagCmd) Run(p *program) error {
+	if c.Days < 1 {
+		return fmt.Errorf("%w: --days %d: want 1 or more", errInput, c.Days)
+	}
 	db, err := p.store()
 	if err != nil {
 		return err
@@ -19,6 +22,9 @@ func (c *lagCmd) Run(p *program) error {
 	lags, err := db.Lags(p.ctx, time.Now().AddDate(0, 0, -c.Days))
 	if err != nil {
 		return err
+	}
+	if len(lags) == 0 {
+		fmt.Fprintf(p.stderr, "no new act was seen in the last %d days; what is older than its source's fresh window does not count\n", c.Days)
 	}
 	out := newPrinter(p.stdout, c.JSON)
 	for _, l := range lags {

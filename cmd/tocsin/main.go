@@ -35,8 +35,12 @@ const (
 	exitInput = 2
 )
 
-// errInput is wrapped by an error that ends the program with exitInput.
-var errInput = errors.New("input is not what was promised")
+// errInput and errConfig are wrapped by errors that end the program with
+// exitInput: what it was given is wrong, or how it is set up.
+var (
+	errInput  = errors.New("input is not what was promised")
+	errConfig = errors.New("configuration")
+)
 
 // errSaid and errSaidInput end the program with exitBad and exitInput after
 // everything has been said.
@@ -113,7 +117,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		return exitBad
 	case errors.Is(err, errSaidInput):
 		return exitInput
-	case errors.Is(err, errInput):
+	case errors.Is(err, errInput), errors.Is(err, errConfig):
 		fmt.Fprintln(stderr, "tocsin:", err)
 		return exitInput
 	default:
@@ -126,7 +130,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 func (p *program) config() (config.Config, error) {
 	c, err := config.Load(p.file, p.env)
 	if err := errors.Join(err, config.Stray(os.Environ())); err != nil {
-		return c, fmt.Errorf("%w: %w", errInput, err)
+		return c, fmt.Errorf("%w: %w", errConfig, err)
 	}
 	return c, nil
 }
