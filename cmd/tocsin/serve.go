@@ -43,32 +43,59 @@ func (c *serveCmd) Run(p *program) error {
 			return fmt.Errorf("%w; stop it first, or use PostgreSQL for several nodes", err)
 		}
 	}
+	var l net.Listener
+	if does("console") { // before any work begins
+		if l, err = p.listen(conf.Console.Listen); err != nil {
+			return err
+		}
+		defer l.Close()
+	}
 	p.log.Info("serving", "config", conf)
 	// The jobs' context outlives the signal: Stop ends them in good order.
 	err = s.pipe.Start(context.WithoutCancel(p.ctx), pipeline.Roles{Crawl: does("crawl"), Work: does("work"), Tick: works})
 	if err != nil {
 		return err
 	}
-	if does("console") {
-		err = p.serveConsole(s)
+	if l != nil {
+		err = p.serveOn(l, s)
 	} else {
 		<-p.ctx.Done()
 	}
+	p.log.Info("stopping")
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(p.ctx), drainFor)
 	defer cancel()
-	return errors.Join(err, s.pipe.Stop(ctx))
-}
-
-// serveConsole serves the console until the program is told to end. Without
-// accounts it listens on the loopback interface alone.
-func (p *program) serveConsole(s *system) error {
-	if err := loopback(s.config.Console.Listen); err != nil {
+	if err := errors.Join(err, s.pipe.Stop(ctx)); err != nil {
 		return err
 	}
-	l, err := new(net.ListenConfig).Listen(p.ctx, "tcp", s.config.Console.Listen)
-	if err != nil {
-		return fmt.Errorf("console.listen: %w", err)
+	p.log.Info("stopped")
+	return nil
+}
+
+// listen takes the console's address, before anything is done for which it
+// would be too late to find it taken. Without accounts the console is for the
+// loopback interface alone.
+func (p *program) listen(address string) (net.Listener, error) {
+	if err := loopback(address); err != nil {
+		return nil, err
 	}
+	l, err := new(net.ListenConfig).Listen(p.ctx, "tcp", address)
+	if err != nil {
+		return nil, fmt.Errorf("console.listen: %w; end what listens there, or set console.listen to another port", err)
+	}
+	return l, nil
+}
+
+// serveConsole serves the console until the program is told to end.
+func (p *program) serveConsole(s *system) error {
+	l, err := p.listen(s.config.Console.Listen)
+	if err != nil {
+		return err
+	}
+	return p.serveOn(l, s)
+}
+
+// serveOn serves the console on l until the program is told to end.
+func (p *program) serveOn(l net.Listener, s *system) error {
 	srv := &http.Server{
 		Handler:           console.New(s.store, s.pipe.Now, p.log),
 		ReadHeaderTimeout: 5 * time.Second,
@@ -96,11 +123,11 @@ func (p *program) serveConsole(s *system) error {
 func loopback(listen string) error {
 	host, _, err := net.SplitHostPort(listen)
 	if err != nil {
-		return fmt.Errorf("%w: console.listen: %w", errInput, err)
+		return fmt.Errorf("%w: console.listen: %w", errConfig, err)
 	}
 	ip := net.ParseIP(strings.Trim(host, "[]"))
 	if host == "localhost" || ip != nil && ip.IsLoopback() {
 		return nil
 	}
-	return fmt.Errorf("%w: console.listen %s: the console has no accounts yet; want 127.0.0.1:PORT", errInput, listen)
+	return fmt.Errorf("%w: console.listen %s: the console has no accounts yet; want 127.0.0.1:PORT", errConfig, listen)
 }
