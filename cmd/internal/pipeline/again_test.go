@@ -1,0 +1,39 @@
+package pipeline
+
+import (
+	"context"
+	"fmt"
+	"testing"
+
+	"tocsin/alerts"
+	"tocsin/cmd/internal/store"
+)
+
+func TestRefusedIsSentAfterTheCauseIsMended(t *testing.T) {
+	p, id := settled(t)
+	answer := fmt.Errorf("%w: 410", alerts.ErrRefused)
+	p.Destinations["desk"] = Destination{notify(func(context.Context, alerts.Message) error { return answer }), "zh"}
+	if _, err := p.deliver(t.Context(), id); err != nil {
+		t.Fatal(err)
+	}
+	before, err := p.Store.Busy(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer = nil
+	if n, err := p.Again(t.Context(), "desk"); n != 1 || err != nil {
+		t.Fatalf("%d, %v, want one delivery on its way again", n, err)
+	}
+	if jobs, err := p.Store.Busy(t.Context()); err != nil || jobs != before+1 {
+		t.Errorf("%d jobs after %d, %v, want one more", jobs, before, err)
+	}
+	if _, err := p.deliver(t.Context(), id); err != nil {
+		t.Fatal(err)
+	}
+	if ds, err := p.Store.Deliveries(t.Context(), store.Sent, 9); err != nil || len(ds) != 1 {
+		t.Errorf("sent %+v, %v", ds, err)
+	}
+	if n, err := p.Again(t.Context(), "desk"); n != 0 || err != nil {
+		t.Errorf("%d, %v, want nothing left", n, err)
+	}
+}
