@@ -3,18 +3,16 @@ package main
 import (
 	"context"
 	"embed"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
-	"text/tabwriter"
+
 	"time"
 
 	"tocsin/alerts"
@@ -31,16 +29,17 @@ type demoCmd struct {
 	Store string `help:"Keep in this empty database instead of a SQLite file that is thrown away." placeholder:"postgres://…"`
 }
 
-// The recorded pages of every shipped source, and a watchlist to go with them.
+// The recorded pages of every shipped source, those that came later, and a
+// watchlist to go with them.
 //
-//go:embed all:demo/pages demo/watch.csv
+//go:embed all:demo/pages all:demo/later demo/watch.csv
 var demoFiles embed.FS
 
-// demoStart is the moment the pages were recorded at; demoVisits is how many
-// planned visits the demo steps through.
+// demoStart is the moment the first pages were recorded at; demoSteps is how
+// many times after that the demo steps from one planned visit to the next.
 var demoStart = time.Date(2024, 4, 22, 15, 0, 0, 0, time.UTC)
 
-const demoVisits = 4
+const demoSteps = 6
 
 func (c *demoCmd) Run(p *program) (err error) {
 	began := time.Now()
@@ -64,14 +63,14 @@ func (c *demoCmd) Run(p *program) (err error) {
 	if err != nil {
 		return err
 	}
-	pages, err := fs.Sub(demoFiles, "demo/pages")
+	if err := d.pages.add("pages"); err != nil {
+		return err
+	}
+	s, err := p.bind(conf, crawlers.Recorded(&d.pages), d.now)
 	if err != nil {
 		return err
 	}
-	s, err := p.bind(conf, crawlers.Recorded(pages), d.now)
-	if err != nil {
-		return err
-	}
+	s.pipe.Transport.Pace = crawlers.Unpaced{}
 	defer func() { err = errors.Join(err, s.close()) }()
 	if err := s.demoReady(p.ctx); err != nil {
 		return err
@@ -85,7 +84,7 @@ func (c *demoCmd) Run(p *program) (err error) {
 		defer cancel()
 		err = errors.Join(s.pipe.Stop(ctx), err)
 	}()
-	if err := d.step(p.ctx, s); err != nil {
+	if err := d.walk(p.ctx, s); err != nil {
 		return err
 	}
 	if c.JSON {
@@ -119,8 +118,9 @@ func (c *demoCmd) configuration(dir string, desk *desk) (config.Config, error) {
 	}
 	conf.Crawl.Private = true // the receiver is on this machine
 	conf.Destinations = map[string]config.Destination{
-		"desk":  {Channel: "webhook", Language: "zh", Options: map[string]any{"url": desk.url + "/desk", "secret": desk.secret}},
-		"brand": {Channel: "webhook", Language: "en", Options: map[string]any{"url": desk.url + "/brand", "secret": desk.secret}},
+		"desk":   {Channel: "webhook", Language: "zh", Options: map[string]any{"url": desk.url + "/desk", "secret": desk.secret}},
+		"brand":  {Channel: "webhook", Language: "en", Options: map[string]any{"url": desk.url + "/brand", "secret": desk.secret}},
+		"seller": {Channel: "webhook", Language: "zh", Options: map[string]any{"url": desk.url + "/seller", "secret": desk.secret}},
 	}
 	conf.Centers = map[string]config.CenterTell{alerts.National: {Tell: []string{"desk"}}}
 	return conf, nil
@@ -150,13 +150,23 @@ func (s *system) demoReady(ctx context.Context) error {
 	return s.store.PutWatchlists(ctx, lists)
 }
 
-// A demo steps its clock from one planned visit to the next and says what
-// happens.
+// A demo steps its clock and says what happens.
 type demo struct {
+	pages shown
+	heard []alerts.Message // by the national center, of investigations under section 337
+
 	mu    sync.Mutex
 	clock time.Time
 	since time.Time // when the clock began to run on; zero while it is stepped
 	out   io.Writer
+	gathered
+}
+
+// gathered is what a step tells at its end rather than as it happens.
+type gathered struct {
+	quiet []string // sources that brought nothing new
+	told  []string // alerts on investigations under section 337 to the national center
+	sent  int      // deliveries
 }
 
 // now is the demo's clock.
@@ -176,131 +186,112 @@ func (d *demo) say(format string, args ...any) {
 }
 
 func (d *demo) observe(e pipeline.Event) {
+	if d.gather(e) {
+		return
+	}
 	switch {
 	case e.Visit != nil:
 		v := e.Visit
-		d.say("  visit     %-6s %-9s %d pages, %d filings: %d new (%d of them history), %d seen before", v.Source, v.State, v.Pages, v.Filings, v.Added, v.History, v.Known)
+		d.say("  visit     %-9s %s: %d pages, %d filings: %d new (%d of them history), %d revised, %d seen before", v.Source, v.State, v.Pages, v.Filings, v.Added, v.History, v.Revised, v.Known)
 		for _, o := range v.Outcomes {
 			if !o.State.Well() {
-				d.say("            %-9s %s: %s", o.State, o.URL, o.Why)
+				d.say("            %s: %s: %s", o.State, o.URL, o.Why)
 			}
 		}
 	case e.Alert != nil:
-		d.say("  alert     %-8s %s → %s", e.Alert.Severity, e.Alert.Act, e.Alert.Subscriber)
+		d.say("  alert     %-9s %s → %s", e.Alert.Severity, e.Alert.Act, e.Alert.Subscriber)
 	case e.Delivery != nil:
-		d.say("  delivery  %-8s %s", e.Delivery.State, e.Delivery.ID)
+		d.say("  delivery  %-9s %s", e.Delivery.State, e.Delivery.ID)
 	}
 }
 
-// step walks the clock through the planned visits.
-func (d *demo) step(ctx context.Context, s *system) error {
-	d.say("警钟 Tocsin: recorded pages, production code and configuration. The demo's clock is stepped from one planned visit to the next.")
-	for n := range demoVisits {
+// gather notes an event for the end of the step, and reports whether nothing
+// need be said of it before.
+func (d *demo) gather(e pipeline.Event) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if !d.since.IsZero() {
+		return false
+	}
+	switch {
+	case e.Visit != nil && e.Visit.State.Well() && e.Visit.Added+e.Visit.Revised == 0:
+		d.gathered.quiet = append(d.gathered.quiet, e.Visit.Source+" "+string(e.Visit.State))
+		return true
+	case e.Alert != nil && e.Alert.Kind == crawlers.Section337 && e.Alert.Subscriber == alerts.National:
+		d.gathered.told = append(d.gathered.told, e.Alert.ID)
+	case e.Delivery != nil && e.Delivery.State == store.Sent:
+		d.gathered.sent++
+		return true
+	}
+	return false
+}
+
+// walk steps the clock through the planned visits of the first day, then on to
+// each of the moments.
+func (d *demo) walk(ctx context.Context, s *system) error {
+	d.say("警钟 Tocsin: recorded pages, production code and configuration.")
+	d.say("The demo's clock is stepped from one planned visit to the next.")
+	for n := range demoSteps {
 		at, err := s.pipe.NextVisit(ctx)
 		if err != nil {
 			return err
 		}
-		d.mu.Lock()
-		d.clock = at
-		d.mu.Unlock()
-		d.say("%s  planned visit %d of %d", at.Format("2006-01-02 15:04 UTC"), n+1, demoVisits)
-		if err := errors.Join(s.pipe.Tick(ctx), s.pipe.Drain(ctx)); err != nil {
+		if err := d.step(ctx, s, at, fmt.Sprintf("planned visit %d of %d", n+1, demoSteps)); err != nil {
+			return err
+		}
+	}
+	d.say("")
+	d.say("The clock goes on to %s: a complaint under section 337, from its first hour to returned mail.", moments[0].at.Format(time.DateOnly))
+	d.say("Its days and titles are real; its docket's number, patents, counsel and addresses are set.")
+	for _, m := range moments {
+		if err := d.pages.add(m.folder()); err != nil {
+			return err
+		}
+		if err := d.step(ctx, s, m.at, m.what); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// summary prints what the demo did and one alert in full.
-func (d *demo) summary(ctx context.Context, s *system, desk *desk, took time.Duration) error {
-	n, err := s.store.Count(ctx)
-	if err != nil {
+// step sets the clock, calls the tick and waits for all that follows from it.
+func (d *demo) step(ctx context.Context, s *system, at time.Time, what string) error {
+	d.mu.Lock()
+	d.clock = at
+	d.mu.Unlock()
+	d.say("%s  %s", at.Format("2006-01-02 15:04 UTC"), what)
+	if err := errors.Join(s.pipe.Tick(ctx), s.pipe.Drain(ctx)); err != nil {
 		return err
 	}
-	verdicts, err := s.store.Verdicts(ctx)
-	if err != nil {
-		return err
+	d.mu.Lock()
+	g := d.gathered
+	d.gathered = gathered{}
+	d.mu.Unlock()
+	if g.sent > 0 {
+		d.say("  sent      %d", g.sent)
 	}
-	visits, err := s.store.Visits(ctx, "", 1000)
-	if err != nil {
-		return err
+	if len(g.quiet) > 0 {
+		slices.Sort(g.quiet)
+		d.say("  no news   %s", strings.Join(g.quiet, ", "))
 	}
-	states := map[string]int{}
-	known, filings := 0, 0
-	pages := map[string]int{}
-	for _, v := range visits {
-		states[string(v.State)]++
-		known, filings = known+v.Known, filings+v.Filings
-		for _, o := range v.Outcomes {
-			pages[string(o.State)]++
+	return d.hear(ctx, s, g.told)
+}
+
+// hear keeps what the national center was told, as it was told: later the
+// store knows more of an act than its alert did.
+func (d *demo) hear(ctx context.Context, s *system, told []string) error {
+	for _, id := range told {
+		parcel, err := s.store.FindAlert(ctx, id)
+		if err != nil {
+			return err
 		}
-	}
-	got := desk.received()
-	d.say("")
-	w := tabwriter.NewWriter(d.out, 0, 0, 2, ' ', 0)
-	row := func(name, format string, args ...any) { fmt.Fprintf(w, "%s\t%s\n", name, fmt.Sprintf(format, args...)) }
-	row("visits", "%d (%s)", len(visits), counted(states))
-	row("pages", "%s", counted(pages))
-	row("filings", "%d read, %d seen before; %d acts in %d matters, %d history, %d clerks' housekeeping", filings, known, n.Acts, n.Matters, n.History, n.Routine)
-	row("verdicts", "%s", counted(verdicts))
-	row("alerts", "%d", n.Alerts)
-	row("deliveries", "%s; the receiver has %d messages, every signature right", counted(n.Deliveries), len(got))
-	row("took", "%s", took.Round(10*time.Millisecond))
-	if err := w.Flush(); err != nil {
-		return err
-	}
-	as, err := s.store.Alerts(ctx, 1000)
-	if err != nil || len(as) == 0 {
-		return errors.Join(err, errors.New("demo: no alert was made"))
-	}
-	parcel, err := s.store.FindAlert(ctx, mostTelling(as))
-	if err != nil {
-		return err
-	}
-	d.say("")
-	d.say("── one alert in full ──")
-	m, err := s.pipe.Message(ctx, parcel, "zh")
-	if err != nil {
-		return err
-	}
-	d.say("%s", m.Title)
-	for _, l := range m.Lines {
-		d.say("  %s：%s", l.Label, l.Text)
-		if l.URL != "" {
-			d.say("    %s", l.URL)
+		m, err := s.pipe.Message(ctx, parcel, "zh")
+		if err != nil {
+			return err
 		}
+		d.heard = append(d.heard, m)
 	}
-	for _, a := range m.Actions {
-		d.say("  %s：%s", a.Text, a.URL)
-	}
-	d.say("  %s", m.Footer)
 	return nil
-}
-
-// mostTelling picks the alert to show: to the national center, the most urgent,
-// and among those one that updates a matter.
-func mostTelling(as []alerts.Alert) string {
-	weight := func(a alerts.Alert) (n int) {
-		if a.Subscriber == alerts.National {
-			n += 100
-		}
-		if a.Severity == alerts.Critical {
-			n += 10
-		}
-		return n + min(a.Update, 9)
-	}
-	return slices.MaxFunc(as, func(a, b alerts.Alert) int { return weight(a) - weight(b) }).ID
-}
-
-// counted says "3 ok, 1 blocked".
-func counted(m map[string]int) string {
-	var parts []string
-	for k, n := range m {
-		parts = append(parts, fmt.Sprintf("%d %s", n, k))
-	}
-	slices.Sort(parts)
-	slices.Reverse(parts)
-	return strings.Join(parts, ", ")
 }
 
 // stay lets the clock run on and serves the console until told to end.
@@ -329,50 +320,4 @@ func (d *demo) stay(p *program, s *system) error {
 	d.say("")
 	d.say("The clock runs on. Console: http://%s  (Ctrl-C ends the demo)", s.config.Console.Listen)
 	return p.serveConsole(s)
-}
-
-// printDemo prints what the store holds, in an order of its own.
-func printDemo(p *program, s *system) error {
-	visits, err := s.store.Visits(p.ctx, "", 1000)
-	if err != nil {
-		return err
-	}
-	as, err := s.store.Alerts(p.ctx, 1000)
-	if err != nil {
-		return err
-	}
-	ds, err := s.store.Deliveries(p.ctx, "", 1000)
-	if err != nil {
-		return err
-	}
-	slices.Reverse(visits)
-	slices.SortFunc(as, func(a, b alerts.Alert) int { return strings.Compare(a.ID, b.ID) })
-	slices.SortFunc(ds, func(a, b store.Delivery) int { return strings.Compare(a.ID, b.ID) })
-	out := json.NewEncoder(p.stdout)
-	out.SetEscapeHTML(false)
-	for _, v := range visits {
-		if err := out.Encode(struct {
-			Object string `json:"object"`
-			store.Visit
-		}{"visit", v}); err != nil {
-			return err
-		}
-	}
-	for _, a := range as {
-		if err := out.Encode(struct {
-			Object string `json:"object"`
-			alerts.Alert
-		}{"alert", a}); err != nil {
-			return err
-		}
-	}
-	for _, d := range ds {
-		if err := out.Encode(struct {
-			Object string `json:"object"`
-			store.Delivery
-		}{"delivery", d}); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -11,6 +13,7 @@ import (
 	"tocsin/cmd/internal/store"
 	"tocsin/cmd/internal/store/storetest"
 	"tocsin/crawlers"
+	"tocsin/crawlers/section337"
 )
 
 // demoObjects runs the demo and returns what it printed, by sort.
@@ -44,9 +47,20 @@ func demoObjects(t *testing.T, args ...string) (visits []store.Visit, as []alert
 }
 
 func TestDemo(t *testing.T) {
-	visits, as, ds, said := demoObjects(t)
-	if len(visits) != demoVisits {
-		t.Errorf("%d visits", len(visits))
+	kept := "sqlite:" + filepath.Join(t.TempDir(), "demo.db")
+	visits, as, ds, said := demoObjects(t, "--store", kept)
+	courts := 0
+	for _, v := range visits {
+		if v.Source == "ecf" && v.Started.Before(moments[0].at) {
+			courts++
+		}
+		// One court's page is meant to be unreadable.
+		if !v.State.Well() && v.Source != "ecf" {
+			t.Errorf("visit to %s at %s: %s: %+v", v.Source, v.Started, v.State, v.Outcomes)
+		}
+	}
+	if courts != 4 {
+		t.Errorf("the courts were visited %d times on the first day, want 4", courts)
 	}
 	states := map[crawlers.State]bool{}
 	history, known := 0, 0
@@ -82,9 +96,103 @@ func TestDemo(t *testing.T) {
 			t.Errorf("%s: %s after %d tries", d.ID, d.State, d.Tries)
 		}
 	}
-	for _, want := range []string{"planned visit 1 of", "verdicts", "one alert in full", "Grumpy Cat", "every signature right"} {
+	for _, want := range []string{
+		"planned visit 1 of", "verdicts", "one alert in full", "Grumpy Cat", "every signature right",
+		"The clock goes on to 2025-05-13", "被申请人尚未公开", "337-TA-1452（原案卷号 DN-3826）", "向 Tatrix International China Co., Ltd 送达似未成功",
+	} {
 		if !strings.Contains(said, want) {
 			t.Errorf("the demo does not say %q", want)
+		}
+	}
+	t.Run("section 337", func(t *testing.T) { section337Told(t, as, said) })
+	t.Run("matter", func(t *testing.T) { oneMatter(t, kept) })
+}
+
+// section337Told holds what the demo tells of its complaint: first that one was
+// filed against nobody known, then as updates of the same matter who it is
+// against and whom mail did not reach.
+func section337Told(t *testing.T, as []alerts.Alert, said string) {
+	type telling struct {
+		act    string
+		update int
+	}
+	heard := map[telling]alerts.Alert{}
+	lists := map[string]bool{}
+	for _, a := range as {
+		if a.Kind != crawlers.Section337 {
+			continue
+		}
+		if a.Subscriber == alerts.National {
+			heard[telling{a.Act, a.Update}] = a
+		} else {
+			lists[a.Subscriber] = true
+		}
+		if !strings.Contains(a.Act, "DN-3826") && !strings.Contains(a.Act, "337-TA-1452") {
+			t.Errorf("a quiet act was told: %s", a.ID)
+		}
+	}
+	for _, want := range []struct {
+		telling
+		reason string
+	}{
+		{telling{"us-itc/DN-3826#complaint", 0}, "被申请人尚未公开"},
+		{telling{"us-itc/DN-3826#receipt", 1}, "被申请人尚未公开"},
+		{telling{"us-itc/DN-3826#receipt", 2}, "涉案中国主体"},
+		{telling{"us-itc/337-TA-1452#institution", 3}, "涉案中国主体"},
+		{telling{"us-itc/337-TA-1452#institution", 4}, "涉案中国主体"},
+		{telling{"us-itc/337-TA-1452#returned-mail.854402", 5}, "送达似未成功：Tatrix International China Co., Ltd"},
+	} {
+		a, ok := heard[want.telling]
+		if !ok || !strings.Contains(strings.Join(a.Reasons, "；"), want.reason) {
+			t.Errorf("%s update %d: %+v, want one for %q", want.act, want.update, a.Reasons, want.reason)
+		}
+	}
+	if len(heard) != 6 {
+		t.Errorf("the national center heard %d times of the complaint, want 6", len(heard))
+	}
+	if len(lists) != 2 {
+		t.Errorf("lists told: %v, want that of a respondent and that of the product", lists)
+	}
+	_, update, _ := strings.Cut(said, "  update 3\n")
+	if headline, _, _ := strings.Cut(update, "\n  案件："); !strings.Contains(headline, "立案调查，被申请人 Dongguan") {
+		t.Errorf("the alert of institution does not name the companies: %q", headline)
+	}
+}
+
+// oneMatter holds that the docket and the investigation are one matter.
+func oneMatter(t *testing.T, address string) {
+	db, err := store.Open(t.Context(), address, store.Options{PageDir: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	before, err := db.FindMatter(t.Context(), section337.Docket(3826))
+	if err != nil {
+		t.Fatal(err)
+	}
+	after, err := db.FindMatter(t.Context(), section337.Investigation(1452))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if before.ID != after.ID || len(before.Keys) != 2 {
+		t.Errorf("DN-3826 is of %s, 337-TA-1452 of %s, with the numbers %v", before.ID, after.ID, before.Keys)
+	}
+}
+
+func TestWrap(t *testing.T) {
+	for _, tc := range []struct {
+		text string
+		want []string
+	}{
+		{"", []string{""}},
+		{"one two three", []string{"one two", "three"}},
+		{"one twothreefour", []string{"one", "twothreefo", "ur"}},
+		{"立案调查被申请人", []string{"立案调查被", "申请人"}},
+		{"立案调查被。申请人", []string{"立案调查被。", "申请人"}},
+		{"337 立案调查被", []string{"337", "立案调查被"}},
+	} {
+		if got := wrap(tc.text, 10); !slices.Equal(got, tc.want) {
+			t.Errorf("%q: %q, want %q", tc.text, got, tc.want)
 		}
 	}
 }

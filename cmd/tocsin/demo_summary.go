@@ -1,0 +1,227 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"golang.org/x/text/width"
+
+	"tocsin/alerts"
+	"tocsin/cmd/internal/store"
+)
+
+// summary prints what the demo did and one alert in full.
+func (d *demo) summary(ctx context.Context, s *system, desk *desk, took time.Duration) error {
+	n, err := s.store.Count(ctx)
+	if err != nil {
+		return err
+	}
+	verdicts, err := s.store.Verdicts(ctx)
+	if err != nil {
+		return err
+	}
+	visits, err := s.store.Visits(ctx, "", 1000)
+	if err != nil {
+		return err
+	}
+	states := map[string]int{}
+	known, filings := 0, 0
+	pages := map[string]int{}
+	for _, v := range visits {
+		states[string(v.State)]++
+		known, filings = known+v.Known, filings+v.Filings
+		for _, o := range v.Outcomes {
+			pages[string(o.State)]++
+		}
+	}
+	got := desk.received()
+	d.say("")
+	w := tabwriter.NewWriter(d.out, 0, 0, 2, ' ', 0)
+	row := func(name, format string, args ...any) { fmt.Fprintf(w, "%s\t%s\n", name, fmt.Sprintf(format, args...)) }
+	row("visits", "%d (%s)", len(visits), counted(states))
+	row("pages", "%s", counted(pages))
+	row("filings", "%d read, %d seen before; %d acts in %d matters, %d history, %d clerks' housekeeping", filings, known, n.Acts, n.Matters, n.History, n.Routine)
+	row("verdicts", "%s", counted(verdicts))
+	row("alerts", "%d", n.Alerts)
+	row("deliveries", "%s; the receiver has %d messages, every signature right", counted(n.Deliveries), len(got))
+	row("took", "%s", took.Round(10*time.Millisecond))
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	as, err := s.store.Alerts(ctx, 1000)
+	if err != nil || len(as) == 0 {
+		return errors.Join(err, errors.New("demo: no alert was made"))
+	}
+	parcel, err := s.store.FindAlert(ctx, mostTelling(as))
+	if err != nil {
+		return err
+	}
+	d.say("")
+	d.say("── one alert in full ──")
+	m, err := s.pipe.Message(ctx, parcel, "zh")
+	if err != nil {
+		return err
+	}
+	d.full(m)
+	if len(d.heard) > 0 {
+		d.say("")
+		d.say("── one complaint under section 337, as the national center heard of it (Beijing time) ──")
+	}
+	for _, m := range d.heard {
+		d.short(m)
+	}
+	return nil
+}
+
+// full says a message as its reader has it.
+func (d *demo) full(m alerts.Message) {
+	d.wrapped("", m.Title)
+	for _, l := range m.Lines {
+		d.wrapped("  ", l.Label+"："+l.Text)
+		if l.URL != "" {
+			d.say("    %s", l.URL)
+		}
+	}
+	for _, a := range m.Actions {
+		d.say("  %s：%s", a.Text, a.URL)
+	}
+	d.wrapped("  ", m.Footer)
+}
+
+// short says when a message was told, its headline and its matter.
+func (d *demo) short(m alerts.Message) {
+	told := "first alert"
+	if m.Alert.Update > 0 {
+		told = fmt.Sprintf("update %d", m.Alert.Update)
+	}
+	d.say("%s  %s", m.Alert.Told.In(beijing).Format("2006-01-02 15:04"), told)
+	d.wrapped("  ", m.Title)
+	if len(m.Lines) > 0 {
+		d.wrapped("  ", m.Lines[0].Label+"："+m.Lines[0].Text)
+	}
+}
+
+// wrapped says a text in lines of a terminal's width, each after indent.
+func (d *demo) wrapped(indent, text string) {
+	for _, line := range wrap(text, columns-len(indent)) {
+		d.say("%s%s", indent, line)
+	}
+}
+
+// columns is how wide the demo writes a message.
+const columns = 98
+
+var beijing = time.FixedZone("CST", 8*60*60)
+
+// wrap cuts a text into lines of about so many columns: at a blank where the
+// line has one, else, as Chinese has none, anywhere but before what closes a
+// sentence.
+func wrap(text string, columns int) []string {
+	var lines []string
+	begin, blank, used := 0, 0, 0 // of the line
+	for i, r := range text {
+		if used+columnsOf(r) > columns && !strings.ContainsRune("，。；：、）”", r) {
+			end := i
+			if blank > begin {
+				end = blank
+			}
+			lines = append(lines, strings.TrimSuffix(text[begin:end], " "))
+			begin, used = end, 0
+			for _, r := range text[end:i] {
+				used += columnsOf(r)
+			}
+		}
+		used += columnsOf(r)
+		if r == ' ' {
+			blank = i + 1
+		}
+	}
+	return append(lines, text[begin:])
+}
+
+// columnsOf returns how many columns of a terminal a letter takes.
+func columnsOf(r rune) int {
+	switch width.LookupRune(r).Kind() {
+	case width.EastAsianWide, width.EastAsianFullwidth:
+		return 2
+	}
+	return 1
+}
+
+// mostTelling picks the alert to show: to the national center, the most urgent,
+// and among those one that updates a matter.
+func mostTelling(as []alerts.Alert) string {
+	weight := func(a alerts.Alert) (n int) {
+		if a.Subscriber == alerts.National {
+			n += 100
+		}
+		if a.Severity == alerts.Critical {
+			n += 10
+		}
+		return n + min(a.Update, 9)
+	}
+	return slices.MaxFunc(as, func(a, b alerts.Alert) int { return weight(a) - weight(b) }).ID
+}
+
+// counted says "3 ok, 1 blocked".
+func counted(m map[string]int) string {
+	var parts []string
+	for k, n := range m {
+		parts = append(parts, fmt.Sprintf("%d %s", n, k))
+	}
+	slices.Sort(parts)
+	slices.Reverse(parts)
+	return strings.Join(parts, ", ")
+}
+
+// printDemo prints what the store holds, in an order of its own.
+func printDemo(p *program, s *system) error {
+	visits, err := s.store.Visits(p.ctx, "", 1000)
+	if err != nil {
+		return err
+	}
+	as, err := s.store.Alerts(p.ctx, 1000)
+	if err != nil {
+		return err
+	}
+	ds, err := s.store.Deliveries(p.ctx, "", 1000)
+	if err != nil {
+		return err
+	}
+	slices.Reverse(visits)
+	slices.SortFunc(as, func(a, b alerts.Alert) int { return strings.Compare(a.ID, b.ID) })
+	slices.SortFunc(ds, func(a, b store.Delivery) int { return strings.Compare(a.ID, b.ID) })
+	out := json.NewEncoder(p.stdout)
+	out.SetEscapeHTML(false)
+	for _, v := range visits {
+		if err := out.Encode(struct {
+			Object string `json:"object"`
+			store.Visit
+		}{"visit", v}); err != nil {
+			return err
+		}
+	}
+	for _, a := range as {
+		if err := out.Encode(struct {
+			Object string `json:"object"`
+			alerts.Alert
+		}{"alert", a}); err != nil {
+			return err
+		}
+	}
+	for _, d := range ds {
+		if err := out.Encode(struct {
+			Object string `json:"object"`
+			store.Delivery
+		}{"delivery", d}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
