@@ -163,6 +163,7 @@ func (t *taking) join(key, other string, sure certainty, why string) error {
 		}
 	}
 	t.moved(younger, elder)
+	delete(t.begun, elder) // it has keys now that the batch may not name
 	return nil
 }
 

@@ -51,7 +51,7 @@ type Manner struct {
 // filing that is there already in this very version changes nothing. The
 // filings have distinct names ([crawlers.UniteSame]); digests are theirs.
 func Take(ctx context.Context, tx *sql.Tx, filings []crawlers.Filing, digests []string, m Manner, now time.Time) (Taken, error) {
-	t := taking{ctx: ctx, tx: tx, m: m, now: now, known: map[string]string{}, stale: map[string]bool{}}
+	t := taking{ctx: ctx, tx: tx, m: m, now: now, known: map[string]string{}, begun: map[string]bool{}, stale: map[string]bool{}}
 	out, err := t.run(filings, digests)
 	if err != nil {
 		return Taken{}, fmt.Errorf("store: take: %w", err)
@@ -66,6 +66,7 @@ type taking struct {
 	m     Manner
 	now   time.Time
 	known map[string]string // matter of each key that the batch has to do with
+	begun map[string]bool   // matters that began with it
 	stale map[string]bool   // acts whose reports changed hands
 }
 
@@ -167,9 +168,16 @@ func (t *taking) matters(fs []report) error {
 		}
 	}
 	if n := len(matters) / 5; n > 0 {
-		_, err := t.tx.ExecContext(t.ctx, `INSERT INTO matters (id, kind, title, touched, begun) VALUES `+places(n, 5)+` ON CONFLICT (id) DO NOTHING`, matters...)
+		res, err := t.tx.ExecContext(t.ctx, `INSERT INTO matters (id, kind, title, touched, begun) VALUES `+places(n, 5)+` ON CONFLICT (id) DO NOTHING`, matters...)
 		if err != nil {
 			return err
+		}
+		if done, err := res.RowsAffected(); err != nil {
+			return err
+		} else if done == int64(n) {
+			for i := 0; i < len(matters); i += 5 {
+				t.begun[matters[i].(string)] = true
+			}
 		}
 	}
 	if len(linked) == 0 {
@@ -186,8 +194,9 @@ func (t *taking) matters(fs []report) error {
 }
 
 // lockAll keeps joins and verdicts of other nodes off the matters of the batch.
+// What began with it nobody else can see yet.
 func (t *taking) lockAll() error {
-	locked := map[string]bool{}
+	locked := maps.Clone(t.begun)
 	for {
 		var ids []string
 		for _, m := range t.known {
@@ -247,18 +256,7 @@ func matterID(key string) string {
 // canonical gives each filing the act of its matter that has its place, under
 // whichever number of the matter that act was first told.
 func (t *taking) canonical(fs []report) error {
-	ids := map[string]bool{}
-	for _, f := range fs {
-		ids[t.known[f.Key.String()]] = true
-	}
-	keys := map[string][]string{}
-	rows, err := t.tx.QueryContext(t.ctx, `SELECT matter, key FROM matter_keys WHERE matter IN `+places(1, len(ids))+` ORDER BY key`, anys(slices.Collect(maps.Keys(ids)))...)
-	err = each(rows, err, func(r *sql.Rows) error {
-		var matter, key string
-		err := r.Scan(&matter, &key)
-		keys[matter] = append(keys[matter], key)
-		return err
-	})
+	keys, err := t.keys(fs)
 	if err != nil {
 		return err
 	}
@@ -296,6 +294,32 @@ func (t *taking) canonical(fs []report) error {
 		there[fs[i].act] = true // also for those that come behind in the batch
 	}
 	return nil
+}
+
+// keys returns the numbers of the matters of fs, in order.
+func (t *taking) keys(fs []report) (map[string][]string, error) {
+	out := map[string][]string{}
+	for _, k := range slices.Sorted(maps.Keys(t.known)) {
+		if m := t.known[k]; t.begun[m] {
+			out[m] = append(out[m], k)
+		}
+	}
+	old := map[string]bool{}
+	for _, f := range fs {
+		if m := t.known[f.Key.String()]; !t.begun[m] {
+			old[m] = true
+		}
+	}
+	if len(old) == 0 {
+		return out, nil
+	}
+	rows, err := t.tx.QueryContext(t.ctx, `SELECT matter, key FROM matter_keys WHERE matter IN `+places(1, len(old))+` ORDER BY key`, anys(slices.Collect(maps.Keys(old)))...)
+	return out, each(rows, err, func(r *sql.Rows) error {
+		var matter, key string
+		err := r.Scan(&matter, &key)
+		out[matter] = append(out[matter], key)
+		return err
+	})
 }
 
 // reports writes the filings as their source tells them.
