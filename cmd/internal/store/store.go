@@ -57,6 +57,9 @@ type DB struct {
 	blobs  blobs
 }
 
+// ErrNone means that there is no database where one is wanted.
+var ErrNone = errors.New("no database")
+
 // Options say where big pages lie and how many connections PostgreSQL gives.
 type Options struct {
 	// PageDir holds pages larger than Large bytes, each a file of its own.
@@ -64,6 +67,10 @@ type Options struct {
 	PageDir string
 	Large   int64 // 0 means 1 MiB
 	Conns   int   // to PostgreSQL; 0 means 16
+
+	// Existing makes nothing, neither file nor folder nor table: where no
+	// store is yet, Open returns [ErrNone].
+	Existing bool
 }
 
 // Open opens "sqlite:FILE[?parameters]" or "postgres://…" and brings the
@@ -77,11 +84,14 @@ func Open(ctx context.Context, address string, o Options) (*DB, error) {
 	var err error
 	switch kind, rest, _ := strings.Cut(address, ":"); kind {
 	case "sqlite":
-		err = db.openSQLite(rest)
+		err = db.openSQLite(rest, o.Existing)
 	case "postgres", "postgresql":
 		err = db.openPostgres(address, o.Conns)
 	default:
 		err = errors.New("want sqlite:FILE or postgres://…")
+	}
+	if err == nil && o.Existing {
+		err = db.exists(ctx)
 	}
 	if err == nil {
 		err = db.migrate(ctx)
@@ -95,7 +105,23 @@ func Open(ctx context.Context, address string, o Options) (*DB, error) {
 	return db, nil
 }
 
-func (db *DB) openSQLite(rest string) error {
+// exists returns ErrNone for a database that holds no store.
+func (db *DB) exists(ctx context.Context) error {
+	where := `SELECT COUNT(*) FROM sqlite_master WHERE name = 'settings'`
+	if !db.SQLite() {
+		where = `SELECT COUNT(to_regclass('settings'))`
+	}
+	var n int
+	if err := db.read.QueryRowContext(ctx, where).Scan(&n); err != nil {
+		return err
+	}
+	if n == 0 {
+		return ErrNone
+	}
+	return nil
+}
+
+func (db *DB) openSQLite(rest string, existing bool) error {
 	file, query, _ := strings.Cut(rest, "?")
 	if file == "" || strings.Contains(file, ":memory:") {
 		return errors.New("want a file: two connections to :memory: are two databases")
@@ -104,7 +130,11 @@ func (db *DB) openSQLite(rest string) error {
 	if err != nil {
 		return err
 	}
-	if dir := filepath.Dir(file); dir != "." {
+	if existing {
+		if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
+			return ErrNone
+		}
+	} else if dir := filepath.Dir(file); dir != "." {
 		if err := os.MkdirAll(dir, 0o750); err != nil {
 			return err
 		}
@@ -373,37 +403,6 @@ func anys(in []string) []any {
 func millis(t time.Time) int64 { return t.UnixMilli() }
 
 func moment(ms int64) time.Time { return time.UnixMilli(ms).UTC() }
-
-// Backup writes a copy of the database to file, while the store is in use.
-// Pages that are files of their own are not in it.
-func (db *DB) Backup(ctx context.Context, file string) error {
-	if !db.SQLite() {
-		return errors.New("store: backup: use pg_dump for PostgreSQL")
-	}
-	if _, err := os.Stat(file); err == nil {
-		return fmt.Errorf("store: backup: %s is there already", file)
-	}
-	// A connection of its own: the pages' may only read, and the writers' must
-	// not wait.
-	from, err := sql.Open("sqlite", fileURL(db.file)+"?_pragma=busy_timeout(10000)")
-	if err != nil {
-		return fmt.Errorf("store: backup: %w", err)
-	}
-	_, err = from.ExecContext(ctx, `VACUUM INTO $1`, file)
-	if err := errors.Join(err, from.Close()); err != nil {
-		return fmt.Errorf("store: backup: %w", err)
-	}
-	// The copy is another store: what is taken in from now on is not in it.
-	to, err := sql.Open("sqlite", fileURL(file))
-	if err != nil {
-		return fmt.Errorf("store: backup: %w", err)
-	}
-	_, err = to.ExecContext(ctx, `DELETE FROM settings WHERE key = 'id'`)
-	if err := errors.Join(err, to.Close()); err != nil {
-		return fmt.Errorf("store: backup: %w", err)
-	}
-	return nil
-}
 
 // Busy returns how many jobs are running or could run now.
 func (db *DB) Busy(ctx context.Context) (n int, err error) {

@@ -26,15 +26,43 @@ func (db *DB) PutWatchlists(ctx context.Context, lists []alerts.Watchlist) error
 				return err
 			}
 		}
-		_, err := tx.ExecContext(ctx, `
-			INSERT INTO settings (key, value) VALUES ('watchlists', '1')
-			ON CONFLICT (key) DO UPDATE SET value = CAST(CAST(settings.value AS BIGINT) + 1 AS TEXT)`)
-		return err
+		return changedWatchlists(ctx, tx)
 	})
 	if err != nil {
 		return fmt.Errorf("store: watchlists: %w", err)
 	}
 	return nil
+}
+
+// DropWatchlist forgets a watchlist, or returns [ErrNotFound]. What was told
+// because of it stays.
+func (db *DB) DropWatchlist(ctx context.Context, id string) error {
+	err := db.Tx(ctx, func(tx *sql.Tx) error {
+		res, err := tx.ExecContext(ctx, `DELETE FROM watchlists WHERE id = $1`, id)
+		if err != nil {
+			return err
+		}
+		n, err := res.RowsAffected()
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return ErrNotFound
+		}
+		return changedWatchlists(ctx, tx)
+	})
+	if err != nil {
+		return fmt.Errorf("store: watchlist %s: %w", id, err)
+	}
+	return nil
+}
+
+// changedWatchlists lets every process read the lists again.
+func changedWatchlists(ctx context.Context, tx *sql.Tx) error {
+	_, err := tx.ExecContext(ctx, `
+		INSERT INTO settings (key, value) VALUES ('watchlists', '1')
+		ON CONFLICT (key) DO UPDATE SET value = CAST(CAST(settings.value AS BIGINT) + 1 AS TEXT)`)
+	return err
 }
 
 // WatchVersion changes whenever a watchlist does.
