@@ -1,6 +1,11 @@
 package main
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+)
 
 type backupCmd struct {
 	File string `arg:"" help:"Where the copy goes; it must not be there yet."`
@@ -16,5 +21,8 @@ func (c *backupCmd) Run(p *program) error {
 		return err
 	}
 	fmt.Fprintln(p.stdout, c.File)
+	if _, err := os.Stat(db.PageDir()); !errors.Is(err, fs.ErrNotExist) {
+		fmt.Fprintf(p.stderr, "large pages are files of their own, and not in it: copy the folder %s too\n", db.PageDir())
+	}
 	return nil
 }

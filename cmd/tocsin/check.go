@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"tocsin/cmd/internal/store"
+	"tocsin/config"
 	"tocsin/crawlers"
 )
 
@@ -33,12 +35,7 @@ func (c *checkCmd) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	s, err := p.bind(conf, nil, time.Now)
-	if err != nil {
-		return err
-	}
-	defer s.close()
-	found, err := s.check(p.ctx)
+	found, err := p.look(conf)
 	if err != nil {
 		return err
 	}
@@ -70,8 +67,45 @@ func (c *checkCmd) Run(p *program) error {
 	return nil
 }
 
+// look looks at everything. A store that does not answer is a finding too, and
+// the only one.
+func (p *program) look(conf config.Config) ([]finding, error) {
+	_, err := enabledSources(conf, time.Now())
+	if err == nil {
+		_, err = openDestinations(conf)
+	}
+	if err != nil {
+		return nil, err
+	}
+	db, err := findStore(p.ctx, conf)
+	if err != nil {
+		return []finding{down(err)}, nil
+	}
+	if err := db.Close(); err != nil {
+		return nil, err
+	}
+	s, err := p.bind(conf, nil, time.Now)
+	if err != nil {
+		return nil, err
+	}
+	defer s.close()
+	found, err := s.check(p.ctx)
+	if err != nil {
+		return []finding{down(err)}, nil
+	}
+	return found, nil
+}
+
+func down(err error) finding {
+	f := finding{Subject: "store", Says: err.Error()}
+	if !errors.Is(err, store.ErrNone) {
+		f.Do = "see that it is up and that store in tocsin.yaml names it"
+	}
+	return f
+}
+
 func (s *system) check(ctx context.Context) ([]finding, error) {
-	counts, err := s.store.Count(ctx)
+	n, err := s.store.Count(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -79,7 +113,15 @@ func (s *system) check(ctx context.Context) ([]finding, error) {
 	if err != nil {
 		return nil, err
 	}
-	found := []finding{{Subject: "store", OK: true, Says: fmt.Sprintf("%d matters, %d acts, %d alerts", counts.Matters, counts.Acts, counts.Alerts)}}
+	lists, err := s.store.Watchlists(ctx)
+	if err != nil {
+		return nil, err
+	}
+	late, err := s.stuck(ctx)
+	if err != nil {
+		return nil, err
+	}
+	found := []finding{{Subject: "store", OK: true, Says: fmt.Sprintf("%d matters, %d acts, %d alerts", n.Matters, n.Acts, n.Alerts)}}
 	if err := s.seen.Ping(ctx); err != nil {
 		found = append(found, finding{"seen", false, err.Error() + "; the store decides meanwhile, slower", "start it again, or set seen: memory if this is the only machine"})
 	} else {
@@ -96,7 +138,9 @@ func (s *system) check(ctx context.Context) ([]finding, error) {
 		}
 		found = append(found, health(source.Meta, visits, last, s.pipe.Now()))
 	}
-	return append(found, arrived(counts.Deliveries, lost)), nil
+	found = append(found, setUp(s.config, lists, len(s.pipe.Sources))...)
+	found = append(found, model(s.config, n.Waiting), arrived(n.Deliveries, lost))
+	return append(found, late...), nil
 }
 
 // arrived says how deliveries do, of which some were lost lately.
@@ -105,7 +149,7 @@ func arrived(states, lost map[string]int) finding {
 		states[store.Sent], states[store.Due]+states[store.Sending], states[store.Refused], states[store.Dead])}
 	if !f.OK {
 		f.Says += fmt.Sprintf("; in the last %d days %s", int(lostFor.Hours()/24), counted(lost))
-		f.Do = "mend the destination in tocsin.yaml and try it with: tocsin send " + strings.Join(slices.Sorted(maps.Keys(lost)), ", tocsin send ")
+		f.Do = "mend the destination in tocsin.yaml and try it with: tocsin send " + strings.Join(slices.Sorted(maps.Keys(lost)), ", tocsin send ") + "; then add --again to send what it did not take"
 	}
 	return f
 }

@@ -160,7 +160,7 @@ func (p *program) change(who *saying, do func(*pipeline.Pipeline) error) error {
 	if err != nil {
 		return err
 	}
-	s, err := p.bind(conf, nil, time.Now)
+	s, err := p.bindThere(conf)
 	if err != nil {
 		return err
 	}

@@ -2,14 +2,18 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
 	"tocsin/alerts"
+	"tocsin/cmd/internal/pipeline"
+	"tocsin/config"
 )
 
 type sendCmd struct {
 	Destination string `arg:"" help:"The destination, by its name in the configuration."`
+	Again       bool   `help:"Instead of a test message, put what it refused and what was given up in the last 30 days back on its way."`
 }
 
 func (c *sendCmd) Run(p *program) error {
@@ -25,11 +29,34 @@ func (c *sendCmd) Run(p *program) error {
 	if !ok {
 		return fmt.Errorf("%w: no destination %q in the configuration", errInput, c.Destination)
 	}
+	if c.Again {
+		return c.again(p, conf)
+	}
 	ctx, cancel := context.WithTimeout(p.ctx, 30*time.Second)
 	defer cancel()
 	if err := to.Notify(ctx, alerts.TestMessage(time.Now().UTC(), consoleURL(conf), to.Language)); err != nil {
 		return fmt.Errorf("destination %s: %w", c.Destination, err)
 	}
 	fmt.Fprintln(p.stdout, "sent")
+	return nil
+}
+
+// again leaves the sending to whoever serves: a message a second time by us
+// could meet the first on its way.
+func (c *sendCmd) again(p *program, conf config.Config) error {
+	s, err := p.bindThere(conf)
+	if err != nil {
+		return err
+	}
+	n := 0
+	err = s.pipe.Start(p.ctx, pipeline.Roles{})
+	if err == nil {
+		n, err = s.pipe.Again(p.ctx, c.Destination)
+		err = errors.Join(err, s.pipe.Stop(p.ctx))
+	}
+	if err := errors.Join(err, s.close()); err != nil {
+		return err
+	}
+	fmt.Fprintf(p.stdout, "%s due again; tocsin serve sends them\n", counts(n, "delivery is", "deliveries are"))
 	return nil
 }

@@ -50,6 +50,11 @@ func (c *serveCmd) Run(p *program) error {
 		}
 		defer l.Close()
 	}
+	lists, err := s.store.Watchlists(p.ctx)
+	if err != nil {
+		return err
+	}
+	p.warnUntold(lists, conf.Destinations)
 	p.log.Info("serving", "config", conf)
 	// The jobs' context outlives the signal: Stop ends them in good order.
 	err = s.pipe.Start(context.WithoutCancel(p.ctx), pipeline.Roles{Crawl: does("crawl"), Work: does("work"), Tick: works})

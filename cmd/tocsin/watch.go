@@ -1,11 +1,19 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"strings"
+
+	"tocsin/alerts"
+	"tocsin/cmd/internal/store"
+	"tocsin/config"
 )
 
 type watchCmd struct {
 	Import watchImportCmd `cmd:"" help:"Store the watchlists of a CSV file; each replaces the list of its name."`
+	List   watchListCmd   `cmd:"" help:"Print the stored watchlists."`
+	Delete watchDeleteCmd `cmd:"" help:"Forget a watchlist."`
 }
 
 type watchImportCmd struct {
@@ -26,7 +34,7 @@ func (c *watchImportCmd) Run(p *program) error {
 		entries += len(w.Entries)
 		for _, to := range w.Tell {
 			if _, ok := conf.Destinations[to]; !ok {
-				return fmt.Errorf("%w: %s: list %s tells %q, which is not in destinations", errInput, c.File, w.Name, to)
+				return fmt.Errorf("%w: %s: list %s tells %q, which is not in destinations%s", errInput, c.File, w.Name, to, several(to))
 			}
 		}
 	}
@@ -38,6 +46,56 @@ func (c *watchImportCmd) Run(p *program) error {
 	if err := db.PutWatchlists(p.ctx, lists); err != nil {
 		return err
 	}
-	fmt.Fprintf(p.stdout, "%d lists, %d entries\n", len(lists), entries)
+	p.warnUntold(lists, conf.Destinations)
+	fmt.Fprintf(p.stdout, "%s, %s\n", counts(len(lists), "list", "lists"), counts(entries, "entry", "entries"))
 	return nil
+}
+
+// warnUntold warns of lists whose hits reach nobody.
+func (p *program) warnUntold(lists []alerts.Watchlist, destinations map[string]config.Destination) {
+	for _, gap := range untold(lists, destinations) {
+		p.log.Warn("a watchlist's hits reach nobody there; mend its tell column and import it again", "why", gap)
+	}
+}
+
+type watchListCmd struct{}
+
+func (c *watchListCmd) Run(p *program) error {
+	db, err := p.store()
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	lists, err := db.Watchlists(p.ctx)
+	if err != nil {
+		return err
+	}
+	for _, w := range lists {
+		tell := "tells " + strings.Join(w.Tell, ", ")
+		if len(w.Tell) == 0 {
+			tell = "tells nobody"
+		}
+		fmt.Fprintln(p.stdout, plain(fmt.Sprintf("%-20s  %s  %s, %s", w.ID, w.Name, counts(len(w.Entries), "entry", "entries"), tell)))
+	}
+	return nil
+}
+
+type watchDeleteCmd struct {
+	Name string `arg:"" help:"The list's name, or its id as list prints it."`
+}
+
+func (c *watchDeleteCmd) Run(p *program) error {
+	db, err := p.store()
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	err = db.DropWatchlist(p.ctx, alerts.WatchlistID(c.Name))
+	if errors.Is(err, store.ErrNotFound) {
+		err = db.DropWatchlist(p.ctx, c.Name)
+	}
+	if errors.Is(err, store.ErrNotFound) {
+		return fmt.Errorf("%w: no watchlist %q; see tocsin watch list", errInput, c.Name)
+	}
+	return err
 }

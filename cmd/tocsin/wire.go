@@ -91,6 +91,7 @@ func (s *system) close() error {
 	return errors.Join(errs...)
 }
 
+// openStore opens the configured store, and makes it where none is.
 func openStore(ctx context.Context, c config.Config) (*store.DB, error) {
 	db, err := store.Open(ctx, c.Store, store.Options{PageDir: c.Pages.Dir, Large: c.Pages.Large})
 	if err != nil {
@@ -99,13 +100,39 @@ func openStore(ctx context.Context, c config.Config) (*store.DB, error) {
 	return db, nil
 }
 
-// store opens the configured store, for a command that needs nothing else.
+// findStore opens the configured store, for a command that only makes sense of
+// one that is there.
+func findStore(ctx context.Context, c config.Config) (*store.DB, error) {
+	db, err := store.Open(ctx, c.Store, store.Options{PageDir: c.Pages.Dir, Large: c.Pages.Large, Existing: true})
+	if errors.Is(err, store.ErrNone) {
+		return nil, fmt.Errorf("%w at %s; is this the right folder? tocsin serve makes it", store.ErrNone, config.RedactURL(c.Store))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", config.RedactURL(c.Store), err)
+	}
+	return db, nil
+}
+
+// store finds the configured store, for a command that needs nothing else.
 func (p *program) store() (*store.DB, error) {
 	conf, err := p.config()
 	if err != nil {
 		return nil, err
 	}
-	return openStore(p.ctx, conf)
+	return findStore(p.ctx, conf)
+}
+
+// bindThere is bind, of production code and the present time, to a store that
+// is there already.
+func (p *program) bindThere(c config.Config) (*system, error) {
+	db, err := findStore(p.ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	if err := db.Close(); err != nil {
+		return nil, err
+	}
+	return p.bind(c, nil, time.Now)
 }
 
 // consoleURL is how people reach the console.
@@ -121,7 +148,7 @@ func enabledSources(c config.Config, now time.Time) ([]*crawlers.Source, error) 
 	var out []*crawlers.Source
 	for name := range c.Sources {
 		if findSource(name) == nil {
-			return nil, fmt.Errorf("%w: config: sources.%s: no such source; there are %s", errInput, name, sourceNames())
+			return nil, fmt.Errorf("%w: sources.%s: no such source; there are %s", errConfig, name, sourceNames())
 		}
 	}
 	for _, s := range sources {
@@ -144,7 +171,7 @@ func enabledSources(c config.Config, now time.Time) ([]*crawlers.Source, error) 
 			changed.Params = change.Params
 		}
 		if _, err := changed.Next(now); err != nil {
-			return nil, fmt.Errorf("%w: config: sources.%s: %w", errInput, s.Name, err)
+			return nil, fmt.Errorf("%w: sources.%s: %w", errConfig, s.Name, err)
 		}
 		out = append(out, &changed)
 	}
@@ -184,15 +211,15 @@ func openDestinations(c config.Config) (map[string]pipeline.Destination, error) 
 		d := c.Destinations[name]
 		channel, ok := findChannel(d.Channel)
 		if !ok {
-			return nil, fmt.Errorf("%w: config: destinations.%s.channel: no channel %q; there are %s", errInput, name, d.Channel, channelNames())
+			return nil, fmt.Errorf("%w: destinations.%s.channel: no channel %q; there are %s", errConfig, name, d.Channel, channelNames())
 		}
 		raw, err := d.Raw()
 		if err != nil {
-			return nil, fmt.Errorf("%w: config: destinations.%s: %w", errInput, name, err)
+			return nil, fmt.Errorf("%w: destinations.%s: %w", errConfig, name, err)
 		}
 		n, err := channel.Open(raw, client)
 		if err != nil {
-			return nil, fmt.Errorf("%w: config: destinations.%s: %w", errInput, name, err)
+			return nil, fmt.Errorf("%w: destinations.%s: %w", errConfig, name, err)
 		}
 		out[name] = pipeline.Destination{Notifier: n, Language: d.Language}
 	}
@@ -213,7 +240,7 @@ func centerTells(ctx context.Context, db *store.DB, c config.Config) (map[string
 	}
 	for _, id := range slices.Sorted(maps.Keys(c.Centers)) {
 		if _, ok := tells[id]; !ok {
-			return nil, fmt.Errorf("%w: config: centers.%s: no such center; there are %s", errInput, id, strings.Join(slices.Sorted(maps.Keys(tells)), ", "))
+			return nil, fmt.Errorf("%w: centers.%s: no such center; there are %s", errConfig, id, strings.Join(slices.Sorted(maps.Keys(tells)), ", "))
 		}
 	}
 	return tells, nil
@@ -242,7 +269,7 @@ func newTransport(c config.Config, base http.RoundTripper, log *slog.Logger) (*c
 	if base == nil {
 		guarded, err := crawlers.Guarded(crawlers.GuardOptions{Proxy: c.Crawl.Proxy, Private: c.Crawl.Private})
 		if err != nil {
-			return nil, fmt.Errorf("%w: config: crawl.proxy: %w", errInput, err)
+			return nil, fmt.Errorf("%w: crawl.proxy: %w", errConfig, err)
 		}
 		base = guarded
 	}

@@ -1,0 +1,111 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"tocsin/alerts"
+	"tocsin/config"
+)
+
+// retriedFor is how long a destination may fail to take a message before a
+// person is asked to look.
+const retriedFor = time.Hour
+
+// setUp says what the configuration leaves out: a program that runs well and
+// warns nobody looks like one that has nothing to tell.
+func setUp(c config.Config, lists []alerts.Watchlist, enabled int) []finding {
+	found := []finding{whom(c)}
+	if gaps := untold(lists, c.Destinations); len(gaps) > 0 {
+		found = append(found, finding{"watchlists", false, strings.Join(gaps, "; "), "name destinations of tocsin.yaml in the tell column, then: tocsin watch import WATCH.csv"})
+	} else {
+		found = append(found, finding{Subject: "watchlists", OK: true, Says: counts(len(lists), "list", "lists")})
+	}
+	if enabled == 0 {
+		found = append(found, finding{"sources", false, "no source is enabled: nothing is watched", "enable one in sources of tocsin.yaml; there are " + sourceNames()})
+	}
+	if c.Crawl.Contact == "" {
+		found = append(found, finding{Subject: "contact", OK: true, Says: "crawl.contact is empty: the places we ask do not know whom to write to, and may block", Do: "set it to an address or a page of yours"})
+	}
+	return found
+}
+
+// whom says who is told of what concerns nobody's list.
+func whom(c config.Config) finding {
+	f := finding{Subject: "destinations", OK: true, Says: counts(len(c.Destinations), "destination", "destinations")}
+	switch {
+	case len(c.Destinations) == 0:
+		f.OK, f.Says, f.Do = false, "none is configured: nobody is told of anything", "add one to destinations in tocsin.yaml, and name it in centers.national.tell"
+	case len(c.Centers[alerts.National].Tell) == 0:
+		f.OK = false
+		f.Says += ", none of them for the national center: what hits no watchlist is told to nobody"
+		f.Do = "name one in centers.national.tell"
+	}
+	return f
+}
+
+// untold says which watchlists reach nobody, or somebody who is not there.
+func untold(lists []alerts.Watchlist, destinations map[string]config.Destination) []string {
+	var gaps []string
+	for _, w := range lists {
+		if len(w.Tell) == 0 {
+			gaps = append(gaps, fmt.Sprintf("list %s tells nobody", w.Name))
+		}
+		for _, to := range w.Tell {
+			if _, ok := destinations[to]; !ok {
+				gaps = append(gaps, fmt.Sprintf("list %s tells %q, which is not in destinations%s", w.Name, to, several(to)))
+			}
+		}
+	}
+	return gaps
+}
+
+// several explains a destination that reads like more than one.
+func several(to string) string {
+	if strings.ContainsAny(to, ",，、|/ ") {
+		return "; several are separated by semicolons"
+	}
+	return ""
+}
+
+// stuck says which destinations have not taken a message for long.
+func (s *system) stuck(ctx context.Context) ([]finding, error) {
+	late, err := s.store.Retried(ctx, s.pipe.Now().Add(-retriedFor))
+	if err != nil {
+		return nil, err
+	}
+	var found []finding
+	for _, to := range slices.Sorted(maps.Keys(late)) {
+		found = append(found, finding{"destination " + to, false, fmt.Sprintf("%s tried again for more than an hour", counts(late[to], "message is", "messages are")),
+			"see that it is up and its address is right, with: tocsin send " + to})
+	}
+	return found, nil
+}
+
+// model says what is known of the model without asking it.
+func model(c config.Config, waiting int) finding {
+	f := finding{Subject: "llm", OK: true}
+	switch {
+	case c.LLM.URL == "":
+		f.Says = "none is configured; rules decide alone"
+	case waiting > 0:
+		f.OK = false
+		f.Says = fmt.Sprintf("%s; %s for it, judged by rules meanwhile", c.LLM.Model, counts(waiting, "act waits", "acts wait"))
+		f.Do = "see that llm.url answers and llm.key is right, with: tocsin classify --by llm; or raise llm.daily_tokens if they are spent"
+	default:
+		f.Says = c.LLM.Model + "; not asked here, and no act waits for it"
+	}
+	return f
+}
+
+// counts says "1 list" or "2 lists".
+func counts(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
