@@ -12,7 +12,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-
 	"time"
 
 	"tocsin/alerts"
@@ -195,7 +194,7 @@ func (d *demo) observe(e pipeline.Event) {
 		d.say("  visit     %-9s %s: %d pages, %d filings: %d new (%d of them history), %d revised, %d seen before", v.Source, v.State, v.Pages, v.Filings, v.Added, v.History, v.Revised, v.Known)
 		for _, o := range v.Outcomes {
 			if !o.State.Well() {
-				d.say("            %s: %s: %s", o.State, o.URL, o.Why)
+				d.wrapped("            ", fmt.Sprintf("%s %s: %s", o.State, o.URL, o.Why))
 			}
 		}
 	case e.Alert != nil:

@@ -94,13 +94,18 @@ func (d *demo) full(m alerts.Message) {
 	d.wrapped("  ", m.Footer)
 }
 
-// short says when a message was told, its headline and its matter.
+// short says when a message was told, what it told anew, its headline and its
+// matter.
 func (d *demo) short(m alerts.Message) {
-	told := "first alert"
-	if m.Alert.Update > 0 {
-		told = fmt.Sprintf("update %d", m.Alert.Update)
+	anew := "首次预警"
+	if n := len(m.Lines) - 1; n >= 0 && m.Alert.Update > 0 {
+		lines := wrap(m.Lines[n].Text, columns-20)
+		anew = lines[0]
+		if len(lines) > 1 {
+			anew += " …"
+		}
 	}
-	d.say("%s  %s", m.Alert.Told.In(beijing).Format("2006-01-02 15:04"), told)
+	d.say("%s  %s", m.Alert.Told.In(beijing).Format("2006-01-02 15:04"), anew)
 	d.wrapped("  ", m.Title)
 	if len(m.Lines) > 0 {
 		d.wrapped("  ", m.Lines[0].Label+"："+m.Lines[0].Text)
@@ -119,16 +124,15 @@ const columns = 98
 
 var beijing = time.FixedZone("CST", 8*60*60)
 
-// wrap cuts a text into lines of about so many columns: at a blank where the
-// line has one, else, as Chinese has none, anywhere but before what closes a
-// sentence.
+// wrap cuts a text into lines of about so many columns: Chinese anywhere but
+// before what closes a sentence, other words at the last blank, if any.
 func wrap(text string, columns int) []string {
 	var lines []string
 	begin, blank, used := 0, 0, 0 // of the line
 	for i, r := range text {
 		if used+columnsOf(r) > columns && !strings.ContainsRune("，。；：、）”", r) {
 			end := i
-			if blank > begin {
+			if blank > begin && columnsOf(r) == 1 {
 				end = blank
 			}
 			lines = append(lines, strings.TrimSuffix(text[begin:end], " "))

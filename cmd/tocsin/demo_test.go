@@ -153,7 +153,7 @@ func section337Told(t *testing.T, as []alerts.Alert, said string) {
 	if len(lists) != 2 {
 		t.Errorf("lists told: %v, want that of a respondent and that of the product", lists)
 	}
-	_, update, _ := strings.Cut(said, "  update 3\n")
+	_, update, _ := strings.Cut(said, "  第 3 次更新")
 	if headline, _, _ := strings.Cut(update, "\n  案件："); !strings.Contains(headline, "立案调查，被申请人 Dongguan") {
 		t.Errorf("the alert of institution does not name the companies: %q", headline)
 	}
@@ -189,7 +189,7 @@ func TestWrap(t *testing.T) {
 		{"one twothreefour", []string{"one", "twothreefo", "ur"}},
 		{"立案调查被申请人", []string{"立案调查被", "申请人"}},
 		{"立案调查被。申请人", []string{"立案调查被。", "申请人"}},
-		{"337 立案调查被", []string{"337", "立案调查被"}},
+		{"337 立案调查被", []string{"337 立案调", "查被"}},
 	} {
 		if got := wrap(tc.text, 10); !slices.Equal(got, tc.want) {
 			t.Errorf("%q: %q, want %q", tc.text, got, tc.want)
