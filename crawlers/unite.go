@@ -12,10 +12,14 @@ import (
 // Unite returns the act that reports tell of: field by field the first report
 // that has a value wins, so the caller orders them by rank. Parties are united
 // by role and name; marks by text; patents, aliases and bridges are a set. It
-// was shown when the first place showed it. An act is routine only if every
-// report says so. It is pure; reports must not be empty.
+// was shown when the first place showed it. A place that gives an act the day
+// it showed it gives way to one that knows when it was. An act is routine only
+// if every report says so. It is pure; reports must not be empty.
 func Unite(reports []Filing) Filing {
 	out := reports[0]
+	if i := slices.IndexFunc(reports, dated); i > 0 {
+		out.Filed = reports[i].Filed
+	}
 	for _, f := range reports[1:] {
 		out.Act = cmp.Or(out.Act, f.Act)
 		out.Title = cmp.Or(out.Title, f.Title)
@@ -38,6 +42,11 @@ func Unite(reports []Filing) Filing {
 		}
 	}
 	return out
+}
+
+// dated reports whether f says when its act was, rather than when it was shown.
+func dated(f Filing) bool {
+	return f.Shown == nil || !f.Filed.Day || f.Filed.Format(time.DateOnly) != f.Shown.Format(time.DateOnly)
 }
 
 // parties unites by role and name. What the first telling of a party leaves

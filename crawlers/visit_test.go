@@ -334,6 +334,29 @@ func TestUnite(t *testing.T) {
 	}
 }
 
+// TestUniteDatesAnActByWhoKnows holds that a place which lists an act under the
+// day it shows it does not move the act to that day.
+func TestUniteDatesAnActByWhoKnows(t *testing.T) {
+	day := func(n int) Date { return Date{Time: tuesday.Truncate(24*time.Hour).AddDate(0, 0, n), Day: true} }
+	listed, said, filed := valid("1"), valid("1"), valid("1")
+	listed.Filed, listed.Shown = day(0), new(Date{Time: tuesday})
+	said.Filed, said.Shown = day(-2), new(day(-1))
+	filed.Filed, filed.Shown = Date{Time: day(-2).Add(15 * time.Hour)}, new(Date{Time: day(-2).Add(16 * time.Hour)})
+	for name, tc := range map[string]struct {
+		in   []Filing
+		want Date
+	}{
+		"nobody knows better":        {[]Filing{listed}, listed.Filed},
+		"a place that says its day":  {[]Filing{listed, said}, said.Filed},
+		"and the hour":               {[]Filing{listed, said, filed}, filed.Filed},
+		"the first of those who say": {[]Filing{said, listed}, said.Filed},
+	} {
+		if got := Unite(tc.in); got.Filed != tc.want {
+			t.Errorf("%s: %s, want %s", name, got.Filed, tc.want)
+		}
+	}
+}
+
 func TestSchedules(t *testing.T) {
 	for _, bad := range []string{"", "x", "TZ=UTC", "CRON_TZ=UTC * * * * *", "61 * * * *"} {
 		m := Meta{Schedule: bad, Zone: "UTC"}
