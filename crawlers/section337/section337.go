@@ -115,7 +115,8 @@ var acts = map[string]Act{
 // institution both beside the number of the investigation. It is likely, not
 // firm, since one complainant may file two on one day. "Certain" and the "(II)"
 // by which the commission tells a later investigation from one of the same name
-// do not count. It is empty where day or product is.
+// do not count, nor does a "II" at the end, as the document system and the press
+// room write it. It is empty where day or product is.
 func Filed(day time.Time, product string) []crawlers.Bridge {
 	product, _ = strings.CutPrefix(crawlers.FoldName(ordinal.ReplaceAllString(product, "")), "certain ")
 	if day.IsZero() || product == "" {
@@ -125,7 +126,7 @@ func Filed(day time.Time, product string) []crawlers.Bridge {
 }
 
 // ordinal tells investigations of one name apart.
-var ordinal = regexp.MustCompile(` *\([IVX]{1,5}\)`)
+var ordinal = regexp.MustCompile(` *\([IVX]{1,5}\)| +[IVX]{2,5}$`)
 
 // Document returns the bridge of one document of the commission's document
 // system, which moves from the docket to the investigation.
