@@ -139,6 +139,19 @@ func TestJoin(t *testing.T) {
 	}
 }
 
+// TestActIsRevisedUnderTheOtherNumber has a batch tell of an act that stands
+// under a number of its matter which the batch does not give.
+func TestActIsRevisedUnderTheOtherNumber(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		take(t, db, manner, itc("DN-3900#receipt<usitcweb"))
+		take(t, db, manner, itc("337-TA-1501#institution<ids", alias("DN-3900")))
+		take(t, db, manner, itc("337-TA-1501#receipt<edis/7", names("Shenzhen Lamps Co., Ltd.")))
+		if got, want := matterOf(t, db, "337-TA-1501"), "337-TA-1501 DN-3900 institution<ids receipt<edis/7,usitcweb"; got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+	})
+}
+
 func idsOf(fs []crawlers.Filing) (out []string) {
 	for i := range fs {
 		out = append(out, fs[i].ID())

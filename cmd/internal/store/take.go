@@ -318,6 +318,7 @@ func (t *taking) keys(fs []report) (map[string][]string, error) {
 		var matter, key string
 		err := r.Scan(&matter, &key)
 		out[matter] = append(out[matter], key)
+		t.known[key] = matter // an act may stand under a number that the batch does not give
 		return err
 	})
 }
