@@ -211,10 +211,10 @@ func settle(ctx context.Context, tx *sql.Tx, s Settlement, now time.Time) (out S
 	return out, nil
 }
 
-// tell writes the alert, or its next revision if the act gained facts since.
-// An act that adds nothing but its date to what the subscriber was told of the
-// matter is not told: one more order in a case they know of is for the
-// matter's timeline.
+// tell writes the alert, or its next revision if the act gained facts since. An
+// act that adds nothing to what the subscriber was told of the matter is not
+// told: one more order in a case they know of is for the matter's timeline, and
+// so is a party that another act has named.
 func tell(ctx context.Context, tx *sql.Tx, s Settlement, a alerts.Alert, now time.Time) (_ alerts.Alert, revision int, fresh bool, err error) {
 	ofAct, ofMatter := map[string]bool{}, map[string]bool{}
 	revision = -1
@@ -246,11 +246,7 @@ func tell(ctx context.Context, tx *sql.Tx, s Settlement, a alerts.Alert, now tim
 	}
 	var gained []string
 	for _, f := range s.Facts {
-		isNew := !ofMatter[f] && !strings.HasPrefix(f, "filed:")
-		if revision >= 0 {
-			isNew = !ofAct[f]
-		}
-		if isNew {
+		if !ofMatter[f] && (revision >= 0 || !beginning(f)) {
 			gained = append(gained, f)
 		}
 	}
@@ -277,6 +273,14 @@ func tell(ctx context.Context, tx *sql.Tx, s Settlement, a alerts.Alert, now tim
 		INSERT INTO alerts (id, revision, act, matter, subscriber, told, facts, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
 		a.ID, revision, s.Act.ActID(), s.Act.Matter, a.Subscriber, millis(now), string(all), string(body))
 	return a, revision, err == nil, err
+}
+
+// beginning reports whether a fact is no news with an act that is told for the
+// first time to who knows of its matter: its day, and that there was a
+// complaint. A complaint may come to concern somebody only by what is learnt
+// later.
+func beginning(fact string) bool {
+	return strings.HasPrefix(fact, "filed:") || fact == "act:complaint" || fact == "stage:complaint"
 }
 
 // DeliveryID names the delivery of an alert's revision to a destination.

@@ -115,3 +115,26 @@ func TestWaitingLooksAtTheAct(t *testing.T) {
 		}
 	})
 }
+
+// TestWhatTheMatterToldIsNoNews has a complaint learn from its investigation,
+// which both subscribers were told of, whom it is against.
+func TestWhatTheMatterToldIsNoNews(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		complaint := itc("DN-3900#complaint<edis")
+		take(t, db, manner, complaint)
+		filed := []string{"act:complaint", "filed:2026-03-01", "stage:complaint"}
+		settle(t, db, readAct(t, db, complaint), filed, "national")
+		institution := itc("337-TA-1501#institution<fedreg", alias("DN-3900"))
+		take(t, db, manner, institution)
+		settle(t, db, readAct(t, db, institution), []string{"act:institution", "respondent:lamps", "stage:institution"}, "national", "w-lamps")
+		take(t, db, manner, itc("337-TA-1501#complaint<ids", alias("DN-3900")))
+		revised, again := readAct(t, db, complaint), append(filed, "respondent:lamps")
+		if got := settle(t, db, revised, again, "national", "w-lamps"); len(got.Alerts) != 0 {
+			t.Errorf("told again: %+v", got.Alerts)
+		}
+		got := settle(t, db, revised, append(again, "respondent:pots"), "national", "w-lamps")
+		if len(got.Alerts) != 2 || len(got.Alerts[0].Gained) != 1 {
+			t.Errorf("a respondent that nobody heard of: %+v; want each told of it", got.Alerts)
+		}
+	})
+}
