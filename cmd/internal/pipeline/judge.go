@@ -171,7 +171,7 @@ func (p *Pipeline) concerned(f crawlers.Filing, v alerts.Verdict, m *alerts.Matc
 	for _, r := range routed {
 		add(r.Center.ID, r.Reasons)
 	}
-	hits := m.Match(f, v)
+	hits := m.Match(addressed(f, v), v)
 	for i := 0; i < len(hits); {
 		list, reasons := hits[i].List, []string(nil)
 		for ; i < len(hits) && hits[i].List == list; i++ {
@@ -180,6 +180,17 @@ func (p *Pipeline) concerned(f crawlers.Filing, v alerts.Verdict, m *alerts.Matc
 		add(list, reasons)
 	}
 	return out
+}
+
+// addressed returns f as it is matched: mail that came back concerns who
+// watches its addressee, not everybody who watches the matter.
+func addressed(f crawlers.Filing, v alerts.Verdict) crawlers.Filing {
+	if f.Kind != crawlers.Section337 || v.Stage != "service-failed" {
+		return f
+	}
+	f.Parties = alerts.Undelivered(f, v)
+	f.Title, f.Product, f.Patents, f.Marks = "", "", nil, nil
+	return f
 }
 
 // alert makes the alert of an act to a subscriber.

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"slices"
 	"testing"
 	"testing/fstest"
 
@@ -89,4 +90,39 @@ func TestOrderConcernsThoseTheComplaintNamed(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestReturnedMailConcernsItsAddressee has mail come back in a matter that
+// several lists watch.
+func TestReturnedMailConcernsItsAddressee(t *testing.T) {
+	matcher := alerts.NewMatcher([]alerts.Watchlist{
+		{ID: "w-shop", Entries: []alerts.Entry{{Type: alerts.WatchStore, Value: "Inkgo"}}},
+		{ID: "w-firm", Entries: []alerts.Entry{{Type: alerts.WatchCompany, Value: "Tatrix International"}}},
+		{ID: "w-product", Entries: []alerts.Entry{{Type: alerts.WatchProduct, Value: "ink cartridges"}}},
+		{ID: "w-rival", Entries: []alerts.Entry{{Type: alerts.WatchPlaintiff, Value: "Seiko Epson"}}},
+	})
+	f := crawlers.Filing{
+		Key: crawlers.Key{Authority: "us-itc", Number: "337-TA-1452"}, Slug: "returned-mail.7", Act: "returned-mail", Kind: crawlers.Section337,
+		Title: "Certain Ink Cartridges", Product: "Ink Cartridges",
+		Parties: []crawlers.Party{
+			{Role: crawlers.Respondent, Name: "Tatrix International"},
+			{Role: crawlers.Respondent, Name: "Shangrao Shixuan E-Commerce Co., Ltd.", Aliases: []string{"Inkgo"}},
+			{Role: crawlers.Complainant, Name: "Seiko Epson Corporation"},
+		},
+	}
+	v := alerts.Verdict{Stage: "service-failed", ChineseParty: crawlers.Confirmed, Category: alerts.Cat337}
+	for text, want := range map[string][]string{
+		"Returned Mail: Order Returned from Tatrix International":                  {"national", "w-firm"},
+		"Returned Mail: Order Returned from Shangrao Shixuan E-Commerce Co., Ltd.": {"national", "w-shop"},
+		"Returned Mail: Order Returned from Embassy of China":                      {"national"},
+	} {
+		f.Text = text
+		var got []string
+		for _, a := range (&Pipeline{}).concerned(f, v, matcher, []alerts.Center{{ID: alerts.National}}) {
+			got = append(got, a.Subscriber)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: told to %q, want %q", text, got, want)
+		}
+	}
 }
