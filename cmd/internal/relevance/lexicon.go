@@ -78,6 +78,9 @@ var others = phrases(`taiwan, taipei, taichung, tainan, kaohsiung, hsinchu, taoy
 	vancouver, mexico, sa de, brazil, ltda, australia, pty, new zealand, south africa, russia, ukraine,
 	usa, us, america, american, california, new york, texas, florida, nevada, delaware, illinois, jersey`)
 
+// coLtd are other countries where "Co., Ltd." is as usual as in China.
+var coLtd = set(`korea japan taiwan thailand vietnam`)
+
 // english are words that read as pinyin with a mark of Mandarin.
 var english = set(`quan maxi taxi xian antique pixie dixie moxie lexie lexi alexi alexia pique`)
 

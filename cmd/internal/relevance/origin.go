@@ -32,9 +32,11 @@ func originOf(p crawlers.Party) origin {
 		case chinese:
 			return origin{grade: crawlers.Confirmed, sign: stated}
 		case foreign:
-			// The American company of a Chinese maker often bears its name.
-			o := originOfName(p.Name)
-			return origin{grade: crawlers.Unknown, elsewhere: o.grade == crawlers.Unknown && !o.open}
+			// The American company of a Chinese maker often bears its name. The
+			// legal form alone says nothing of one in Korea or Japan.
+			o, words := originOfName(p.Name), wordsOf(stated)
+			usual := slices.ContainsFunc(words, func(w string) bool { return coLtd[w] }) && !abroad(wordsOf(p.Name))
+			return origin{grade: crawlers.Unknown, elsewhere: o.grade == crawlers.Unknown && (!o.open || usual)}
 		}
 	}
 	if place, ok := placeIn(p.Address); ok {

@@ -166,6 +166,21 @@ func TestTaiwanIsNotTheMainland(t *testing.T) {
 	}
 }
 
+// TestLegalFormOfItsOwnCountry holds that "Co., Ltd." leaves nothing open about
+// a company that is stated to be of a country where it is usual.
+func TestLegalFormOfItsOwnCountry(t *testing.T) {
+	for p, elsewhere := range map[*crawlers.Party]bool{
+		new(respondent("Samsung Electronics Co., Ltd.", "", "Republic of Korea")):         true,
+		new(respondent("Nichia Tools Co., Ltd.", "1 Honmachi, Osaka, Japan", "")):         true,
+		new(respondent("Acme Lamps Co., Ltd.", "Ridgefield Park, NJ", "")):                false,
+		new(respondent("Shenzhen Lamps Korea Co., Ltd.", "Teheran-ro, Seoul, Korea", "")): false,
+	} {
+		if o := originOf(*p); o.grade != crawlers.Unknown || o.elsewhere != elsewhere {
+			t.Errorf("%s of %s%s: %+v, want elsewhere %v", p.Name, p.Address, p.Country, o, elsewhere)
+		}
+	}
+}
+
 // TestNoModelPutsAwayWhatNamesNobody holds a model to what it cannot know.
 func TestNoModelPutsAwayWhatNamesNobody(t *testing.T) {
 	const away = `{"relevant":false,"category":"337","stage":"complaint","chinese_party":"unknown","why":"某种理由","quotes":[{"claim":"relevant","text":"Seiko Epson Corporation"}]}`
