@@ -11,6 +11,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"net/url"
 	"strings"
 	"time"
 
@@ -32,6 +33,12 @@ type Source struct {
 	// [ErrShape] or [ErrTruncated] ends the page in that state; what was
 	// emitted before counts.
 	Parse func(p Page, emit func(Filing) error) error
+
+	// Check, if set, reports what a visit could not work with in params that
+	// an administrator has changed, and what would be right. It is pure and
+	// asks nobody, so it runs whenever the program starts; what it lets pass
+	// Crawl and Parse must be able to read.
+	Check func(Meta) error
 }
 
 // Meta is what a source's source.yaml says about it.
@@ -136,6 +143,19 @@ func MustMeta(doc []byte) Meta {
 		panic("crawlers: " + err.Error())
 	}
 	return m
+}
+
+// CheckAddress reports an address of the params that the transport would never
+// ask, since it is none of the web or its host is not one of the source's.
+func (m *Meta) CheckAddress(address string) error {
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "" {
+		return fmt.Errorf("%.100q: want an address such as %s", address, m.URL)
+	}
+	if !allowed(m.Hosts, u.Hostname()) {
+		return fmt.Errorf("%.100q: its host is not one of %s, which alone are asked", address, strings.Join(m.Hosts, ", "))
+	}
+	return nil
 }
 
 // Next returns the first planned visit after t.

@@ -170,7 +170,11 @@ func enabledSources(c config.Config, now time.Time) ([]*crawlers.Source, error) 
 		if len(change.Params) > 0 {
 			changed.Params = change.Params
 		}
-		if _, err := changed.Next(now); err != nil {
+		_, err := changed.Next(now)
+		if err == nil && changed.Check != nil {
+			err = changed.Check(changed.Meta)
+		}
+		if err != nil {
 			return nil, fmt.Errorf("%w: sources.%s: %w", errConfig, s.Name, err)
 		}
 		out = append(out, &changed)

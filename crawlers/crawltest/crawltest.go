@@ -33,8 +33,8 @@ type result struct {
 // compares what comes of it with testdata/golden.json. A golden file that is
 // not there yet is written, and the test fails so that a person reads it
 // before it counts. It also checks what every source promises: a pure Parse,
-// valid filings, our User-Agent, and a schedule that no change of clocks skips
-// or doubles.
+// valid filings, our User-Agent, a schedule that no change of clocks skips or
+// doubles, and params that its own Check lets pass.
 func Run(t *testing.T, s *crawlers.Source, now time.Time) {
 	t.Helper()
 	var pages []crawlers.Page
@@ -48,6 +48,11 @@ func Run(t *testing.T, s *crawlers.Source, now time.Time) {
 		checkParse(t, s, p)
 	}
 	checkSchedule(t, s)
+	if s.Check != nil {
+		if err := s.Check(s.Meta); err != nil {
+			t.Errorf("Check refuses the source's own params: %v", err)
+		}
+	}
 }
 
 // visit runs the source over testdata/pages. It keeps the pages in kept.

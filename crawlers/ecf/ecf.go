@@ -18,6 +18,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"tocsin/crawlers"
 	"tocsin/crawlers/docket"
@@ -27,7 +28,7 @@ import (
 var meta []byte
 
 // Source is the courts' feeds.
-var Source = crawlers.Source{Meta: crawlers.MustMeta(meta), Crawl: crawl, Parse: parse}
+var Source = crawlers.Source{Meta: crawlers.MustMeta(meta), Crawl: crawl, Parse: parse, Check: check}
 
 // A Court is one court of the source.
 type Court struct {
@@ -50,6 +51,33 @@ func Courts(m crawlers.Meta) ([]Court, error) {
 		return nil, errors.New("ecf: params: courts is empty: name at least one court with its url")
 	}
 	return params.Courts, nil
+}
+
+// check reports a court that could not be visited or whose times could not be
+// read.
+func check(m crawlers.Meta) error {
+	courts, err := Courts(m)
+	if err != nil {
+		return err
+	}
+	seen := map[string]bool{}
+	for i, c := range courts {
+		at := fmt.Sprintf("ecf: params: courts[%d]", i)
+		if c.ID == "" {
+			return fmt.Errorf("%s: id is empty: give the court's short name, such as ilnd", at)
+		}
+		if seen[c.ID] {
+			return fmt.Errorf("%s: %s stands twice", at, c.ID)
+		}
+		seen[c.ID] = true
+		if _, err := time.LoadLocation(c.Zone); err != nil {
+			return fmt.Errorf("%s: %s: zone %q: want a name like America/Chicago", at, c.ID, c.Zone)
+		}
+		if err := m.CheckAddress(c.URL); err != nil {
+			return fmt.Errorf("%s: %s: url %w", at, c.ID, err)
+		}
+	}
+	return nil
 }
 
 func crawl(_ context.Context, v *crawlers.Visit) error {

@@ -26,7 +26,7 @@ import (
 var meta []byte
 
 // Source is EDIS.
-var Source = crawlers.Source{Meta: crawlers.MustMeta(meta), Crawl: crawl, Parse: parse}
+var Source = crawlers.Source{Meta: crawlers.MustMeta(meta), Crawl: crawl, Parse: parse, Check: check}
 
 type params struct {
 	Feed            string        `yaml:"feed"`
@@ -60,6 +60,23 @@ func readParams(in crawlers.Params) (params, error) {
 		return p, errors.New("edis: params: page_size and follow cannot be negative")
 	}
 	return p, nil
+}
+
+// check reports params that cannot be read, and addresses that are not EDIS'.
+func check(m crawlers.Meta) error {
+	p, err := readParams(m.Params)
+	if err != nil {
+		return err
+	}
+	for _, a := range []struct{ key, address string }{{"feed", p.Feed}, {"documents", p.Documents}, {"attachments", p.Attachments}} {
+		if a.address == "" {
+			continue
+		}
+		if err := m.CheckAddress(a.address); err != nil {
+			return fmt.Errorf("edis: params: %s %w", a.key, err)
+		}
+	}
+	return nil
 }
 
 // parse emits a filing for each document of a page in the order of the page. A

@@ -41,6 +41,12 @@ type options struct {
 	Since      string `yaml:"since"`
 }
 
+// check reports params that cannot be read.
+func check(m crawlers.Meta) error {
+	_, _, err := readOptions(m)
+	return err
+}
+
 func readOptions(m crawlers.Meta) (o options, since time.Time, err error) {
 	if err := m.Params.Decode(&o); err != nil {
 		return o, since, fmt.Errorf("fedreg: params: %w", err)

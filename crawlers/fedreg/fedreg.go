@@ -21,7 +21,7 @@ import (
 var meta []byte
 
 // Source is the Federal Register.
-var Source = crawlers.Source{Meta: crawlers.MustMeta(meta), Crawl: crawl, Parse: parse}
+var Source = crawlers.Source{Meta: crawlers.MustMeta(meta), Crawl: crawl, Parse: parse, Check: check}
 
 // parse reads a list in JSON, a text in one of the two dialects of XML, or a
 // text in plain letters. Which it is the page's first bytes say.

@@ -26,7 +26,15 @@ import (
 var meta []byte
 
 // Source is the commission's dump of its investigations.
-var Source = crawlers.Source{Meta: crawlers.MustMeta(meta), Crawl: crawl, Parse: parse}
+var Source = crawlers.Source{Meta: crawlers.MustMeta(meta), Crawl: crawl, Parse: parse, Check: check}
+
+// check reports params: there is nothing in this source to change.
+func check(m crawlers.Meta) error {
+	if err := m.Params.Decode(&struct{}{}); err != nil {
+		return fmt.Errorf("ids: params: it has none: %w", err)
+	}
+	return nil
+}
 
 func crawl(_ context.Context, v *crawlers.Visit) error { return v.Fetch(v.URL) }
 

@@ -30,7 +30,7 @@ var meta []byte
 var shipped = crawlers.MustMeta(meta)
 
 // Source is the commission's website.
-var Source = crawlers.Source{Meta: shipped, Crawl: crawl, Parse: parse}
+var Source = crawlers.Source{Meta: shipped, Crawl: crawl, Parse: parse, Check: check}
 
 // params are what source.yaml says about the three kinds of page.
 type params struct {
@@ -79,6 +79,20 @@ func read(p crawlers.Params) (params, error) {
 		}
 	}
 	return c, nil
+}
+
+// check reports params that cannot be read, and pages of another site.
+func check(m crawlers.Meta) error {
+	c, err := read(m.Params)
+	if err != nil {
+		return err
+	}
+	for _, l := range []struct{ key, address string }{{"petitions", c.Petitions.URL}, {"notices", c.Notices.URL}, {"releases", c.Releases.URL}} {
+		if err := m.CheckAddress(l.address); err != nil {
+			return fmt.Errorf("usitcweb: params: %s.url %w", l.key, err)
+		}
+	}
+	return nil
 }
 
 // shape says that a page is not what a key of the params expects.

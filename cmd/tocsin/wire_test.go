@@ -1,0 +1,44 @@
+package main
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"tocsin/config"
+)
+
+func TestChangedParamsAreChecked(t *testing.T) {
+	const court = "id: ilnd, zone: America/Chicago, url: 'https://ecf.ilnd.uscourts.gov/rss'"
+	for _, tc := range []struct{ source, params, want string }{
+		{"ecf", "courts: [{" + court + "}]", ""},
+		{"ecf", "courts: []", "courts is empty"},
+		{"ecf", "court: [{" + court + "}]", "court"},
+		{"ecf", "courts: [{" + court + "}, {" + court + "}]", "courts[1]: ilnd stands twice"},
+		{"ecf", "courts: [{zone: America/Chicago, url: 'https://ecf.ilnd.uscourts.gov/rss'}]", "courts[0]: id is empty"},
+		{"ecf", "courts: [{id: ilnd, zone: Chicago, url: 'https://ecf.ilnd.uscourts.gov/rss'}]", `zone "Chicago"`},
+		{"ecf", "courts: [{id: ilnd, url: 'ecf.ilnd.uscourts.gov/rss'}]", "want an address"},
+		{"ecf", "courts: [{id: ilnd, url: 'https://evil.example/rss'}]", "its host is not one of *.uscourts.gov"},
+		{"fedreg", "agency: international-trade-commission\nwindow_days: 10\npages: 20", ""},
+		{"fedreg", "agency: international-trade-commission\nwindow_day: 10\npages: 20", "window_day"},
+		{"fedreg", "agency: international-trade-commission\nwindow_days: 10\npages: 20\nsince: yesterday", "want a day"},
+		{"edis", "documents: https://edis.usitc.gov/data/document\nmax_pages: 4\nlook_back: 48h", ""},
+		{"edis", "documents: https://edis.example/data/document\nmax_pages: 4\nlook_back: 48h", "documents \"https://edis.example/data/document\": its host"},
+		{"usitcweb", "petitions: {url: https://www.usitc.gov/petitions_and_complaints}", "is empty"},
+		{"ids", "{}", ""},
+		{"ids", "url: https://ids.usitc.gov/", "it has none"},
+	} {
+		c := config.Config{Sources: map[string]config.Source{tc.source: {Params: []byte(tc.params)}}}
+		_, err := enabledSources(c, time.Now())
+		if (err == nil) != (tc.want == "") || err != nil && (!errors.Is(err, errConfig) || !strings.Contains(err.Error(), tc.want)) {
+			t.Errorf("%s: %s: %v, want %q", tc.source, tc.params, err, tc.want)
+		}
+	}
+	changed := string(findSource("usitcweb").Params)
+	changed = strings.Replace(changed, "https://www.usitc.gov/petitions_and_complaints", "https://mirror.example/p", 1)
+	c := config.Config{Sources: map[string]config.Source{"usitcweb": {Params: []byte(changed)}}}
+	if _, err := enabledSources(c, time.Now()); err == nil || !strings.Contains(err.Error(), "petitions.url") {
+		t.Errorf("a page of another site: %v", err)
+	}
+}
