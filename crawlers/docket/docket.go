@@ -1,5 +1,5 @@
 // Package docket knows the wording of United States federal court dockets:
-// courts, case numbers, captions and the names of docket events.
+// courts, case numbers, captions, and what entries say, by name or text.
 package docket
 
 // A Tier says by which sign a caption was read as a suit against many online

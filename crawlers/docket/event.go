@@ -61,7 +61,7 @@ func readOne(court, name string) Event {
 // closes reports whether an event ends the case itself, not a deadline or a
 // motion in it.
 func closes(n string) bool {
-	if strings.Contains(n, "reopen") || strings.HasPrefix(n, "motion") {
+	if strings.Contains(n, "reopen") || strings.Contains(n, "administrativ") || strings.HasPrefix(n, "motion") {
 		return false
 	}
 	for _, w := range [...]string{
@@ -99,14 +99,14 @@ func housekeeping(n string) bool {
 // the Copyright Office of the suit (forms AO 120 and AO 121), in the words of
 // any court.
 func ipReport(n string) bool {
+	if starts(n, "motion", "order", "response", "reply", "objection", "notice of appeal", "amended notice of appeal", "expert",
+		"joint", "stipulation", "brief", "memorandum", "minute", "notice to attorney", "notice to filer", "declaration", "answer", "complaint", "amended complaint") {
+		return false
+	}
 	if form(n, "120") || form(n, "121") {
 		return true
 	}
 	if right(n) == "" && !strings.Contains(n, "patent") {
-		return false
-	}
-	if starts(n, "motion", "order", "response", "reply", "objection", "notice of appeal", "amended notice of appeal", "expert",
-		"joint", "stipulation", "brief", "memorandum", "declaration", "answer", "complaint", "amended complaint") {
 		return false
 	}
 	for _, w := range [...]string{
@@ -187,7 +187,7 @@ func read(court, n string) (stage, act string) {
 	}
 	n = strings.TrimPrefix(n, "ex parte ")
 	switch {
-	case starts(n, "stipulat", "consent") && has(n, "order"), starts(n, "order", "opinion", "minute", "paperless order", "endorsed order", "memorandum opinion"):
+	case starts(n, "stipulation", "stipulated", "consent") && has(n, "order"), starts(n, "order", "opinion", "minute", "paperless order", "endorsed order", "memorandum opinion"):
 		return ruling(court, n)
 	case asks(n):
 		return motion(n)
@@ -201,11 +201,6 @@ func asks(n string) bool {
 		n = strings.TrimPrefix(n, w)
 	}
 	return starts(n, "motion", "application", "request", "petition", "plaintiff's motion") || strings.HasSuffix(n, " motion")
-}
-
-func tro(n string) bool {
-	i := strings.Index(n, "tro")
-	return has(n, "temporary restraining order") || i >= 0 && boundary(n, i) && (i+3 == len(n) || !wordByte(n[i+3]))
 }
 
 // undone are words by which a request or ruling is about taking an earlier
@@ -245,7 +240,8 @@ func ruling(court, n string) (stage, act string) {
 		return plain
 	}
 	switch {
-	case undone(n), has(n, "motion for order to show cause"):
+	case undone(n), has(n, "motion for order to show cause", "procedure"),
+		starts(n, "order referring", "order setting", "order scheduling", "order to file", "order requiring", "order directing"):
 		return "", ""
 	case tro(n):
 		if has(n, "extend", "extension") {
@@ -270,29 +266,8 @@ func ruling(court, n string) (stage, act string) {
 	return dismissal(court, n)
 }
 
-// dismissal reads orders, stipulations and notices that end the case for some
-// or all.
-func dismissal(court, n string) (stage, act string) {
-	switch {
-	case !has(n, "dismiss"), Bankruptcy(court):
-		return "", ""
-	case has(n, "voluntary") && has(n, "party(s)"), has(n, "dismissing part", "dismissal of part"):
-		return "dismissed", "party-dismissed"
-	case has(n, "voluntary dismissal"), starts(n, "notice of dismissal"):
-		return "dismissed", "voluntary-dismissal"
-	case starts(n, "stipulation") && !has(n, "dismissing case"):
-		return "dismissed", "dismissal-stipulation"
-	case has(n, "dismissing case", "order of dismissal", "order dismissing", "dismissing action"):
-		return "dismissed", "case-dismissed"
-	}
-	return "", ""
-}
-
 // paper reads an event whose name is the paper itself.
 func paper(court, n string) (stage, act string) {
-	// The Southern District of New York leaves "Motion" out of the names in
-	// its feed, so that these may be sought or granted.
-	unclear := court == "nysd" || court == "sdny"
 	switch {
 	case undone(n):
 		return "", ""
@@ -301,33 +276,17 @@ func paper(court, n string) (stage, act string) {
 			return "complaint", "amended-complaint"
 		}
 		return "complaint", "complaint"
-	case starts(n, "tro") || has(n, "temporary restraining order"):
-		if unclear {
-			return "other", "tro-unclear"
-		}
-		return "tro-ruled", "tro-granted"
-	case has(n, "preliminary injunction"):
-		if unclear {
-			return "other", "pi-unclear"
-		}
-		return "pi-ruled", "pi-granted"
-	case has(n, "default judgment", "judgment by default"):
-		if unclear {
-			return "default", ""
-		}
-		return "default-judgment", "default-judgment"
-	case has(n, "entry of default", "default entered", "certificate of default", "certification of default"):
-		return "default", "default-entered"
 	case starts(n, "notice of settlement", "settlement agreement") && !has(n, "order", "conference") && !Bankruptcy(court):
 		return "settlement", "settlement"
 	case starts(n, "schedule a") && !Bankruptcy(court) && !has(n, "a/b"):
 		return "schedule-a-exhibit", "schedule-a-exhibit"
 	case starts(n, "sealed") && !has(n, "indictment", "complaint", "information"), has(n, "filed under seal"):
 		return "sealed", "sealed"
-	case has(n, "case stayed"):
-		return "stay-joinder", "stay-joinder"
 	case has(n, "appearance") && has(n, "defendant", "respondent"):
 		return "appearance", "appearance"
+	}
+	if e := titled(court, n, false); e.Stage != "" {
+		return e.Stage, e.Act
 	}
 	return dismissal(court, n)
 }
