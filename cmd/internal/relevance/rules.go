@@ -8,6 +8,7 @@
 package relevance
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -95,16 +96,20 @@ var noise = []string{
 func (r *reading) lawsuit() {
 	court := strings.TrimPrefix(r.f.Key.Authority, "us-")
 	caption := docket.ReadCaption(r.f.Title)
-	event := docket.ReadEvent(court, r.f.Text)
+	nature, text := docket.ReadNature(r.f.Text)
+	event := docket.ReadEvent(court, text)
+	if text == "" && r.f.Act == "complaint" {
+		event.Stage = "complaint" // a list of new cases, which has no names of events
+	}
 	r.v.Category, r.v.Stage = alerts.CatOther, event.Stage
 	if event.Stage != "" {
-		r.quote("stage", firstLine(r.f.Text))
+		r.quote("stage", firstLine(text))
 	}
 	if why := outside(court, r.f.Key.Number, caption); why != "" {
 		r.decide(false, why)
 		return
 	}
-	ip, right := property(r.f, event)
+	ip, right := property(r.f, text, event, nature)
 	chinese := r.v.ChineseParty != crawlers.Unknown
 	copying := caption.Tier == docket.Does && right == alerts.CatCopyright
 	mass := caption.Tier != "" && (caption.Tier != docket.Does || ip != "") && !copying
@@ -162,22 +167,26 @@ var disputes = regexp.MustCompile(`(?i)\b(infring(e|es|ed|ing|ement)|counterfeit
 	`involving (a )?(trademark|patent|copyright)s?)\b`)
 
 // property returns the words that show a dispute about intellectual property,
-// and the right at stake where one alone is named.
-func property(f crawlers.Filing, event docket.Event) (sign string, right alerts.Category) {
-	right = byRight(event.Right)
+// and the right at stake where one alone is named. text is the filing's without
+// its nature.
+func property(f crawlers.Filing, text string, event docket.Event, nature docket.Nature) (sign string, right alerts.Category) {
+	suit, of := nature.Property()
+	right = byRight(cmp.Or(event.Right, of))
 	switch marks, patents := len(f.Marks) > 0, len(f.Patents) > 0; {
 	case event.IPReport || event.Right != "":
-		sign = firstLine(f.Text)
+		sign = firstLine(text)
 	case marks && patents:
 		sign = f.Patents[0]
 	case marks:
 		sign, right = f.Marks[0].Text, alerts.CatTrademark
 	case patents:
 		sign, right = f.Patents[0], alerts.CatPatent
+	case suit != "":
+		sign = suit
 	}
-	for _, text := range [...]string{f.Text, f.Title} {
+	for _, words := range [...]string{text, f.Title} {
 		if sign == "" {
-			sign = disputes.FindString(text)
+			sign = disputes.FindString(words)
 		}
 	}
 	return sign, right

@@ -3,6 +3,7 @@ package relevance
 import (
 	"encoding/csv"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -105,6 +106,37 @@ func TestMarksAndPatentsShowTheRight(t *testing.T) {
 		f.Marks, f.Patents = tc.marks, tc.patents
 		if v := (Rules{}).Classify(f); !v.Is() || v.Category != tc.want || v.ChineseParty != crawlers.Suspected {
 			t.Errorf("%v %v: %s %s %s", tc.marks, tc.patents, said(v), v.Category, v.ChineseParty)
+		}
+	}
+}
+
+func TestNatureOfSuitShowsTheRight(t *testing.T) {
+	const trademark, strangers = "Nature of suit: 840 Trademark\nCause: 15:1114 Trademark Infringement", "Omega SA v. 375 Canal, LLC"
+	for _, tc := range []struct {
+		caption, text string
+		want          string
+		category      alerts.Category
+		stage         string
+		quote         string // of what makes it relevant
+	}{
+		{"Acme LLC v. Shenzhen Brightlamp Technology Co., Ltd.", trademark, "yes", alerts.CatTrademark, "complaint", "840 Trademark"},
+		{"Acme LLC v. Shenzhen Brightlamp Technology Co., Ltd.", "complaint\n" + trademark, "yes", alerts.CatTrademark, "complaint", "840 Trademark"},
+		{"Acme LLC v. Shenzhen Brightlamp Technology Co., Ltd.", "Nature of suit: 190 Contract: Other", "open", alerts.CatOther, "complaint", ""},
+		{"Acme LLC v. Shenzhen Brightlamp Technology Co., Ltd.", "Form AO 120/121\nNature of suit: 830 Patent", "yes", alerts.CatPatent, "ip-report", "Form AO 120/121"},
+		{strangers, trademark, "open", alerts.CatTrademark, "complaint", ""},
+		{strangers, "", "no", alerts.CatOther, "complaint", ""},
+		{"Yang v. Does 1-89", "Nature of suit: 840 Trademark", "yes", alerts.CatScheduleA, "complaint", "Does 1-89"},
+		{"Strike 3 Holdings, LLC v. Does 1-30", "Nature of suit: 820 Copyright\nCause: 17:101 Copyright Infringement", "open", alerts.CatCopyright, "complaint", ""},
+	} {
+		f := suit("flsd", "1:24-cv-00018", tc.caption, tc.text)
+		f.Act = "complaint"
+		v := Rules{}.Classify(f)
+		if said(v) != tc.want || v.Category != tc.category || v.Stage != tc.stage {
+			t.Errorf("%s [%s]: %s %s %s; want %s %s %s", tc.caption, tc.text, said(v), v.Category, v.Stage, tc.want, tc.category, tc.stage)
+		}
+		i := slices.IndexFunc(v.Quotes, func(q alerts.Quote) bool { return q.Claim == "relevant" })
+		if tc.quote != "" && (i < 0 || v.Quotes[i].Text != tc.quote) {
+			t.Errorf("%s [%s]: quotes %+v, want %q", tc.caption, tc.text, v.Quotes, tc.quote)
 		}
 	}
 }
