@@ -2,7 +2,10 @@ package docket
 
 import (
 	"encoding/csv"
+	"html"
 	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -27,7 +30,13 @@ func TestReadCaption(t *testing.T) {
 		{"Bags SA v. The Individuals, Partnerships, Unincorporated Ass", Unincorporated},
 		{"Doe v. Oak Hill Club, an unincorporated association", ""},
 		{"Lopez v. Local 12, a California unincorporated association", ""},
+		{"Bags SA v. The Individuals, Corporations, Limited Liability Companies, Partnerships", Unincorporated},
+		{"Bags SA v. The Individuals and Trustees of Oak Hill", ""},
+		{"Lopez v. Partnerships for Health, Inc.", ""},
+		{"Zhou v. Schedule-A", ScheduleA},
 		{"Yu v. Does 1-89", Does},
+		{"Yu v. Does 1-10", ""},
+		{"Malibu Media, LLC v. John Does 1-89", ""},
 		{"Yu v. John Does 1 through 50", Does},
 		{"Yu v. Doe Nos. 1-20", Does},
 		{"Smith v. City of Troy and Does 1-10", ""},
@@ -50,6 +59,15 @@ func TestReadCaption(t *testing.T) {
 		{"Toys LLC v. Baseus Official", Handle},
 		{"Toys LLC v. Nice Goods Official Shop", Handle},
 		{"Toys LLC v. BigBigDream320", Handle},
+		{"Toys LLC v. asmilesiloveyou21 et al", Handle},
+		{"Toys LLC v. in-style1820 et al", Handle},
+		{"Toys LLC v. Acuteye-US et al", Handle},
+		{"Off-White LLC v. Alins et al", Handle},
+		{"Off-White LLC v. Alins", ""},
+		{"Off-White LLC v. Alins Inc. et al", ""},
+		{"Brown v. Watches255.com", ""},
+		{"Brown v. Boutique Store", ""},
+		{"Toys LLC v. Toys-R-US", ""},
 		{"Spider LLC v. Foshanshibingjiehaoyi et al", Handle},
 		{"Spider LLC v. yiwushizhuoyuemaoyiyouxiangongsi", Handle},
 		{"Allstar Marketing Group, LLC v. Aoyatex Co., Ltd. et al", Handle},
@@ -129,12 +147,40 @@ func TestCaptionsBeside(t *testing.T) {
 	}
 }
 
+// TestOrdinaryTitlesBeside reads the titles of feeds beside the checkout: few
+// of the suits of any day are against sellers.
+func TestOrdinaryTitlesBeside(t *testing.T) {
+	files, err := filepath.Glob("../../../shared/captures/courts/*.xml")
+	if err != nil || len(files) == 0 {
+		t.Skip("no captures beside the checkout")
+	}
+	title := regexp.MustCompile(`(?s)<item>\s*<title>(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?</title>`)
+	seen, found := map[string]bool{}, 0
+	for _, f := range files {
+		feed, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range title.FindAllSubmatch(feed, -1) {
+			_, caption, _ := strings.Cut(html.UnescapeString(string(m[1])), " ")
+			if c := ReadCaption(caption); !seen[caption] && c.Tier != "" {
+				t.Logf("%s: tier %q by %q", caption, c.Tier, c.Sign)
+				found++
+			}
+			seen[caption] = true
+		}
+	}
+	if found > 1 || len(seen) < 400 {
+		t.Errorf("%d of %d titles read as suits against sellers, want 1 at most", found, len(seen))
+	}
+}
+
 // beside reads a table of labelled rows beside the checkout.
 func beside(t *testing.T, name string) [][]string {
 	t.Helper()
 	f, err := os.Open("../../../shared/eval/" + name)
 	if err != nil {
-		t.Skipf("no labelled rows beside the checkout: %v", err)
+		t.Skipf("no captures beside the checkout: %v", err)
 	}
 	defer f.Close()
 	r := csv.NewReader(f)

@@ -21,17 +21,22 @@ func handle(c Caption) bool {
 	if incorporated(words) {
 		return c.EtAl && enforcer(c.Plaintiff) && chineseForm(words)
 	}
+	if enforcer(c.Plaintiff) && c.EtAl && len(words) == 1 {
+		return true
+	}
+	// Courts write a person by surname: "Brown v. Hertz.com" is about a web
+	// site, "Lopez v. Corner Store" about wages.
+	person := !strings.Contains(c.Plaintiff, " ")
 	switch {
+	case person:
 	case domain(first):
 		return len(words) == 1 || strings.HasSuffix(words[0], ",") || strings.EqualFold(words[1], "d/b/a")
 	case underscored(first) && len(words) <= 3:
 		return true
 	case store(words):
 		return true
-	case len(words) == 1:
-		return numbered(first) || runTogether(first)
 	}
-	return false
+	return len(words) == 1 && (numbered(first) || small(first) || national(first) || runTogether(first))
 }
 
 // government reports whether the plaintiff is a sovereign: it takes things
@@ -63,7 +68,9 @@ func incorporated(words []string) bool {
 var enforcers = [...]string{
 	"off-white llc", "allstar marketing group", "louis vuitton malletier", "chanel, inc", "adidas ag", "adidas america",
 	"kelly toys", "spin master", "ideavillage products", "roadget business", "toho co", "nba properties", "wowwee group",
-	"moose toys", "zuru ", "art ask agency", "mattel, inc",
+	"moose toys", "zuru ", "art ask agency", "mattel, inc", "smart study", "moonbug entertainment", "abs-cbn", "gucci america", "tiffany (nj)",
+	"cartier international", "fendi s.r.l", "yves saint laurent", "goyard st-honore", "specialized bicycle", "ontel products", "telebrands",
+	"jlm couture", "michel keck", "king spider",
 }
 
 func enforcer(plaintiff string) bool {
@@ -167,6 +174,23 @@ func numbered(w string) bool {
 		return false
 	}
 	return n >= 5 || n >= 2 && tail == 0 && humps(w[:l]) >= 2 && l >= 6
+}
+
+// small reports whether w is a handle in small letters that ends in a number:
+// "asmilesiloveyou21". Companies write their name with a capital letter.
+func small(w string) bool {
+	n := len(w)
+	for n > 0 && digit(w[n-1]) {
+		n--
+	}
+	return n >= 3 && len(w)-n >= 2 && strings.Trim(w[:n], "abcdefghijklmnopqrstuvwxyz0123456789-_.") == "" && 'a' <= w[0] && w[0] <= 'z'
+}
+
+// national reports whether w is a store's name for one of a marketplace's
+// countries: "Acuteye-US".
+func national(w string) bool {
+	name, country, ok := strings.Cut(w, "-")
+	return ok && letters(name, len(name)) == len(name) && len(name) >= 4 && (country == "US" || country == "UK" || country == "EU" || country == "DE")
 }
 
 // humps counts the words of "BigBigDream".

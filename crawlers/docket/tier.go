@@ -14,7 +14,10 @@ func tier(c Caption) (Tier, string) {
 	if from, to := unincorporated(text); to > 0 {
 		return Unincorporated, c.Text[from:to]
 	}
-	if sign := manyDoes(c.Defendant); sign != "" {
+	if sign := classes(c.Defendant); sign != "" {
+		return Unincorporated, sign
+	}
+	if sign := manyDoes(c.Defendant); sign != "" && !downloads(c.Plaintiff) {
 		return Does, sign
 	}
 	if pseudonym(c.Plaintiff) {
@@ -36,7 +39,7 @@ func scheduleA(s string, sued bool) (from, to int) {
 			break
 		}
 		from, at = at+i, at+i+len("schedule")
-		rest := strings.TrimLeft(s[at:], " \"'`´“”‘’(")
+		rest := strings.TrimLeft(s[at:], " -\"'`´“”‘’(")
 		end := len(s) - len(rest) + 1
 		if !boundary(s, from) || rest == "" || rest[0] != 'a' || end < len(s) && wordByte(s[end]) {
 			continue
@@ -95,8 +98,39 @@ func unincorporated(s string) (from, to int) {
 	}
 }
 
-// manyDoes returns "Does 1-89" when a row of numbered Does is the first
-// defendant. Behind a named one it is the usual reserve for persons unknown.
+// kinds are the classes of persons by which all sellers on a list are sued.
+var kinds = set(`individuals individual corporations companies partnerships p'ships entities associations`)
+
+// classes returns a defendant that is named by two such classes or more, and
+// nothing else: the beginning of "The Individuals, Corporations, Limited
+// Liability Companies, Partnerships, and Unincorporated Associations …".
+func classes(defendant string) string {
+	n := 0
+	for w := range strings.FieldsSeq(strings.ToLower(defendant)) {
+		switch w = strings.Trim(w, ",.;&"); {
+		case kinds[w]:
+			n++
+		case !between[w]:
+			return ""
+		}
+		if n == 2 {
+			return defendant
+		}
+	}
+	return ""
+}
+
+var between = map[string]bool{"the": true, "and": true, "": true, "business": true, "limited": true, "liability": true, "certain": true}
+
+// downloads reports whether a plaintiff sues who shares its films: Does by the
+// dozen, but no sellers.
+func downloads(plaintiff string) bool {
+	return starts(strings.ToLower(plaintiff), "strike 3 holdings", "malibu media", "patrick collins", "voltage pictures", "dallas buyers club")
+}
+
+// manyDoes returns "Does 1-89" when a row of more than ten numbered Does is
+// the first defendant. Behind a named one, or up to ten, it is the usual
+// reserve for persons unknown.
 func manyDoes(defendant string) string {
 	words := strings.Fields(strings.ToLower(defendant))
 	at := 0
@@ -116,11 +150,17 @@ func manyDoes(defendant string) string {
 	}
 	rest = strings.TrimSpace(rest[n:])
 	for _, to := range [...]string{"-", "–", "—", "through", "thru", "to"} {
-		if after, ok := strings.CutPrefix(rest, to); ok && digits(strings.TrimSpace(after), 1) > 0 {
+		if after, ok := strings.CutPrefix(rest, to); ok && many(strings.TrimSpace(after)) {
 			return defendant
 		}
 	}
 	return ""
+}
+
+// many reports whether s begins with a number over ten.
+func many(s string) bool {
+	n := digits(s, 6)
+	return n > 2 || n == 2 && s[:2] > "10"
 }
 
 var does = map[string]string{
