@@ -117,7 +117,7 @@ func section337Told(t *testing.T, as []alerts.Alert, said string) {
 		update int
 	}
 	heard := map[telling]alerts.Alert{}
-	lists := map[string]bool{}
+	lists, returned := map[string]bool{}, false
 	for _, a := range as {
 		if a.Kind != crawlers.Section337 {
 			continue
@@ -126,6 +126,7 @@ func section337Told(t *testing.T, as []alerts.Alert, said string) {
 			heard[telling{a.Act, a.Update}] = a
 		} else {
 			lists[a.Subscriber] = true
+			returned = returned || a.Stage == "service-failed"
 		}
 		if !strings.Contains(a.Act, "DN-3826") && !strings.Contains(a.Act, "337-TA-1452") {
 			t.Errorf("a quiet act was told: %s", a.ID)
@@ -149,6 +150,9 @@ func section337Told(t *testing.T, as []alerts.Alert, said string) {
 	}
 	if len(heard) != 6 {
 		t.Errorf("the national center heard %d times of the complaint, want 6", len(heard))
+	}
+	if !returned {
+		t.Error("the list that watches Tatrix did not hear of the mail that came back")
 	}
 	if len(lists) != 2 {
 		t.Errorf("lists told: %v, want that of a respondent and that of the product", lists)
