@@ -2,8 +2,10 @@ package pipeline
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"testing"
+	"time"
 
 	"tocsin/alerts"
 	"tocsin/cmd/internal/store"
@@ -13,7 +15,7 @@ func TestRefusedIsSentAfterTheCauseIsMended(t *testing.T) {
 	p, id := settled(t)
 	answer := fmt.Errorf("%w: 410", alerts.ErrRefused)
 	p.Destinations["desk"] = Destination{notify(func(context.Context, alerts.Message) error { return answer }), "zh"}
-	if _, err := p.deliver(t.Context(), id); err != nil {
+	if _, err := p.deliver(t.Context(), id, start); err != nil {
 		t.Fatal(err)
 	}
 	before, err := p.Store.Busy(t.Context())
@@ -27,7 +29,15 @@ func TestRefusedIsSentAfterTheCauseIsMended(t *testing.T) {
 	if jobs, err := p.Store.Busy(t.Context()); err != nil || jobs != before+1 {
 		t.Errorf("%d jobs after %d, %v, want one more", jobs, before, err)
 	}
-	if _, err := p.deliver(t.Context(), id); err != nil {
+	// A destination that is busy then is waited for as if the alert were new.
+	now := p.Now
+	p.Now = func() time.Time { return now().Add(20 * 24 * time.Hour) }
+	answer = &alerts.LaterError{After: time.Minute, Err: errors.New("429")}
+	if again, err := p.deliver(t.Context(), id, p.Now()); again == 0 || err != nil {
+		t.Errorf("given up at the first request to wait: %v", err)
+	}
+	answer = nil
+	if _, err := p.deliver(t.Context(), id, p.Now()); err != nil {
 		t.Fatal(err)
 	}
 	if ds, err := p.Store.Deliveries(t.Context(), store.Sent, 9); err != nil || len(ds) != 1 {

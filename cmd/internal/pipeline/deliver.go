@@ -37,10 +37,11 @@ const (
 	recordTimeout = 5 * time.Second
 	maxTries      = 24
 	maxWait       = 14 * 24 * time.Hour
+	askAgain      = time.Second // until a delivery asks again whether it is next
 )
 
 func (c *courier) Work(ctx context.Context, job *river.Job[deliverArgs]) error {
-	again, err := c.p.deliver(ctx, job.Args.Delivery)
+	again, err := c.p.deliver(ctx, job.Args.Delivery, job.CreatedAt)
 	switch {
 	case errors.Is(err, store.ErrNotFound):
 		return river.JobCancel(err)
@@ -56,13 +57,17 @@ func (c *courier) Work(ctx context.Context, job *river.Job[deliverArgs]) error {
 }
 
 // deliver tries a delivery once and records how it went. It returns how long
-// to wait before the next try, or zero if there is none.
-func (p *Pipeline) deliver(ctx context.Context, id string) (again time.Duration, err error) {
+// to wait before the next try, or zero if there is none. Due is when it was put
+// on its way, which for what is sent again is long after it was told.
+func (p *Pipeline) deliver(ctx context.Context, id string, due time.Time) (again time.Duration, err error) {
 	_, tell, err := p.lists(ctx)
 	if err != nil {
 		return 0, err
 	}
 	parcel, ok, err := p.Store.BeginTry(ctx, id, p.Now())
+	if errors.Is(err, store.ErrAfter) {
+		return askAgain, nil
+	}
 	if err != nil || !ok {
 		return 0, err
 	}
@@ -71,7 +76,7 @@ func (p *Pipeline) deliver(ctx context.Context, id string) (again time.Duration,
 	if ctx.Err() != nil && !answered(sent) {
 		return 0, ctx.Err() // stays "sending": how it ended is unknown
 	}
-	d, again := after(parcel.Delivery, sent, p.Now().Sub(parcel.Alert.Told))
+	d, again := after(parcel.Delivery, sent, min(p.Now().Sub(parcel.Alert.Told), p.Now().Sub(due)))
 	if sent != nil {
 		p.Log.Warn("not delivered", "delivery", id, "try", parcel.Tries, "state", d.State, "err", sent)
 	}

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/rivertype"
 
 	"tocsin/alerts"
 	"tocsin/cmd/internal/store"
@@ -140,7 +141,7 @@ func TestAnswerIsRecordedAsTheProcessEnds(t *testing.T) {
 				return tc.answer
 			}), "zh"}
 			work := &courier{p: p}
-			job := &river.Job[deliverArgs]{Args: deliverArgs{Delivery: id}}
+			job := &river.Job[deliverArgs]{JobRow: &rivertype.JobRow{}, Args: deliverArgs{Delivery: id}}
 			err := work.Work(ctx, job)
 			if _, again := errors.AsType[*river.JobSnoozeError](err); again != (tc.asked == 2) || !again && err != nil {
 				t.Errorf("the job ended with %v", err)
@@ -149,7 +150,7 @@ func TestAnswerIsRecordedAsTheProcessEnds(t *testing.T) {
 			if err != nil || len(ds) != 1 || ds[0].State != tc.state {
 				t.Errorf("deliveries %+v, %v; want one %s", ds, err, tc.state)
 			}
-			if _, err := p.deliver(t.Context(), id); err != nil {
+			if _, err := p.deliver(t.Context(), id, start); err != nil {
 				t.Error(err)
 			}
 			if asked != tc.asked {
@@ -173,7 +174,7 @@ func TestReasonsOfOthersAfterARestart(t *testing.T) {
 		got = m
 		return nil
 	}), "zh"}
-	if _, err := q.deliver(t.Context(), id); err != nil {
+	if _, err := q.deliver(t.Context(), id, start); err != nil {
 		t.Fatal(err)
 	}
 	named := func(r string) bool { return strings.Contains(r, "Shenzhen Lamps") }

@@ -500,7 +500,7 @@ func TestAnswersOfTheReceiver(t *testing.T) {
 			}
 			// The next try, as the queue would make it.
 			r.answers(nil)
-			again, err := p.deliver(t.Context(), id)
+			again, err := p.deliver(t.Context(), id, start)
 			if err != nil || again != 0 {
 				t.Fatalf("second try: %v, %v", again, err)
 			}

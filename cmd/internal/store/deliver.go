@@ -52,8 +52,21 @@ type Parcel struct {
 	Maybe   bool // an earlier try ended unknown
 }
 
+// ErrAfter means that something told earlier of the same matter is still on its
+// way to the same destination.
+var ErrAfter = errors.New("an earlier alert of the matter goes first")
+
+// An earlier alert is waited for while it is new and has only begun to be
+// tried: who reads an update must have read what it updates, but one that
+// cannot be delivered must not hold up the next.
+const (
+	firstTries = 3
+	waitFor    = 2 * time.Minute
+)
+
 // BeginTry marks a delivery as being sent and returns it. A delivery that has
-// ended already is returned as it is, with ok false.
+// ended already is returned as it is, with ok false; one whose turn has not
+// come stays as it is, with [ErrAfter].
 func (db *DB) BeginTry(ctx context.Context, id string, now time.Time) (p Parcel, ok bool, err error) {
 	defer func() {
 		if err != nil {
@@ -72,15 +85,38 @@ func (db *DB) BeginTry(ctx context.Context, id string, now time.Time) (p Parcel,
 		if !ok {
 			return nil
 		}
+		after, err := isAfter(ctx, tx, p.Delivery, now)
+		if err != nil {
+			return err
+		}
+		if after {
+			return ErrAfter
+		}
 		p.Maybe = p.State == Sending
 		p.Tries++
-		_, err := tx.ExecContext(ctx, `UPDATE deliveries SET state = 'sending', tries = $2, at = $3 WHERE id = $1`, id, p.Tries, millis(now))
+		_, err = tx.ExecContext(ctx, `UPDATE deliveries SET state = 'sending', tries = $2, at = $3 WHERE id = $1`, id, p.Tries, millis(now))
 		return err
 	})
 	if err != nil || !ok {
 		return p, ok, err
 	}
 	return p, true, db.fill(ctx, &p)
+}
+
+// isAfter reports whether a delivery has to wait for an earlier one. What is
+// told of one matter is in one order everywhere, so that no two wait for each
+// other.
+func isAfter(ctx context.Context, tx *sql.Tx, d Delivery, now time.Time) (bool, error) {
+	var n int
+	err := tx.QueryRowContext(ctx, `
+		SELECT COUNT(*) FROM alerts a JOIN acts t ON t.id = a.act, alerts e
+			JOIN acts s ON s.id = e.act
+			JOIN deliveries d ON d.act = e.act AND d.destination = $3 AND d.revision = e.revision AND d.alert = e.id
+		WHERE a.id = $1 AND a.revision = $2 AND a.told > $4 AND e.matter = a.matter
+			AND (e.told, s.filed, d.id) < (a.told, t.filed, $5)
+			AND d.state IN ('due', 'sending') AND d.tries < $6`,
+		d.Alert, d.Revision, d.Destination, millis(now.Add(-waitFor)), d.ID, firstTries).Scan(&n)
+	return n > 0, err
 }
 
 func (db *DB) fill(ctx context.Context, p *Parcel) error {
