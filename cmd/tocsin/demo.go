@@ -34,11 +34,12 @@ type demoCmd struct {
 //go:embed all:demo/pages all:demo/later demo/watch.csv
 var demoFiles embed.FS
 
-// demoStart is the moment the first pages were recorded at; demoSteps is how
-// many times after that the demo steps from one planned visit to the next.
-var demoStart = time.Date(2024, 4, 22, 15, 0, 0, 0, time.UTC)
-
-const demoSteps = 6
+// From demoStart, the moment the first pages were recorded at, to demoPause the
+// demo steps from one planned visit to the next.
+var (
+	demoStart = time.Date(2024, 4, 22, 15, 0, 0, 0, time.UTC)
+	demoPause = time.Date(2024, 4, 22, 15, 30, 0, 0, time.UTC)
+)
 
 func (c *demoCmd) Run(p *program) (err error) {
 	began := time.Now()
@@ -115,7 +116,7 @@ func (c *demoCmd) configuration(dir string, desk *desk) (config.Config, error) {
 	if c.Seen != "" {
 		conf.Seen = c.Seen
 	}
-	conf.Crawl.Private = true // the receiver is on this machine
+	conf.Send.Private = true // the receiver is on this machine
 	conf.Destinations = map[string]config.Destination{
 		"desk":   {Channel: "webhook", Language: "zh", Options: map[string]any{"url": desk.url + "/desk", "secret": desk.secret}},
 		"brand":  {Channel: "webhook", Language: "en", Options: map[string]any{"url": desk.url + "/brand", "secret": desk.secret}},
@@ -230,12 +231,15 @@ func (d *demo) gather(e pipeline.Event) bool {
 func (d *demo) walk(ctx context.Context, s *system) error {
 	d.say("警钟 Tocsin: recorded pages, production code and configuration.")
 	d.say("The demo's clock is stepped from one planned visit to the next.")
-	for n := range demoSteps {
+	for n := 1; ; n++ {
 		at, err := s.pipe.NextVisit(ctx)
 		if err != nil {
 			return err
 		}
-		if err := d.step(ctx, s, at, fmt.Sprintf("planned visit %d of %d", n+1, demoSteps)); err != nil {
+		if at.After(demoPause) {
+			break
+		}
+		if err := d.step(ctx, s, at, fmt.Sprintf("planned visit %d", n)); err != nil {
 			return err
 		}
 	}

@@ -97,7 +97,7 @@ func TestDemo(t *testing.T) {
 		}
 	}
 	for _, want := range []string{
-		"planned visit 1 of", "verdicts", "one alert in full", "Grumpy Cat", "every signature right",
+		"planned visit 6", "verdicts", "one alert in full", "Grumpy Cat", "every signature right",
 		"The clock goes on to 2025-05-13", "被申请人尚未公开", "337-TA-1452（原案卷号 DN-3826）", "向 Tatrix International China Co., Ltd 送达似未成功",
 	} {
 		if !strings.Contains(said, want) {
