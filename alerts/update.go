@@ -65,6 +65,11 @@ func (t teller) spelled(what, value string) string {
 			}
 		}
 	}
+	for _, n := range t.f.Patents {
+		if what == "patent" && crawlers.FoldName(n) == value {
+			return n
+		}
+	}
 	for _, p := range t.f.Parties {
 		if (string(p.Role) == what || what == "service-failed") && crawlers.FoldName(p.Name) == value {
 			return p.Name

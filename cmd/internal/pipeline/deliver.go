@@ -15,6 +15,7 @@ import (
 
 	"tocsin/alerts"
 	"tocsin/cmd/internal/store"
+	"tocsin/crawlers"
 )
 
 type deliverArgs struct {
@@ -199,7 +200,7 @@ func (p *Pipeline) message(parcel store.Parcel, tell map[string][]string, langua
 	return alerts.Compose(alerts.Story{
 		Delivery: parcel.ID,
 		Alert:    a,
-		Filing:   parcel.Act.Filing,
+		Filing:   p.graded(parcel.Act.Filing),
 		Verdict:  parcel.Verdict,
 		Thread:   parcel.Act.Matter + ">" + parcel.Destination,
 		Console:  p.Console,
@@ -207,4 +208,18 @@ func (p *Pipeline) message(parcel store.Parcel, tell map[string][]string, langua
 		Maybe:    parcel.Maybe,
 		Center:   center,
 	}, language)
+}
+
+// graded returns f with the grade of each party that has none from its source.
+func (p *Pipeline) graded(f crawlers.Filing) crawlers.Filing {
+	if p.Grade == nil {
+		return f
+	}
+	f.Parties = slices.Clone(f.Parties)
+	for i := range f.Parties {
+		if f.Parties[i].Grade == "" {
+			f.Parties[i].Grade = p.Grade(f.Parties[i])
+		}
+	}
+	return f
 }

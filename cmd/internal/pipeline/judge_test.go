@@ -3,8 +3,10 @@ package pipeline
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"tocsin/alerts"
 	"tocsin/cmd/internal/store"
@@ -124,5 +126,26 @@ func TestReturnedMailConcernsItsAddressee(t *testing.T) {
 		if !slices.Equal(got, want) {
 			t.Errorf("%s: told to %q, want %q", text, got, want)
 		}
+	}
+}
+
+func TestMessageGradesEachParty(t *testing.T) {
+	p := &Pipeline{Now: func() time.Time { return start }, Grade: func(p crawlers.Party) crawlers.Grade {
+		if p.Country == "China" {
+			return crawlers.Confirmed
+		}
+		return crawlers.Unknown
+	}}
+	f := crawlers.Filing{
+		Key: crawlers.Key{Authority: "us-itc", Number: "337-TA-1452"}, Slug: "institution", Act: "institution", Kind: crawlers.Section337,
+		Title: "Certain Lamps", Filed: crawlers.Date{Time: start},
+		Parties: []crawlers.Party{{Role: crawlers.Respondent, Name: "Ningbo Lamps Co., Ltd.", Country: "China"}},
+	}
+	m := p.message(store.Parcel{Act: store.Act{Filing: f}}, nil, "zh")
+	if !slices.ContainsFunc(m.Lines, func(l alerts.Line) bool { return strings.Contains(l.Text, "Ningbo Lamps Co., Ltd. (China, 确认)") }) {
+		t.Errorf("%+v, want the company graded", m.Lines)
+	}
+	if f.Parties[0].Grade != "" {
+		t.Error("the filing itself was changed")
 	}
 }

@@ -59,6 +59,10 @@ type Pipeline struct {
 	// errs only when ctx ends.
 	Judge func(context.Context, crawlers.Filing) (final, rules alerts.Verdict, err error)
 
+	// Grade says how sure it is that a party is Chinese, for the messages. Nil
+	// leaves it as the source says.
+	Grade func(crawlers.Party) crawlers.Grade
+
 	// ModelReady reports whether acts that wait for the model may be judged
 	// again. Nil means never.
 	ModelReady func() bool

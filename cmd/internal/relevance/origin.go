@@ -56,6 +56,9 @@ func originOf(p crawlers.Party) origin {
 	return best
 }
 
+// Grade says how sure it is that a party is Chinese, as the rules judge it.
+func Grade(p crawlers.Party) crawlers.Grade { return originOf(p).grade }
+
 // originOfName grades by a name alone, which never says more than suspected.
 func originOfName(name string) origin {
 	words := wordsOf(name)

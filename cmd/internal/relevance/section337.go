@@ -142,7 +142,7 @@ func (r *reading) quoteStage() {
 
 // evidence returns the words that place a party: its name and the place behind
 // it where they stand so in the text ("Ningbo Linkboy Co., Ltd. of China"), else
-// its address, else the sign alone.
+// its address, else its name.
 func evidence(f crawlers.Filing, p crawlers.Party, sign string) string {
 	if p.Name == "" || strings.Contains(p.Name, sign) {
 		return sign
@@ -155,5 +155,5 @@ func evidence(f crawlers.Filing, p crawlers.Party, sign string) string {
 	if strings.Contains(p.Address, sign) {
 		return p.Address
 	}
-	return sign
+	return p.Name // a country alone says of nobody that it is from there
 }

@@ -112,8 +112,8 @@ func TestQuoteOfAPartyNamesIt(t *testing.T) {
 	for want, f := range map[string]crawlers.Filing{
 		"Tatrix International of China":                                   named,
 		"Room 302, Xinqing Science Park, Zhuhai, Guangdong, 519180 China": before("institution", "", tatrix),
-		"Shenzhen": before("institution", "", respondent("Shenzhen Kaizhen Trading Co., Ltd.", "", "")),
-		"China":    before("institution", "", respondent("Tatrix International", "", "China")),
+		"Shenzhen":             before("institution", "", respondent("Shenzhen Kaizhen Trading Co., Ltd.", "", "")),
+		"Tatrix International": before("institution", "", respondent("Tatrix International", "", "China")),
 	} {
 		v := Rules{}.Classify(f)
 		if !slices.Contains(v.Quotes, alerts.Quote{Claim: "chinese_party", Text: want}) {

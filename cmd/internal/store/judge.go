@@ -214,7 +214,8 @@ func settle(ctx context.Context, tx *sql.Tx, s Settlement, now time.Time) (out S
 // tell writes the alert, or its next revision if the act gained facts since. An
 // act that adds nothing to what the subscriber was told of the matter is not
 // told: one more order in a case they know of is for the matter's timeline, and
-// so is a party that another act has named.
+// so is a party that another act has named. Whose counsel has come to be known
+// is no news by itself.
 func tell(ctx context.Context, tx *sql.Tx, s Settlement, a alerts.Alert, now time.Time) (_ alerts.Alert, revision int, fresh bool, err error) {
 	ofAct, ofMatter := map[string]bool{}, map[string]bool{}
 	revision = -1
@@ -246,7 +247,7 @@ func tell(ctx context.Context, tx *sql.Tx, s Settlement, a alerts.Alert, now tim
 	}
 	var gained []string
 	for _, f := range s.Facts {
-		if !ofMatter[f] && (revision >= 0 || !beginning(f)) {
+		if !ofMatter[f] && !strings.HasPrefix(f, "law-firm:") && (revision >= 0 || !beginning(f)) {
 			gained = append(gained, f)
 		}
 	}
