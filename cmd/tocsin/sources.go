@@ -5,7 +5,11 @@ import (
 	"tocsin/crawlers/ecf"
 	"tocsin/crawlers/edis"
 	"tocsin/crawlers/fedreg"
+	"tocsin/crawlers/flsd"
+	"tocsin/crawlers/gbc"
 	"tocsin/crawlers/ids"
+	"tocsin/crawlers/ilnd"
+	"tocsin/crawlers/sriplaw"
 	"tocsin/crawlers/usitcweb"
 )
 
@@ -14,6 +18,10 @@ var sources = []*crawlers.Source{
 	&ecf.Source,
 	&edis.Source,
 	&fedreg.Source,
+	&flsd.Source,
+	&gbc.Source,
 	&ids.Source,
+	&ilnd.Source,
+	&sriplaw.Source,
 	&usitcweb.Source,
 }
