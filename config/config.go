@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -23,6 +24,7 @@ type Config struct {
 	Console      Console
 	Pages        Pages
 	Crawl        Crawl
+	Send         Send
 	LLM          LLM
 	Sources      map[string]Source
 	Destinations map[string]Destination
@@ -48,6 +50,12 @@ type Crawl struct {
 	UserAgent string
 	Proxy     string // a URL, "environment", or empty for none
 	Private   bool   // private addresses may be asked too
+}
+
+// Send is how destinations are reached.
+type Send struct {
+	Proxy   string // as of Crawl
+	Private bool   // destinations may have private addresses
 }
 
 // Agent returns the User-Agent header: who asks, and whom to write to.
@@ -140,9 +148,8 @@ func (r *reader) check() {
 	})
 	r.want("console.listen", c.Console.Listen, hostPort)
 	r.want("console.url", c.Console.URL, optional(schemes("http://", "https://")))
-	if c.Crawl.Proxy != "environment" {
-		r.want("crawl.proxy", c.Crawl.Proxy, optional(schemes("environment", "http://", "https://", "socks5://")))
-	}
+	r.want("crawl.proxy", c.Crawl.Proxy, proxy)
+	r.want("send.proxy", c.Send.Proxy, proxy)
 	r.want("llm.url", c.LLM.URL, optional(schemes("http://", "https://")))
 	r.bad(c.LLM.URL != "" && c.LLM.Model == "", "llm.model", "missing: llm.url is set, so name the model to ask, such as deepseek-chat")
 	r.bad(c.LLM.DailyTokens < 0, "llm.daily_tokens", "negative: want a number of tokens, 0 for no limit")
@@ -210,6 +217,13 @@ func schemes(prefixes ...string) func(string) string {
 	}
 }
 
+func proxy(s string) string {
+	if s == "environment" {
+		return ""
+	}
+	return optional(schemes("environment", "http://", "https://", "socks5://"))(s)
+}
+
 func optional(wrong func(string) string) func(string) string {
 	return func(s string) string {
 		if s == "" {
@@ -223,6 +237,9 @@ func hostPort(s string) string {
 	u, err := url.Parse("//" + s)
 	if err != nil || u.Host != s || u.Port() == "" {
 		return fmt.Sprintf("%q: want host:port, such as 127.0.0.1:8337", s)
+	}
+	if _, err := strconv.ParseUint(u.Port(), 10, 16); err != nil {
+		return fmt.Sprintf("%q: a port is a number up to 65535", s)
 	}
 	return ""
 }

@@ -29,6 +29,8 @@ func (c *Config) keys() []key {
 		{"crawl.user_agent", &c.Crawl.UserAgent, false},
 		{"crawl.proxy", &c.Crawl.Proxy, true},
 		{"crawl.private", &c.Crawl.Private, false},
+		{"send.proxy", &c.Send.Proxy, true},
+		{"send.private", &c.Send.Private, false},
 		{"llm.url", &c.LLM.URL, true},
 		{"llm.key", &c.LLM.Key, true},
 		{"llm.model", &c.LLM.Model, false},

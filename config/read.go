@@ -1,6 +1,7 @@
 package config
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"math"
@@ -48,7 +49,7 @@ const maxDoc = 4 << 20
 
 // read takes in one document.
 func (r *reader) read(doc []byte) {
-	file, err := parse(doc)
+	file, err := parse(bytes.TrimPrefix(doc, []byte("\ufeff")))
 	if err != nil {
 		r.errs = append(r.errs, fmt.Errorf("%s%w", r.file, err))
 		return

@@ -63,7 +63,7 @@ func each(v any, f func(string) (string, error)) (any, error) {
 // reached by.
 func (c Config) Redacted() Config {
 	c.Store, c.Seen = RedactURL(c.Store), RedactURL(c.Seen)
-	c.Crawl.Proxy, c.LLM.URL = RedactURL(c.Crawl.Proxy), RedactURL(c.LLM.URL)
+	c.Crawl.Proxy, c.Send.Proxy, c.LLM.URL = RedactURL(c.Crawl.Proxy), RedactURL(c.Send.Proxy), RedactURL(c.LLM.URL)
 	if c.LLM.Key != "" {
 		c.LLM.Key = hidden
 	}

@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"syscall"
 	"time"
 
 	"code.dny.dev/ssrf"
@@ -14,6 +15,7 @@ import (
 type GuardOptions struct {
 	Proxy   string // a URL, "environment" for the usual variables, empty for none
 	Private bool   // private and loopback addresses may be dialled too
+	Key     string // of the configuration that sets Private, for the error
 }
 
 // Guarded returns a transport to the web that dials no private, loopback or
@@ -26,7 +28,14 @@ type GuardOptions struct {
 func Guarded(o GuardOptions) (*http.Transport, error) {
 	dialer := &net.Dialer{Timeout: 15 * time.Second, KeepAlive: 30 * time.Second}
 	if !o.Private {
-		dialer.Control = ssrf.New(ssrf.WithAnyPort()).Safe
+		guard := ssrf.New(ssrf.WithAnyPort())
+		dialer.Control = func(network, address string, c syscall.RawConn) error {
+			err := guard.Safe(network, address, c)
+			if err != nil && o.Key != "" {
+				err = fmt.Errorf("%w; if it is meant, set %s: true", err, o.Key)
+			}
+			return err
+		}
 	}
 	t := &http.Transport{
 		DialContext:            dialer.DialContext,

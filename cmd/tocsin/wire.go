@@ -205,9 +205,9 @@ func sourceNames() string {
 
 // openDestinations opens a notifier for each configured destination.
 func openDestinations(c config.Config) (map[string]pipeline.Destination, error) {
-	guarded, err := crawlers.Guarded(crawlers.GuardOptions{Proxy: c.Crawl.Proxy, Private: c.Crawl.Private})
+	guarded, err := crawlers.Guarded(crawlers.GuardOptions{Proxy: c.Send.Proxy, Private: c.Send.Private, Key: "send.private"})
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%w: send.proxy: %w", errConfig, err)
 	}
 	client := &http.Client{Transport: guarded}
 	out := map[string]pipeline.Destination{}
@@ -271,7 +271,7 @@ func channelNames() string {
 // validators, which belong to a store.
 func newTransport(c config.Config, base http.RoundTripper, log *slog.Logger) (*crawlers.Transport, error) {
 	if base == nil {
-		guarded, err := crawlers.Guarded(crawlers.GuardOptions{Proxy: c.Crawl.Proxy, Private: c.Crawl.Private})
+		guarded, err := crawlers.Guarded(crawlers.GuardOptions{Proxy: c.Crawl.Proxy, Private: c.Crawl.Private, Key: "crawl.private"})
 		if err != nil {
 			return nil, fmt.Errorf("%w: crawl.proxy: %w", errConfig, err)
 		}
