@@ -22,6 +22,10 @@ type Story struct {
 	Now      time.Time // of telling, for an alert that does not know when it was told
 	Maybe    bool      // an earlier try ended unknown
 	Center   bool      // the reader is the routed center: natural persons' names in full
+
+	// Grade says how sure it is that a party is Chinese where its source does
+	// not. Nil leaves it open.
+	Grade func(crawlers.Party) crawlers.Grade
 }
 
 // Compose says s in a language, "zh" or "en"; any other is read as "zh". It
@@ -31,7 +35,7 @@ type Story struct {
 // why the reader, the assessment, the source's words, what to do first, what
 // changed. What is not known has no line.
 func Compose(s Story, lang string) Message {
-	t := teller{s.Filing, s.Verdict, lang}
+	t := teller{s.graded(), s.Verdict, lang}
 	m := Message{
 		ID: s.Delivery, Type: "alert.created", At: s.Alert.Told, Severity: s.Alert.Severity,
 		Title:  t.headline(s.Alert.Severity),
@@ -60,6 +64,21 @@ func Compose(s Story, lang string) Message {
 		m.hide(masker(s.Filing))
 	}
 	return m
+}
+
+// graded returns the filing with the grade of each party.
+func (s *Story) graded() crawlers.Filing {
+	f := s.Filing
+	if s.Grade == nil {
+		return f
+	}
+	f.Parties = slices.Clone(f.Parties)
+	for i := range f.Parties {
+		if f.Parties[i].Grade == "" {
+			f.Parties[i].Grade = s.Grade(f.Parties[i])
+		}
+	}
+	return f
 }
 
 // TestMessage is what is sent to see whether a destination is reached. Its id

@@ -102,7 +102,7 @@ func (p *program) serveConsole(s *system) error {
 // serveOn serves the console on l until the program is told to end.
 func (p *program) serveOn(l net.Listener, s *system) error {
 	srv := &http.Server{
-		Handler:           console.New(s.store, s.pipe.Now, p.log),
+		Handler:           console.New(s.store, s.pipe.Now, s.pipe.Grade, p.log),
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       30 * time.Second,
 		WriteTimeout:      30 * time.Second,

@@ -75,6 +75,7 @@ func (p *program) bind(c config.Config, base http.RoundTripper, now func() time.
 		Now:          now,
 		Log:          p.log,
 		Judge:        cascade.Judge,
+		Grade:        relevance.Grade,
 		ModelReady:   cascade.Ready,
 	}
 	return s, nil

@@ -21,6 +21,7 @@ import (
 	"time"
 
 	"tocsin/cmd/internal/store"
+	"tocsin/crawlers"
 )
 
 //go:embed pages/*.html
@@ -36,14 +37,16 @@ const answerWithin = 10 * time.Second
 type site struct {
 	store *store.DB
 	now   func() time.Time
+	grade func(crawlers.Party) crawlers.Grade
 	log   *slog.Logger
 	pages map[string]*template.Template
 	names names
 }
 
-// New returns the console's pages over a store.
-func New(db *store.DB, now func() time.Time, log *slog.Logger) http.Handler {
-	s := &site{store: db, now: now, log: log, pages: map[string]*template.Template{}}
+// New returns the console's pages over a store. Grade says how sure it is that
+// a party is Chinese where its source does not; nil leaves it open.
+func New(db *store.DB, now func() time.Time, grade func(crawlers.Party) crawlers.Grade, log *slog.Logger) http.Handler {
+	s := &site{store: db, now: now, grade: grade, log: log, pages: map[string]*template.Template{}}
 	for _, name := range []string{"home", "alert", "notice"} {
 		s.pages[name] = template.Must(template.ParseFS(pageFiles, "pages/layout.html", "pages/"+name+".html"))
 	}

@@ -72,7 +72,7 @@ func openStore(t *testing.T) *store.DB {
 // ask sends one request to the console over db and returns its answer.
 func ask(t *testing.T, db *store.DB, method, target, host string) *httptest.ResponseRecorder {
 	t.Helper()
-	h := console.New(db, func() time.Time { return now }, slog.New(slog.NewTextHandler(t.Output(), nil)))
+	h := console.New(db, func() time.Time { return now }, nil, slog.New(slog.NewTextHandler(t.Output(), nil)))
 	r := httptest.NewRequestWithContext(t.Context(), method, target, nil)
 	r.Host = host
 	w := httptest.NewRecorder()
@@ -364,7 +364,7 @@ func TestStoreGoneIsSaidOnce(t *testing.T) {
 	db := openStore(t)
 	db.Close()
 	var log strings.Builder
-	h := console.New(db, func() time.Time { return now }, slog.New(slog.NewTextHandler(&log, nil)))
+	h := console.New(db, func() time.Time { return now }, nil, slog.New(slog.NewTextHandler(&log, nil)))
 	for target, want := range map[string]int{"/": 500, "/alerts/x": 500, "/healthz": 503} {
 		log.Reset()
 		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, target, nil)

@@ -15,7 +15,6 @@ import (
 
 	"tocsin/alerts"
 	"tocsin/cmd/internal/store"
-	"tocsin/crawlers"
 )
 
 type deliverArgs struct {
@@ -200,26 +199,13 @@ func (p *Pipeline) message(parcel store.Parcel, tell map[string][]string, langua
 	return alerts.Compose(alerts.Story{
 		Delivery: parcel.ID,
 		Alert:    a,
-		Filing:   p.graded(parcel.Act.Filing),
+		Filing:   parcel.Act.Filing,
 		Verdict:  parcel.Verdict,
 		Thread:   parcel.Act.Matter + ">" + parcel.Destination,
 		Console:  p.Console,
 		Now:      p.Now(),
 		Maybe:    parcel.Maybe,
 		Center:   center,
+		Grade:    p.Grade,
 	}, language)
-}
-
-// graded returns f with the grade of each party that has none from its source.
-func (p *Pipeline) graded(f crawlers.Filing) crawlers.Filing {
-	if p.Grade == nil {
-		return f
-	}
-	f.Parties = slices.Clone(f.Parties)
-	for i := range f.Parties {
-		if f.Parties[i].Grade == "" {
-			f.Parties[i].Grade = p.Grade(f.Parties[i])
-		}
-	}
-	return f
 }
