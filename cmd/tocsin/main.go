@@ -60,6 +60,7 @@ type commands struct {
 	Parse    parseCmd    `cmd:"" help:"Read one stored page and print its filings."`
 	Classify classifyCmd `cmd:"" help:"Print verdicts on filings read from standard input."`
 	Screen   screenCmd   `cmd:"" help:"Print which watch entries filings on standard input hit."`
+	Eval     evalCmd     `cmd:"" help:"Score what the rules read against labelled tables."`
 	Check    checkCmd    `cmd:"" help:"Say whether everything works: store, memory, sources, deliveries."`
 	Lag      lagCmd      `cmd:"" help:"Say how long acts took from their authority's date to our first sight."`
 	Matter   matterCmd   `cmd:"" help:"Look at one matter, or part what is none."`
