@@ -101,6 +101,9 @@ func (r *reading) lawsuit() {
 	if text == "" && r.f.Act == "complaint" {
 		event.Stage = "complaint" // a list of new cases, which has no names of events
 	}
+	if strings.HasPrefix(r.f.Slug, "notice.") {
+		event = docket.Event{Stage: r.f.Act} // a law firm's page, whose words are no event's name
+	}
 	r.v.Category, r.v.Stage = alerts.CatOther, event.Stage
 	if event.Stage != "" {
 		r.quote("stage", firstLine(text))
