@@ -25,7 +25,7 @@ func withdrawn(n string) Event {
 	switch {
 	case !has(n, "dismiss"), has(n, "motion", "hearing", "appeal", "order dismiss", "vacat", "counterclaim", "order to dismiss"):
 		return Event{}
-	case starts(bare(n), "stipulation") && !has(n, "voluntary"):
+	case has(n[:min(len(n), 40)], "stipulat") && !has(n, "voluntary"):
 		return Event{Stage: "dismissed", Act: "dismissal-stipulation"}
 	case !has(n, "voluntar", "notice of dismissal", "of dismissal", "rule 41", "dismissal pursuant", "dismissal with"):
 		return Event{}

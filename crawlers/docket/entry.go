@@ -139,7 +139,7 @@ func opening(n string) string {
 var modifiers = strings.Fields(`emergency sealed amended renewed joint unopposed agreed consent stipulated opposed ex parte ex-parte second
 	first third fourth corrected verified letter cross supplemental expedited urgent plaintiff's plaintiffs' plaintiff plaintiffs
 	defendant's defendants' defendant paperless endorsed electronic text oral minute final interim unsealed short
-	standing restricted time-sensitive original initial new and the`)
+	standing docket entered restricted time-sensitive original initial new and the`)
 
 var modifies = set(strings.Join(modifiers, " "))
 
@@ -254,9 +254,9 @@ func recommended(n string) Event {
 	return Event{}
 }
 
-// A second motion of one entry begins with the word in capitals; in small
-// letters, or behind a number, it is only mentioned.
-var motions = regexp.MustCompile(`(?:,|;|\band|&) (?:[A-Z][\w'-]* ){0,3}MOTION\b`)
+// A second motion of one entry begins with the word in a capital, behind a
+// comma; behind other words, or a number, it is only mentioned.
+var motions = regexp.MustCompile(`(?:,|;|\band|&) (?:[A-Z][\w'-]* ){0,3}(?:MOTION|Motion)\b`)
 
 // requested reads a motion. ok is false when text is none.
 func requested(text string) (e Event, ok bool) {
@@ -266,12 +266,16 @@ func requested(text string) (e Event, ok bool) {
 	for at, more := 0, true; more; {
 		part := text[at:]
 		if next := motions.FindStringIndex(part[min(len(part), 1):]); next != nil {
-			at += 1 + next[1] - len("MOTION")
+			at += 1 + next[1] - len("motion")
 			part = part[:1+next[0]]
 		} else {
 			more = false
 		}
-		e = e.and(sought(fold(part)))
+		one := sought(fold(part))
+		if one.Act == "default-judgment-sought" && e.Stage == one.Stage {
+			e.Act = one.Act // it says more than the default it rests on
+		}
+		e = e.and(one)
 	}
 	return e, true
 }
@@ -352,7 +356,7 @@ func paperText(court, n string) Event {
 			return Event{Stage: "appearance", Act: "appearance"}
 		}
 		return Event{}
-	case starts(b, "notice", "stipulation"):
+	case starts(b, "notice", "stipulation", "dismissal", "voluntary dismissal"):
 		return withdrawn(n)
 	}
 	if e := titled(court, n, long || len(n) > maxName/2); e.Stage != "" || !starts(n, "sealed") || starts(b, "complaint", "indictment", "information") {

@@ -240,8 +240,8 @@ func ruling(court, n string) (stage, act string) {
 		return plain
 	}
 	switch {
-	case undone(n), has(n, "motion for order to show cause", "procedure"),
-		starts(n, "order referring", "order setting", "order scheduling", "order to file", "order requiring", "order directing"):
+	case undone(n), has(n, "motion for order to show cause", "procedure", "defer"), has(n, "motion") && !has(n, "order on ", "ruling on ", "opinion on ",
+		"decision on ", "grant", "deny", "denied", "entering", "exten"): // refers it, sets a hearing, takes it under advisement
 		return "", ""
 	case tro(n):
 		if has(n, "extend", "extension") {

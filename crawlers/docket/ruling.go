@@ -80,7 +80,7 @@ func decided(court, text string) Event {
 	if starts(bare(n), "order to show cause", "order, show cause", "order for defendants to show cause") {
 		return showCause(n)
 	}
-	if starts(bare(n), "stipulation", "stipulated", "consent") {
+	if starts(bare(n), "stipulation", "stipulated", "consent", "order of dismissal") {
 		stage, act := dismissal(court, n[:min(len(n), 200)])
 		return Event{Stage: stage, Act: act}
 	}
