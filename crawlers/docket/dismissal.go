@@ -27,7 +27,7 @@ func withdrawn(n string) Event {
 		return Event{}
 	case has(n[:min(len(n), 40)], "stipulat") && !has(n, "voluntary"):
 		return Event{Stage: "dismissed", Act: "dismissal-stipulation"}
-	case !has(n, "voluntar", "notice of dismissal", "of dismissal", "rule 41", "dismissal pursuant", "dismissal with"):
+	case !starts(n, "dismissal") && !has(n, "voluntar", "notice of dismissal", "of dismissal", "rule 41", "dismissal pursuant", "dismissal with"):
 		return Event{}
 	case some(n):
 		return Event{Stage: "dismissed", Act: "party-dismissed"}
@@ -40,7 +40,7 @@ func some(n string) bool {
 	if has(n, "all defendants", "all remaining", "all other defendants", "entire action", "entire case") {
 		return false
 	}
-	return has(n, "certain defendant", "party(s)", "as to defendant", "against defendant", "dismissal of defendant", "dismissing defendant",
+	return has(n, "certain defendant", "party(s)", "as to defendant", "against defendant", "dismissal of defendant", " of defendants ", "dismissing defendant",
 		"fewer than all", "some defendants", "only as to", "as to certain", "with respect to defendant", "of parties")
 }
 

@@ -139,7 +139,7 @@ func opening(n string) string {
 var modifiers = strings.Fields(`emergency sealed amended renewed joint unopposed agreed consent stipulated opposed ex parte ex-parte second
 	first third fourth corrected verified letter cross supplemental expedited urgent plaintiff's plaintiffs' plaintiff plaintiffs
 	defendant's defendants' defendant paperless endorsed electronic text oral minute final interim unsealed short
-	standing docket entered restricted time-sensitive original initial new and the`)
+	standing docket entered administrative restricted time-sensitive original initial new and the`)
 
 var modifies = set(strings.Join(modifiers, " "))
 

@@ -2,7 +2,7 @@ package docket
 
 import "testing"
 
-// TestReadEntryOfManyCourts holds the ways in which clerks of twenty-some
+// TestReadEntryOfManyCourts holds the ways in which clerks of thirty-some
 // courts say the same.
 func TestReadEntryOfManyCourts(t *testing.T) {
 	for _, tc := range []struct{ court, text, act string }{
@@ -170,6 +170,54 @@ func TestReadEntryOfManyCourts(t *testing.T) {
 		{"nysd", `FILING ERROR - DEFICIENT DOCKET ENTRY - PROPOSED ORDER TO SHOW CAUSE WITH EMERGENCY RELIEF`, ""},
 		{"nysd", `MEMORANDUM OF LAW in Support re: 9 MOTION for Temporary Restraining Order.`, ""},
 		{"nysd", `ORDER: Application for a TRO DENIED. SO ORDERED.`, "tro-denied"},
+		{"lawd", `MOTION for Temporary Restraining Order by Example. (Attachments: # 1 Memorandum / Brief) (aty,Roe)`, "tro-sought"},
+		{"lawd", `JUDGMENT OF DISMISSAL: the action is hereby DISMISSED without prejudice. Signed by Judge`, "case-dismissed"},
+		{"mdd", `ORDER granting 12 Motion for Clerk's Entry of Default. Signed by Clerk`, "default-ruled"},
+		{"mdd", `Clerk's ENTRY OF DEFAULT as to X`, "default-entered"},
+		{"mdd", `Report on the Filing or Determination of an Action Regarding a Patent or Trademark Number(s) 1,234`, "ip-report"},
+		{"mdd", `PAPERLESS ORDER denying 4 Motion for Temporary Restraining Order for lack of notice`, "tro-denied"},
+		{"ca9", `Filed order (JUDGES): the appeal is dismissed`, ""},
+		{"azd", `*MOTION for Temporary Restraining Order , MOTION for Preliminary Injunction by Example. (Roe, Jane) *Modified to correct event`, "tro-sought"},
+		{"azd", `ORDER - IT IS ORDERED granting Plaintiff's Motion for Temporary Restraining Order (Doc. 5). See document for details.`, "tro-granted"},
+		{"azd", `CLERK'S ENTRY OF DEFAULT as to X upon application by plaintiff.`, "default-entered"},
+		{"azd", `ORDER: the Motion for Preliminary Injunction (Doc. 6) is set for evidentiary hearing on 5/1`, ""},
+		{"azd", `APPLICATION for Entry of Default by Plaintiff Example against Defendant X`, "default-sought"},
+		{"azd", `NOTICE of Settlement by Example`, "settlement"},
+		{"scd", `TEXT ORDER granting 7 Motion for Leave to File Excess Pages re 5 MOTION for Preliminary Injunction`, ""},
+		{"scd", `TEXT ORDER granting 7 Motion to Withdraw 5 MOTION for Preliminary Injunction`, ""},
+		{"vawd", `ORAL ORDER granting 7 Motion for TRO`, "tro-granted"},
+		{"ded", `SO ORDERED, re 20 Stipulation of Dismissal. Signed by Judge. CASE CLOSED`, "closed"},
+		{"ded", `SEALED COMPLAINT filed against X - Magistrate Consent Notice to Pltf.`, "complaint"},
+		{"ded", `Report to the Commissioner of Patents and Trademarks for Patent/Trademark Number(s) 1;`, "ip-report"},
+		{"ded", `Supplemental information for patent cases involving an Abbreviated New Drug Application`, ""},
+		{"ded", `STIPULATION TO EXTEND TIME to respond to complaint`, ""},
+		{"cand", `ORDER GRANTING EX PARTE APPLICATION FOR TEMPORARY RESTRAINING ORDER AND ORDER TO SHOW CAUSE RE PRELIMINARY INJUNCTION. Signed by Judge`, "tro-granted"},
+		{"cand", `ORDER GRANTING MOTION TO EXTEND TEMPORARY RESTRAINING ORDER. Signed by Judge`, "tro-extended"},
+		{"cand", `ORDER GRANTING PRELIMINARY INJUNCTION. Signed by Judge Jane Roe`, "pi-granted"},
+		{"cand", `ORDER DENYING WITHOUT PREJUDICE MOTION FOR DEFAULT JUDGMENT`, ""},
+		{"cand", `CLERK'S NOTICE continuing hearing on motion for default judgment`, ""},
+		{"cand", `Administrative Motion to File Under Seal filed by Example.`, "seal-motion"},
+		{"cand", `Declaration in Support of 9 Administrative Motion to File Under Seal`, ""},
+		{"cacd", `ORDER RE: EX PARTE APPLICATION FOR TEMPORARY RESTRAINING ORDER by Judge Jane Roe: The Court GRANTS the application.`, "tro-granted"},
+		{"cacd", `APPLICATION for Clerk to Enter Default against defendant X`, "default-sought"},
+		{"cacd", `SCHEDULING NOTICE by Judge: hearing on motion for preliminary injunction is continued`, ""},
+		{"gand", `ORDER GRANTING a Temporary Restraining Order. The asset freeze shall remain until 5/14.`, "tro-granted"},
+		{"gand", `ORDER GRANTING PLAINTIFF'S MOTION FOR PRELIMINARY INJUNCTION. Bond to remain.`, "pi-granted"},
+		{"gand", `DISMISSAL by Example of Defendants X and Y`, "party-dismissed"},
+		{"txwd", `ORDER GRANTING 4 Motion for TRO. Show Cause hearing set.`, "tro-granted"},
+		{"txwd", `ORDER DISMISSING WITH PREJUDICE all claims against defendant X`, "party-dismissed"},
+		{"txed", `AGREED MOTION to Dismiss Sample, Inc. with prejudice`, ""},
+		{"ilnd", `COMPLAINT for trademark infringement filed by Example; Jury Demand. Filing fee $405`, "complaint"},
+		{"ilnd", `MAILED patent report to Patent Trademark Office, Alexandria VA.`, "ip-report"},
+		{"ilnd", `CERTIFIED copy of order dismissing appeal from the USCA`, ""},
+		{"ilnd", `MINUTE entry before the Honorable Jane Roe: Plaintiff's motion for leave to file under seal 3, ex parte motion for temporary restraining order 10 and motion for electronic service 12 are granted. Enter Sealed Temporary Restraining Order. Plaintiff shall deposit $10,000.`, "tro-granted"},
+		{"ilnd", `MINUTE entry before the Honorable Jane Roe: Plaintiff's motion for entry of preliminary injunction 30 is denied without prejudice for failure to notice.`, "pi-denied"},
+		{"ilnd", `MINUTE entry before the Honorable Jane Roe: Motion to extend the temporary restraining order 25 is granted; TRO extended to 5/20.`, "tro-extended"},
+		{"ilnd", `STATEMENT by Plaintiff regarding joinder`, ""},
+		{"ilnd", `SATISFACTION of judgment as to certain defendants`, ""},
+		{"ilnd", `NOTICE by Example of dismissal as to certain defendants`, "party-dismissed"},
+		{"pawd", `ORDER severing all but the first defendant. Signed by Judge`, "stay-joinder"},
+		{"pawd", `ORDER staying case pending ruling on joinder`, "stay-joinder"},
 	} {
 		if got := ReadEntry(tc.court, "", tc.text); got.Act != tc.act {
 			t.Errorf("%s %q:\n got %+v, want %q", tc.court, tc.text, got, tc.act)

@@ -88,6 +88,11 @@ func decided(court, text string) Event {
 	last := "" // what was spoken of, for "Motion granted."
 	for _, s := range sentences(text) {
 		s = fold(s)
+		if m := verbs.FindStringSubmatchIndex(s); m != nil && m[2] >= 0 { // "Order re: motion for …: the court grants it"
+			if t := topic(subjectLine(s[:m[0]])); t != "" {
+				last = t
+			}
+		}
 		for _, c := range clauses(s) {
 			if t := topic(c.object); t != "" || !anaphor(c.object) {
 				last = t
