@@ -94,14 +94,7 @@ func (t *Transport) wait(ctx context.Context, host string, gap time.Duration) er
 	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) < d {
 		return &StatusError{Code: 429, After: d}
 	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	}
+	return pause(ctx, d)
 }
 
 func (t *Transport) hold(ctx context.Context, host string, d time.Duration) {

@@ -52,6 +52,7 @@ type Meta struct {
 	Zone      string            `yaml:"zone"`      // of the schedule
 	Hosts     []string          `yaml:"hosts"`     // which may be asked; "*.uscourts.gov" stands for any below
 	Pace      time.Duration     `yaml:"pace"`      // between two requests to one host
+	Budget    []Limit           `yaml:"budget"`    // requests the place allows; all hold, also across restarts
 	Timeout   time.Duration     `yaml:"timeout"`   // of one visit
 	MaxBody   int64             `yaml:"max_body"`  // bytes of one page; more fails it
 	Robots    string            `yaml:"robots"`    // "obey", or "published" with Published
@@ -64,9 +65,12 @@ type Meta struct {
 	Params    Params            `yaml:"params"` // what only this source understands
 
 	// Token is what an administrator has been given to sign in with, if
-	// anything. It goes to the source's hosts as a bearer token, over https
-	// only. It is a secret.
-	Token string `json:"-" yaml:"-"`
+	// anything. It goes to the source's hosts, over https only, after the word
+	// of TokenScheme, or Bearer. It is a secret. A place that answers nobody
+	// without one says NeedsToken and is not visited while there is none.
+	Token       string `json:"-" yaml:"-"`
+	TokenScheme string `yaml:"token_scheme"`
+	NeedsToken  bool   `yaml:"needs_token"`
 }
 
 // Expect is what a healthy visit looks like. Fewer filings than the floor of
@@ -129,6 +133,11 @@ func ReadMeta(doc []byte) (Meta, error) {
 	case m.Robots == "published" && m.Published == "":
 		return Meta{}, fmt.Errorf("source.yaml: %s: robots is published but published has no link", m.Name)
 	}
+	for _, l := range m.Budget {
+		if l.Per <= 0 || l.Requests < 1 {
+			return Meta{}, fmt.Errorf("source.yaml: %s: budget: want a time and at least one request in it, such as {per: 1h, requests: 50}", m.Name)
+		}
+	}
 	if _, err := m.Next(time.Time{}); err != nil {
 		return Meta{}, fmt.Errorf("source.yaml: %s: %w", m.Name, err)
 	}
@@ -157,6 +166,9 @@ func (m *Meta) CheckAddress(address string) error {
 	}
 	return nil
 }
+
+// Idle reports whether the source cannot be visited for want of a token.
+func (m *Meta) Idle() bool { return m.NeedsToken && m.Token == "" }
 
 // Next returns the first planned visit after t.
 func (m *Meta) Next(t time.Time) (time.Time, error) {

@@ -58,6 +58,10 @@ type Transport struct {
 	// whose filings have all been taken in, or two empty strings.
 	Validators func(ctx context.Context, url string) (etag, modified string, err error)
 
+	// Spend takes one request of a source's budget, or says how long until one
+	// may be made. Nil counts nothing, as for recorded pages.
+	Spend func(ctx context.Context, source string, budget []Limit) (wait time.Duration, err error)
+
 	mu     sync.Mutex // guards what follows
 	own    *pacer
 	warned time.Time
@@ -102,6 +106,9 @@ func (p *polite) roundTrip(req *http.Request) (*http.Response, error) {
 			return nil, err
 		}
 	}
+	if err := p.t.spend(req.Context(), p.m); err != nil {
+		return nil, err
+	}
 	if err := p.t.wait(req.Context(), req.URL.Host, p.m.Pace); err != nil {
 		return nil, err
 	}
@@ -109,7 +116,7 @@ func (p *polite) roundTrip(req *http.Request) (*http.Response, error) {
 		// Here rather than on the visit's request, whose headers follow a
 		// redirect to wherever it leads.
 		req = req.Clone(req.Context())
-		req.Header.Set("Authorization", "Bearer "+p.m.Token)
+		req.Header.Set("Authorization", cmp.Or(p.m.TokenScheme, "Bearer")+" "+p.m.Token)
 	}
 	return p.t.send(req, p.m.MaxBody)
 }
