@@ -32,9 +32,8 @@ type reader struct {
 }
 
 func (r *reader) fail(key, format string, args ...any) {
-	at := key
-	for where := ""; at != ""; at = parent(at) {
-		if where = r.where[at]; where != "" {
+	for at := key; at != ""; at = parent(at) {
+		if where := r.where[at]; where != "" {
 			r.errs = append(r.errs, fmt.Errorf("%s: %s: %s", where, key, fmt.Sprintf(format, args...)))
 			return
 		}

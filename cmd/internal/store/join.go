@@ -48,13 +48,11 @@ func (t *taking) bridge(fs []report) error {
 			}
 			for _, m := range slices.Sorted(maps.Keys(others)) {
 				why := f.id + " and " + others[m] + " share: " + b.Name
-				err := error(nil)
+				note := func() error { return t.join(key, others[m], sure, why) }
 				if sure == likely && len(others) > 1 { // nobody knows which
-					err = t.suspect(key, others[m], why)
-				} else {
-					err = t.join(key, others[m], sure, why)
+					note = func() error { return t.suspect(key, others[m], why) }
 				}
-				if err != nil {
+				if err := note(); err != nil {
 					return err
 				}
 			}
