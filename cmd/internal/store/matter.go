@@ -172,7 +172,7 @@ type Matter struct {
 	ID    string         `json:"matter"`
 	Keys  []crawlers.Key `json:"keys"`
 	Acts  []MatterAct    `json:"acts"` // in the order they happened
-	Joins []Joining         `json:"joins,omitempty"`
+	Joins []Joining      `json:"joins,omitempty"`
 
 	// Suspects are numbers of other matters that may be this one: a person
 	// has to say.
