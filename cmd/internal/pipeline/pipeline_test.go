@@ -558,7 +558,7 @@ func TestDue(t *testing.T) {
 func TestFullDiskStopsTheVisitAndLosesNothing(t *testing.T) {
 	r := newReceiver(t)
 	var lines []string
-	for i := range 2000 {
+	for i := range 800 {
 		lines = append(lines, fmt.Sprintf("1:26-cv-%05d|entry.1|complaint|Acme v. Smith %s|1", i, strings.Repeat("x", 500)))
 	}
 	lines = append(lines, "1:26-cv-99999|entry.1|complaint|Acme v. Shenzhen Lamps|1")

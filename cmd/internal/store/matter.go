@@ -19,24 +19,27 @@ import (
 // not name itself. An order that only says what is excluded concerns those
 // whom the complaint named. What an act names itself stays as it is.
 func (db *DB) InMatter(ctx context.Context, acts []Act) error {
-	matters := map[string]matter{}
+	if len(acts) == 0 {
+		return nil
+	}
+	matters, short := map[string]*matter{}, map[string]bool{}
 	for i := range acts {
-		a := &acts[i]
-		m, ok := matters[a.Matter]
-		if !ok {
-			var err error
-			if m.keys, err = db.keys(ctx, a.Matter); err != nil {
-				return fmt.Errorf("store: matter %s: %w", a.Matter, err)
-			}
+		matters[acts[i].Matter] = &matter{}
+		if lacks(&acts[i].Filing) {
+			short[acts[i].Matter] = true
 		}
-		if m.acts == nil && lacks(&a.Filing) {
-			var err error
-			if m.acts, err = db.told(ctx, a.Matter); err != nil {
-				return fmt.Errorf("store: matter %s: %w", a.Matter, err)
-			}
-		}
-		matters[a.Matter] = m
-		m.complete(&a.Filing)
+	}
+	err := db.keysOf(ctx, slices.Sorted(maps.Keys(matters)), func(id string, k crawlers.Key) {
+		matters[id].keys = append(matters[id].keys, k)
+	})
+	if err == nil && len(short) > 0 {
+		err = db.told(ctx, slices.Sorted(maps.Keys(short)), matters)
+	}
+	if err != nil {
+		return fmt.Errorf("store: what matters know: %w", err)
+	}
+	for i := range acts {
+		matters[acts[i].Matter].complete(&acts[i].Filing)
 	}
 	return nil
 }
@@ -44,19 +47,25 @@ func (db *DB) InMatter(ctx context.Context, acts []Act) error {
 // A matter is what is known of one.
 type matter struct {
 	keys []crawlers.Key
-	acts []crawlers.Filing // nil until read
+	acts []crawlers.Filing // those that say something, the latest first, if an act lacks something
+}
+
+// keysOf gives each number of the matters.
+func (db *DB) keysOf(ctx context.Context, matters []string, give func(matter string, k crawlers.Key)) error {
+	rows, err := db.read.QueryContext(ctx, `SELECT matter, key FROM matter_keys WHERE matter IN `+places(1, len(matters))+` ORDER BY key`, anys(matters)...)
+	return each(rows, err, func(r *sql.Rows) error {
+		var id, k string
+		err := r.Scan(&id, &k)
+		give(id, parseKey(k))
+		return err
+	})
 }
 
 // keys returns the numbers of a matter.
 func (db *DB) keys(ctx context.Context, id string) ([]crawlers.Key, error) {
 	var out []crawlers.Key
-	rows, err := db.read.QueryContext(ctx, `SELECT key FROM matter_keys WHERE matter = $1 ORDER BY key`, id)
-	return out, each(rows, err, func(r *sql.Rows) error {
-		var k string
-		err := r.Scan(&k)
-		out = append(out, parseKey(k))
-		return err
-	})
+	err := db.keysOf(ctx, []string{id}, func(_ string, k crawlers.Key) { out = append(out, k) })
+	return out, err
 }
 
 func parseKey(s string) (k crawlers.Key) {
@@ -64,20 +73,19 @@ func parseKey(s string) (k crawlers.Key) {
 	return k
 }
 
-// told returns the acts of a matter that say something, the latest first: what
-// was said last of a party counts.
-func (db *DB) told(ctx context.Context, id string) ([]crawlers.Filing, error) {
-	out := []crawlers.Filing{}
+// told reads the acts that say something, the latest first: what was said last
+// of a party counts.
+func (db *DB) told(ctx context.Context, ids []string, matters map[string]*matter) error {
 	rows, err := db.read.QueryContext(ctx, `
-		SELECT body FROM acts WHERE matter = $1 AND state IN ('new', 'judged', 'history') ORDER BY filed DESC, id`, id)
-	return out, each(rows, err, func(r *sql.Rows) error {
-		var body string
-		if err := r.Scan(&body); err != nil {
+		SELECT matter, body FROM acts WHERE state IN ('new', 'judged', 'history') AND matter IN `+places(1, len(ids))+` ORDER BY filed DESC, id`, anys(ids)...)
+	return each(rows, err, func(r *sql.Rows) error {
+		var id, body string
+		if err := r.Scan(&id, &body); err != nil {
 			return err
 		}
 		var f crawlers.Filing
 		err := json.Unmarshal([]byte(body), &f)
-		out = append(out, f)
+		matters[id].acts = append(matters[id].acts, f)
 		return err
 	})
 }
