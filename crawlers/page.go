@@ -57,6 +57,8 @@ func stateOf(err error, filings int) State {
 		return OK
 	case err == nil:
 		return Empty
+	case errors.Is(err, ErrUnchanged):
+		return Unchanged
 	case errors.Is(err, ErrBlocked):
 		return Blocked
 	case errors.Is(err, ErrShape):
@@ -78,8 +80,13 @@ type Page struct {
 	Fetched time.Time // UTC
 	Params  Params    // the source's, with what an administrator has changed; nil for a page at hand
 
-	Hash string                        // sha256 of the body in hex; set by the visit
-	warn func(msg string, args ...any) // of the visit; nil outside one
+	// Before holds what the page said of itself when it was last read to its
+	// end; nil if it never was, or for a page at hand.
+	Before Facts
+
+	Hash  string                        // sha256 of the body in hex; set by the visit
+	warn  func(msg string, args ...any) // of the visit; nil outside one
+	facts Facts                         // that Tell records; nil outside a visit
 }
 
 // PageOf makes a page of bytes at hand. An unset content type is guessed from

@@ -31,8 +31,16 @@ type Source struct {
 	// order of the page. It is pure and never fetches. It stops at the first
 	// error of emit and returns it. An error that wraps [ErrBlocked],
 	// [ErrShape] or [ErrTruncated] ends the page in that state; what was
-	// emitted before counts.
+	// emitted before counts. One that wraps [ErrUnchanged] before anything was
+	// emitted says that the page is the one before in other bytes.
 	Parse func(p Page, emit func(Filing) error) error
+
+	// Weigh, if set, returns the facts of a page to be remembered, and notes
+	// on what is odd about them, by how it ended now and last time. It is
+	// asked of every page, whether it was read or not: a feed that stands
+	// still is the same each time. A page that was not read has the facts of
+	// last time. It is pure and keeps the maps it is given as they are.
+	Weigh func(m Meta, o, last Outcome, now time.Time) (Facts, []string)
 
 	// Check, if set, reports what a visit could not work with in params that
 	// an administrator has changed, and what would be right. It is pure and

@@ -34,6 +34,11 @@ type Env struct {
 	// listed, or 0: what Expect.Shrink is held against. Nil forgets.
 	Before func(ctx context.Context, source string) (filings int, err error)
 
+	// Outcomes returns how the pages of a source ended when they were last
+	// visited, by address. It is asked for a source that has a Weigh, once a
+	// visit. Nil forgets.
+	Outcomes func(ctx context.Context, source string) (map[string]Outcome, error)
+
 	// Keep stores pages, before any of their filings is handed on. Nil keeps
 	// nothing.
 	Keep func(ctx context.Context, source string, pages []Page) error
@@ -69,6 +74,8 @@ type Visit struct {
 	ctx    context.Context // ends with the visit
 	env    Env
 	parse  func(Page, func(Filing) error) error
+	weigh  func(Meta, Outcome, Outcome, time.Time) (Facts, []string)
+	last   map[string]Outcome // by address, of the visits before; not changed
 	cancel context.CancelCauseFunc
 
 	mu      sync.Mutex // guards what follows
@@ -100,6 +107,12 @@ type Outcome struct {
 	State   State  `json:"state"`
 	Filings int    `json:"filings"`
 	Why     string `json:"why,omitempty"`
+
+	// Facts are those of the page when it was last read to its end, Notes what
+	// a person should know of it though it may have been read well. Both are
+	// there for a source that has a Weigh.
+	Facts Facts    `json:"facts,omitempty"`
+	Notes []string `json:"notes,omitempty"`
 }
 
 // maxWarnings bounds the warnings of one visit; a broken page can give
@@ -122,6 +135,7 @@ func (s *Source) Run(ctx context.Context, env Env) (r Report) {
 		ctx:    ctx,
 		env:    env,
 		parse:  s.Parse,
+		weigh:  s.Weigh,
 		cancel: cancel,
 		report: Report{Source: s.Name, Started: env.Now().UTC()},
 	}
@@ -134,7 +148,10 @@ func (s *Source) Run(ctx context.Context, env Env) (r Report) {
 		v.report.Ended = env.Now().UTC()
 		r = v.report
 	}()
-	err := s.Crawl(ctx, v)
+	err := v.remember()
+	if err == nil {
+		err = s.Crawl(ctx, v)
+	}
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if flushed := v.flush(); err == nil {
@@ -289,6 +306,7 @@ func (v *Visit) ended(address string, err error) {
 
 // outcome adds o to the report. v.mu is held.
 func (v *Visit) outcome(o Outcome) {
+	o = v.weighed(o)
 	v.report.Pages++
 	v.report.Filings += o.Filings
 	v.report.Outcomes = append(v.report.Outcomes, o)
@@ -322,6 +340,7 @@ func (v *Visit) TakePage(p Page) {
 		return
 	}
 	p.Fetched, p.Params, p.warn = v.env.Now().UTC(), v.Params, v.warn
+	p.Before, p.facts = v.last[p.URL].Facts, Facts{}
 	same, err := v.recognise(&p)
 	if err != nil {
 		v.outcome(Outcome{URL: p.URL, State: Failed, Why: err.Error()})
@@ -348,7 +367,15 @@ func (v *Visit) TakePage(p Page) {
 		}
 		return lost
 	})
+	if n == 0 && errors.Is(err, ErrUnchanged) {
+		v.unkept, v.bytes = v.unkept[:len(v.unkept)-1], v.bytes-p.Size
+		v.outcome(Outcome{URL: p.URL, State: Unchanged})
+		return
+	}
 	o := Outcome{URL: p.URL, State: stateOf(err, n), Filings: n}
+	if err == nil && len(p.facts) > 0 {
+		o.Facts = p.facts
+	}
 	if err != nil {
 		o.Why = err.Error()
 		v.warn("page not read", "url", p.URL, "err", err)

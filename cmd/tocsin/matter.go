@@ -79,6 +79,9 @@ func describe(m store.Matter) string {
 	for _, s := range m.Suspects {
 		fmt.Fprintf(&b, "\nmay be one: %s and %s (%s); say so by `tocsin matter join` or `matter part`", s.Key, s.Other, plain(s.Why))
 	}
+	if len(m.Captions) > 0 {
+		b.WriteString("\ncalled: " + plain(strings.Join(m.Captions, " → ")))
+	}
 	for _, a := range m.Acts {
 		_, slug, _ := strings.Cut(a.ID, "#")
 		filed := a.Filed.Format("2006-01-02 15:04 MST")

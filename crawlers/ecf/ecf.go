@@ -7,8 +7,11 @@
 // So are entries that share their number on one docket, such as a correction
 // and what it corrects: nothing in the later one says that there was another,
 // and a name that depends on what else the feed still shows would not last.
+//
 // How long a feed looks back and which events it shows differ from court to
-// court: see [Channel].
+// court and change without notice, and one that is no longer rebuilt looks like
+// a quiet day. So a visit remembers what each feed says of itself, see
+// [Channel], and notes what may have been missed.
 package ecf
 
 import (
@@ -28,7 +31,7 @@ import (
 var meta []byte
 
 // Source is the courts' feeds.
-var Source = crawlers.Source{Meta: crawlers.MustMeta(meta), Crawl: crawl, Parse: parse, Check: check}
+var Source = crawlers.Source{Meta: crawlers.MustMeta(meta), Crawl: crawl, Parse: parse, Weigh: weigh, Check: check}
 
 // A Court is one court of the source.
 type Court struct {
@@ -114,6 +117,17 @@ func parse(p crawlers.Page, emit func(crawlers.Filing) error) error {
 		return fmt.Errorf("%w: neither the address nor the channel's link names a court", crawlers.ErrShape)
 	}
 	entries, left, ended := read(z, court)
+	var shown window
+	for i := range entries {
+		shown.add(entries[i].filed, p.Fetched)
+	}
+	facts := feed.tell(shown, p.Fetched)
+	for name, value := range facts {
+		p.Tell(name, value)
+	}
+	if ended == nil && same(facts, p.Before) {
+		return fmt.Errorf("%w: built %s, as before", crawlers.ErrUnchanged, facts[factStand])
+	}
 	for i := range entries {
 		if err := emit(entries[i].filing(court)); err != nil {
 			return err
@@ -255,6 +269,7 @@ func (e *entry) filing(court string) crawlers.Filing {
 	event := docket.ReadEvent(court, distinct)
 	f := crawlers.Filing{
 		Key:     crawlers.Key{Authority: "us-" + court, Number: e.number.Text},
+		Aliases: e.aliases(court),
 		Slug:    e.slug,
 		Act:     event.Act,
 		Kind:    crawlers.Lawsuit,
@@ -269,4 +284,13 @@ func (e *entry) filing(court string) crawlers.Filing {
 		f.Parties = []crawlers.Party{{Role: crawlers.Plaintiff, Name: name.Plaintiff}, {Role: crawlers.Defendant, Name: name.Defendant}}
 	}
 	return f
+}
+
+// aliases returns the court's own number of the case, which stays when the
+// docket number is written otherwise.
+func (e *entry) aliases(court string) []crawlers.Key {
+	if n := len(e.caseID); n == 0 || n > 12 || digits(e.caseID) != n {
+		return nil
+	}
+	return []crawlers.Key{{Authority: "us-" + court, Number: "case." + e.caseID}}
 }

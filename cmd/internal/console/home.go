@@ -218,6 +218,7 @@ type outcome struct {
 	Well    bool
 	Filings int
 	Why     string
+	Notes   []string
 }
 
 func (f frame) visit(v store.Visit) visitRow {
@@ -238,7 +239,11 @@ func (f frame) visit(v store.Visit) visitRow {
 		Planned: stamp{v.Planned}, Started: stamp{v.Started}, Took: v.Ended.Sub(v.Started).Round(100 * time.Millisecond), Error: line(v.Error),
 		Warnings: listed(v.Warnings, line),
 		Pages: listed(pages, func(o crawlers.Outcome) outcome {
-			return outcome{line(o.URL), o.State, f.Word("visit", string(o.State)), o.State.Well(), o.Filings, line(o.Why)}
+			row := outcome{line(o.URL), o.State, f.Word("visit", string(o.State)), o.State.Well(), o.Filings, line(o.Why), nil}
+			for _, note := range o.Notes {
+				row.Notes = append(row.Notes, line(note))
+			}
+			return row
 		}),
 	}
 }

@@ -78,6 +78,7 @@ func (p *Pipeline) Visit(ctx context.Context, s *crawlers.Source, planned time.T
 		Log:       p.Log,
 		Last:      p.Store.LastTaken,
 		Before:    p.Store.LastGood,
+		Outcomes:  p.Store.LastOutcomes,
 		Keep: func(ctx context.Context, source string, pages []crawlers.Page) error {
 			err := p.Store.KeepPages(ctx, source, pages)
 			p.step("page kept")

@@ -177,10 +177,16 @@ func (db *DB) Unnamed(ctx context.Context, matter string) ([]string, error) {
 
 // A Matter is a case as all places tell of it.
 type Matter struct {
-	ID    string         `json:"matter"`
-	Keys  []crawlers.Key `json:"keys"`
-	Acts  []MatterAct    `json:"acts"` // in the order they happened
-	Joins []Joining      `json:"joins,omitempty"`
+	ID   string         `json:"matter"`
+	Keys []crawlers.Key `json:"keys"`
+	Acts []MatterAct    `json:"acts"` // in the order they happened
+
+	// Captions are what a suit was called, in the order it came up, where that
+	// was more than one: a caption changes when the first party does, or is no
+	// longer sealed.
+	Captions []string `json:"captions,omitempty"`
+
+	Joins []Joining `json:"joins,omitempty"`
 
 	// Suspects are numbers of other matters that may be this one: a person
 	// has to say.
@@ -266,10 +272,16 @@ func (db *DB) timeline(ctx context.Context, m *Matter) error {
 		}
 		at[a.ID] = len(m.Acts)
 		m.Acts = append(m.Acts, a)
+		if f.Kind == crawlers.Lawsuit && !slices.Contains(m.Captions, f.Title) {
+			m.Captions = append(m.Captions, f.Title)
+		}
 		return nil
 	})
 	if err != nil {
 		return err
+	}
+	if len(m.Captions) < 2 {
+		m.Captions = nil // the acts say it
 	}
 	rows, err = db.read.QueryContext(ctx, `
 		SELECT r.act, r.id, r.shown, r.first FROM reports r JOIN acts a ON a.id = r.act

@@ -78,6 +78,29 @@ func (db *DB) LastGood(ctx context.Context, source string) (filings int, err err
 	return filings, nil
 }
 
+// outcomesOf is how many visits LastOutcomes looks through: a page that none of
+// them came to is as one never visited.
+const outcomesOf = 20
+
+// LastOutcomes returns how each page of a source ended at the newest visit that
+// came to it, by address. A visit that ended early does not count: not all that
+// it read need be in the store.
+func (db *DB) LastOutcomes(ctx context.Context, source string) (map[string]crawlers.Outcome, error) {
+	visits, err := db.visits(ctx, `WHERE source = $1 AND error = '' ORDER BY planned DESC LIMIT $2`, source, outcomesOf)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]crawlers.Outcome{}
+	for _, v := range visits {
+		for _, o := range v.Outcomes {
+			if _, ok := out[o.URL]; !ok {
+				out[o.URL] = o
+			}
+		}
+	}
+	return out, nil
+}
+
 // visits reads the visits that the rest of a statement picks.
 func (db *DB) visits(ctx context.Context, which string, args ...any) ([]Visit, error) {
 	var out []Visit
