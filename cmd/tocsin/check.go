@@ -138,6 +138,11 @@ func (s *system) check(ctx context.Context) ([]finding, error) {
 		}
 		found = append(found, health(source.Meta, visits, last, s.pipe.Now()))
 	}
+	for _, source := range sources {
+		if source.NeedsToken && s.config.Sources[source.Name].Token == "" && s.config.Sources[source.Name].On() {
+			found = append(found, finding{Subject: "source " + source.Name, OK: true, Says: "not visited: it needs a token of your own in sources." + source.Name + ".token"})
+		}
+	}
 	found = append(found, setUp(s.config, lists, len(s.pipe.Sources))...)
 	found = append(found, model(s.config, n.Waiting), arrived(n.Deliveries, lost))
 	return append(found, late...), nil
@@ -178,6 +183,9 @@ func health(m crawlers.Meta, visits []store.Visit, lastNew, now time.Time) findi
 		if !o.State.Well() {
 			unread++
 			f.Says += fmt.Sprintf("; %s: %s", o.URL, o.State)
+		}
+		for _, note := range o.Notes {
+			f.Says += fmt.Sprintf("; %s: %s", o.URL, note)
 		}
 	}
 	// Some pages of many may be missing; a visit that went wrong as a whole,

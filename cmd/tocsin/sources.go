@@ -2,6 +2,7 @@ package main
 
 import (
 	"tocsin/crawlers"
+	"tocsin/crawlers/courtlistener"
 	"tocsin/crawlers/ecf"
 	"tocsin/crawlers/edis"
 	"tocsin/crawlers/fedreg"
@@ -15,6 +16,7 @@ import (
 
 // sources is every place we watch. A new folder under crawlers adds its line.
 var sources = []*crawlers.Source{
+	&courtlistener.Source,
 	&ecf.Source,
 	&edis.Source,
 	&fedreg.Source,

@@ -57,6 +57,9 @@ func (p *program) bind(c config.Config, base http.RoundTripper, now func() time.
 	}
 	transport.Pace = s.seen.Pacer
 	transport.Validators = s.store.Validators
+	transport.Spend = func(ctx context.Context, source string, budget []crawlers.Limit) (time.Duration, error) {
+		return s.store.SpendRequest(ctx, source, budget, now())
+	}
 
 	cascade := newCascade(c, s.store, now, p.log)
 	tells, err := centerTells(p.ctx, s.store, c)
@@ -66,7 +69,7 @@ func (p *program) bind(c config.Config, base http.RoundTripper, now func() time.
 	s.pipe = &pipeline.Pipeline{
 		Store:        s.store,
 		Seen:         s.seen,
-		Sources:      enabled,
+		Sources:      slices.DeleteFunc(enabled, func(s *crawlers.Source) bool { return s.Idle() }),
 		Transport:    transport,
 		Destinations: destinations,
 		Centers:      tells,
@@ -174,6 +177,9 @@ func enabledSources(c config.Config, now time.Time) ([]*crawlers.Source, error) 
 		_, err := changed.Next(now)
 		if err == nil && changed.Check != nil {
 			err = changed.Check(changed.Meta)
+		}
+		if err == nil && change.Enabled != nil && changed.Idle() {
+			err = errors.New("enabled, but this place answers nobody without a token: set token, or take enabled out")
 		}
 		if err != nil {
 			return nil, fmt.Errorf("%w: sources.%s: %w", errConfig, s.Name, err)
