@@ -121,7 +121,17 @@ func (s *system) check(ctx context.Context) ([]finding, error) {
 	if err != nil {
 		return nil, err
 	}
+	suspects, err := s.store.Suspects(ctx)
+	if err != nil {
+		return nil, err
+	}
 	found := []finding{{Subject: "store", OK: true, Says: fmt.Sprintf("%d matters, %d acts, %d alerts", n.Matters, n.Acts, n.Alerts)}}
+	if len(suspects) > 0 { // nothing is lost by it, so it is well
+		found = append(found, finding{
+			"matters", true, fmt.Sprintf("%d pairs may be one matter, such as %s and %s", len(suspects), suspects[0].Key, suspects[0].Other),
+			"look at them with tocsin matter show, and say so with matter join or matter part",
+		})
+	}
 	if err := s.seen.Ping(ctx); err != nil {
 		found = append(found, finding{"seen", false, err.Error() + "; the store decides meanwhile, slower", "start it again, or set seen: memory if this is the only machine"})
 	} else {

@@ -4,12 +4,17 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"log/slog"
+	"maps"
 	"net/http"
 	"os"
+	"strings"
 	"time"
 
+	"tocsin/config"
 	"tocsin/crawlers"
 )
 
@@ -30,8 +35,14 @@ func (c *crawlCmd) Run(p *program) error {
 		return err
 	}
 	source := sourceOf(enabled, c.Source)
+	if source == nil && findSource(c.Source) != nil {
+		return fmt.Errorf("%w: source %s is switched off in the configuration (sources.%s.enabled)", errInput, c.Source, c.Source)
+	}
 	if source == nil {
-		return fmt.Errorf("%w: no source %q is enabled; there are %s", errInput, c.Source, sourceNames())
+		return fmt.Errorf("%w: no source %q; there are %s", errInput, c.Source, sourceNames())
+	}
+	if c.Pages == "" && source.Idle() {
+		return fmt.Errorf("%w: %s answers nobody without a token: set sources.%s.token", errInput, source.Name, source.Name)
 	}
 	var base http.RoundTripper
 	if c.Pages != "" {
@@ -42,14 +53,19 @@ func (c *crawlCmd) Run(p *program) error {
 		return err
 	}
 	if c.Record != "" {
+		if err := writable(c.Record); err != nil {
+			return fmt.Errorf("--record: %w; name a folder that can be written", err)
+		}
 		transport.Base = crawlers.Record(c.Record, transport.Base)
 	}
 	if c.Pages != "" {
 		transport.Pace = crawlers.Unpaced{}
+	} else {
+		transport.Spend = new(crawlers.Ledger).Spend
 	}
 	out := newPrinter(p.stdout, c.JSON)
 	report := source.Run(p.ctx, crawlers.Env{
-		Transport: transport, Now: time.Now, Log: p.log,
+		Transport: transport, Now: time.Now, Log: slog.New(pageless{p.log.Handler()}),
 		Sink: func(_ context.Context, fs []crawlers.Filing) error {
 			for _, f := range fs {
 				if err := out.filing(f); err != nil {
@@ -62,15 +78,83 @@ func (c *crawlCmd) Run(p *program) error {
 	if err := out.flush(); err != nil {
 		return err
 	}
-	for _, o := range report.Outcomes {
-		if o.State != crawlers.OK && o.State != crawlers.Unchanged {
-			fmt.Fprintln(p.stderr, plain(fmt.Sprintf("%s: %s %s", o.URL, o.State, o.Why)))
-		}
+	for _, line := range unwell(report.Outcomes) {
+		fmt.Fprintln(p.stderr, plain(line))
 	}
 	if report.Err != nil {
 		fmt.Fprintln(p.stderr, plain(report.Err.Error()))
 	}
 	return p.ended(report.State)
+}
+
+// writable makes the folder and sees that files can be made in it.
+func writable(dir string) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	file, err := os.CreateTemp(dir, ".tocsin-*")
+	if err != nil {
+		return err
+	}
+	return errors.Join(file.Close(), os.Remove(file.Name()))
+}
+
+// pageless leaves out of a log how pages ended, which crawl says itself.
+type pageless struct{ slog.Handler }
+
+func (h pageless) Handle(ctx context.Context, r slog.Record) error {
+	if r.Message == "page not had" || r.Message == "page not read" {
+		return nil
+	}
+	return h.Handler.Handle(ctx, r)
+}
+
+func (h pageless) WithAttrs(as []slog.Attr) slog.Handler { return pageless{h.Handler.WithAttrs(as)} }
+
+func (h pageless) WithGroup(name string) slog.Handler { return pageless{h.Handler.WithGroup(name)} }
+
+// unwell returns a line for every page that did not end well, and one more if
+// that was every page and for one reason: then it is hardly the pages.
+func unwell(outcomes []crawlers.Outcome) []string {
+	var lines []string
+	reasons, states := map[string]bool{}, map[crawlers.State]bool{}
+	for _, o := range outcomes {
+		if o.State == crawlers.OK || o.State == crawlers.Unchanged {
+			continue
+		}
+		why := bare(o)
+		line := fmt.Sprintf("%s: %s", o.URL, o.State)
+		if why != "" {
+			line += ": " + why
+		}
+		lines = append(lines, line)
+		reasons[why[strings.LastIndex(why, ": ")+1:]] = true // without the host that is named before
+		states[o.State] = true
+	}
+	if len(lines) < 2 || len(lines) < len(outcomes) || len(reasons) > 1 || len(states) > 1 || states[crawlers.Empty] {
+		return lines
+	}
+	last := fmt.Sprintf("all %d pages ended alike: %s", len(lines), outcomes[0].State)
+	for why := range reasons { // there is one
+		last = fmt.Sprintf("%s: %s", last, strings.TrimSpace(why))
+	}
+	if states[crawlers.Failed] {
+		last += "; see that this machine has a network"
+	}
+	return append(lines, last)
+}
+
+// bare is why a page ended as it did, without its address and the word for its
+// state, which stand before it in a line.
+func bare(o crawlers.Outcome) string {
+	why := o.Why
+	for _, method := range []string{"Get", "Post"} {
+		why = strings.TrimPrefix(why, fmt.Sprintf("%s %q: ", method, o.URL))
+	}
+	for _, word := range []error{crawlers.ErrBlocked, crawlers.ErrShape, crawlers.ErrTruncated} {
+		why = strings.TrimPrefix(why, word.Error()+": ")
+	}
+	return why
 }
 
 type parseCmd struct {
@@ -81,26 +165,28 @@ type parseCmd struct {
 }
 
 func (c *parseCmd) Run(p *program) error {
-	source := findSource(c.Source)
-	if source == nil {
+	if findSource(c.Source) == nil {
 		return fmt.Errorf("%w: no source %q; there are %s", errInput, c.Source, sourceNames())
+	}
+	if c.File == "-" {
+		return fmt.Errorf("%w: a page is read from a file, not from standard input: name the file", errInput)
+	}
+	conf, err := p.config()
+	if err != nil {
+		return err
+	}
+	source, err := configuredSource(conf, c.Source)
+	if err != nil {
+		return err
 	}
 	file, err := os.Open(c.File)
 	if err != nil {
-		return err
+		return fmt.Errorf("%w: %w", errInput, err)
 	}
 	defer file.Close()
-	info, err := file.Stat()
+	page, err := storedPage(c.URL, file)
 	if err != nil {
-		return err
-	}
-	head := make([]byte, min(512, info.Size()))
-	if _, err := io.ReadFull(file, head); err != nil {
-		return fmt.Errorf("%s: %w", c.File, err)
-	}
-	page := crawlers.Page{
-		URL: c.URL, Status: http.StatusOK, Body: file, Size: info.Size(), Fetched: info.ModTime().UTC(),
-		Header: http.Header{"Content-Type": {http.DetectContentType(head)}},
+		return fmt.Errorf("%w: %w", errInput, err)
 	}
 	out := newPrinter(p.stdout, c.JSON)
 	state, err := source.Read(page, p.log, out.filing)
@@ -111,6 +197,36 @@ func (c *parseCmd) Run(p *program) error {
 		return err
 	}
 	return p.ended(state)
+}
+
+// configuredSource returns a source as the configuration has it, also one that
+// is switched off: its stored pages can still be read.
+func configuredSource(conf config.Config, name string) (*crawlers.Source, error) {
+	conf.Sources = maps.Clone(conf.Sources)
+	if change, ok := conf.Sources[name]; ok {
+		change.Enabled = nil
+		conf.Sources[name] = change
+	}
+	enabled, err := enabledSources(conf, time.Now())
+	return sourceOf(enabled, name), err
+}
+
+// storedPage is the page that a file holds. Its type is guessed by its first
+// bytes, and its charset never: it says that itself.
+func storedPage(address string, file *os.File) (crawlers.Page, error) {
+	info, err := file.Stat()
+	if err != nil {
+		return crawlers.Page{}, err
+	}
+	head := make([]byte, min(512, info.Size()))
+	if _, err := io.ReadFull(file, head); err != nil {
+		return crawlers.Page{}, fmt.Errorf("%s: %w", file.Name(), err)
+	}
+	kind, _, _ := strings.Cut(http.DetectContentType(head), ";")
+	return crawlers.Page{
+		URL: address, Status: http.StatusOK, Body: file, Size: info.Size(), Fetched: info.ModTime().UTC(),
+		Header: http.Header{"Content-Type": {kind}},
+	}, nil
 }
 
 // ended says the end state as the last line on stderr and maps it to the exit
@@ -147,8 +263,16 @@ func (p *printer) filing(f crawlers.Filing) error {
 	if p.json != nil {
 		return p.json.Encode(f)
 	}
-	_, err := fmt.Fprintf(p.w, "%s  %-32s  %-24.24s  %s\n", f.Filed.Format("2006-01-02 15:04"), plain(f.ActID()), plain(f.Text), plain(f.Title))
+	_, err := fmt.Fprintf(p.w, "%-23s  %-32s  %-24.24s  %s\n", when(f.Filed), plain(f.ActID()), plain(f.Text), plain(f.Title))
 	return err
+}
+
+// when writes an instant with its zone, and a day as no more than a day.
+func when(d crawlers.Date) string {
+	if d.Day {
+		return d.Format(time.DateOnly)
+	}
+	return d.Format("2006-01-02 15:04 -07:00")
 }
 
 func (p *printer) flush() error { return p.w.Flush() }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"os"
 	"path/filepath"
 	"slices"
@@ -59,9 +60,16 @@ func (c *demoCmd) Run(p *program) (err error) {
 		return err
 	}
 	defer desk.close()
-	conf, err := c.configuration(dir, desk)
+	conf, err := c.configuration(dir, desk, p.env)
 	if err != nil {
 		return err
+	}
+	var l net.Listener
+	if !c.Once {
+		if l, err = p.listen(conf.Console.Listen); err != nil {
+			return fmt.Errorf("%w; the demo takes it from %s", err, demoListen)
+		}
+		defer l.Close()
 	}
 	if err := d.pages.add("pages"); err != nil {
 		return err
@@ -98,13 +106,22 @@ func (c *demoCmd) Run(p *program) (err error) {
 	if c.Once {
 		return nil
 	}
-	return d.stay(p, s)
+	return d.stay(p, l, s)
 }
+
+// demoListen is the one variable that the demo reads: another program may have
+// its console's port.
+const demoListen = "TOCSIN_CONSOLE_LISTEN"
 
 // configuration is the shipped one but for where things lie and who is told:
 // the demo's own receiver.
-func (c *demoCmd) configuration(dir string, desk *desk) (config.Config, error) {
-	conf, err := config.Load("", func(string) (string, bool) { return "", false })
+func (c *demoCmd) configuration(dir string, desk *desk, env func(string) (string, bool)) (config.Config, error) {
+	conf, err := config.Load("", func(name string) (string, bool) {
+		if name == demoListen {
+			return env(name)
+		}
+		return "", false
+	})
 	if err != nil {
 		return conf, err
 	}
@@ -297,8 +314,8 @@ func (d *demo) hear(ctx context.Context, s *system, told []string) error {
 	return nil
 }
 
-// stay lets the clock run on and serves the console until told to end.
-func (d *demo) stay(p *program, s *system) error {
+// stay lets the clock run on and serves the console on l until told to end.
+func (d *demo) stay(p *program, l net.Listener, s *system) error {
 	d.mu.Lock()
 	d.since = time.Now()
 	d.mu.Unlock()
@@ -321,6 +338,6 @@ func (d *demo) stay(p *program, s *system) error {
 		}
 	})
 	d.say("")
-	d.say("The clock runs on. Console: http://%s  (Ctrl-C ends the demo)", s.config.Console.Listen)
-	return p.serveConsole(s)
+	d.say("The clock runs on. Console: http://%s  (Ctrl-C ends the demo)", l.Addr())
+	return p.serveOn(l, s)
 }

@@ -90,15 +90,6 @@ func (p *program) listen(address string) (net.Listener, error) {
 	return l, nil
 }
 
-// serveConsole serves the console until the program is told to end.
-func (p *program) serveConsole(s *system) error {
-	l, err := p.listen(s.config.Console.Listen)
-	if err != nil {
-		return err
-	}
-	return p.serveOn(l, s)
-}
-
 // serveOn serves the console on l until the program is told to end.
 func (p *program) serveOn(l net.Listener, s *system) error {
 	srv := &http.Server{
