@@ -131,7 +131,8 @@ func (d *document) filings(address string, n section337.Notice) []crawlers.Filin
 	if f.Shown = known(published); !shown.IsZero() {
 		f.Shown = &crawlers.Date{Time: shown}
 	}
-	if n.Act.Word == "receipt" || n.Act.Word == "institution" {
+	switch n.Act.Word {
+	case "receipt", "amended-receipt", "institution":
 		f.Bridges = section337.Filed(n.Complained, f.Product)
 	}
 	return perMatter(f, r, n.Investigations, n.Dockets)

@@ -21,7 +21,7 @@ var (
 	// runOn is where one party ends and the next may begin in one line.
 	runOn = regexp.MustCompile(`(?:\b(?:China|Hong Kong|Taiwan|Japan|Korea|Germany|Canada)(?:,? \d{5,7})?|\b[A-Z]{2},? \d{5}(?:-\d{4})?)[;,.]? (?:and )?[A-Z0-9]`)
 
-	behalf      = regexp.MustCompile(`(?:\bon behalf of|complaint (?:was )?filed (?:on ` + date + `,? )?by) `)
+	behalf      = regexp.MustCompile(`(?:\bon behalf of|complaint(?:, as [a-z ]{3,40},)? (?:was )?filed (?:on ` + date + `,? )?by) `)
 	behalfEnd   = regexp.MustCompile(`,? on [A-Z][a-z]+ \d{1,2}, ?\d{4}|,? alleging |,? under section 337|,? against `)
 	accuses     = regexp.MustCompile(`(?i:complaint|notice of (?:institution of )?investigation|NOI|commission|USITC|investigation)\b.{0,120}? (?:names?|named|naming|identif(?:y|ies|ied)) `)
 	asAccused   = regexp.MustCompile(`^(?:the following )?(?:[a-z0-9-]+ )?(?:entities |companies |parties |firms )?as (?:the )?(?:proposed |named )?respondents?(?: in (?:this|the) investigation)?(?: are| were)?(?: the following(?: [a-z]+){0,3})?[:,]? ?|^(?:the following )?(?:[a-z0-9-]+ )?respondents?(?: in (?:this|the) investigation)?(?:,? (?:including|namely))?[:,]? ?`)

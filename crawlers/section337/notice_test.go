@@ -316,3 +316,11 @@ func TestAChineseComplainantIsNotAccused(t *testing.T) {
 		t.Errorf("%+v", n.Parties)
 	}
 }
+
+func TestComplainantOfASupplementedComplaint(t *testing.T) {
+	n := ReadNotice(Text{Header: "[Investigation No. 337-TA-1150]", Subject: "Certain Outlet Boxes; Issuance of a General Exclusion Order; Termination of Investigation",
+		Paragraphs: []Paragraph{{Text: "The Commission instituted this investigation on January 9, 2019, based on a complaint, as supplemented, filed by Sioux Chief Mfg. Co., Inc. of Kansas City, Missouri."}}})
+	if got := lines(n.Parties); !strings.HasPrefix(got, "Sioux Chief Mfg. Co., Inc. |") {
+		t.Errorf("%q, want the complainant", got)
+	}
+}

@@ -69,9 +69,9 @@ func party(role crawlers.Role, name, address string) crawlers.Party {
 
 // trimParty takes the punctuation of a list off one of its items.
 func trimParty(s string) string {
-	s = bullet.ReplaceAllString(Plain(s), "")
+	s = Plain(s)
 	for {
-		t := strings.Trim(s, " ;,:")
+		t := strings.Trim(bullet.ReplaceAllString(s, ""), " ;,:")
 		t = strings.TrimSuffix(t, " and")
 		t = strings.TrimPrefix(t, "and ")
 		if t == s {
@@ -119,6 +119,7 @@ func splitAddress(s string) (name, address string) {
 func commas(s string) []string {
 	var out []string
 	depth, from := 0, 0
+	closed := strings.LastIndexByte(s, ')')
 	for i := range len(s) {
 		switch s[i] {
 		case '(':
@@ -126,7 +127,7 @@ func commas(s string) []string {
 		case ')':
 			depth = max(0, depth-1)
 		case ',':
-			if depth == 0 || !strings.Contains(s[i:], ")") {
+			if depth == 0 || i > closed {
 				out = append(out, s[from:i])
 				from = i + 1
 			}
@@ -189,6 +190,7 @@ const of = " of "
 // ofPlace finds the first place in s that "of" leads to, outside brackets: it
 // returns where the " of " begins and where the place ends, or 0 and 0.
 func ofPlace(s string) (int, int) {
+	open, counted := 0, 0 // brackets that are open before s[counted]
 	for from := 0; ; {
 		i := strings.Index(s[from:], of)
 		if i < 0 {
@@ -196,19 +198,35 @@ func ofPlace(s string) (int, int) {
 		}
 		i += from
 		from = i + len(of)
+		open += strings.Count(s[counted:i], "(") - strings.Count(s[counted:i], ")")
+		counted = i
 		n := placeAt(s[from:])
-		if again := ofAgain.FindString(s[from+n:]); n > 0 && again != "" && placeAt(s[from+n+len(again):]) > 0 {
+		if again := ofAgain.FindString(head(s[from+n:])); n > 0 && again != "" && placeAt(s[from+n+len(again):]) > 0 {
 			continue // "Bank of China, of Beijing, China"
 		}
-		if n > 0 && i > 0 && !insideCountry.MatchString(s[:i]) && strings.Count(s[:i], "(") <= strings.Count(s[:i], ")") {
+		if n > 0 && i > 0 && open <= 0 && !insideCountry.MatchString(s[max(0, i-maxPlace):i]) {
 			return i, from + n
 		}
 	}
 }
 
+// maxPlace bounds a place, and what is looked at around one: a text of nothing
+// but places would else be read over and over.
+const maxPlace = 300
+
+// head returns the beginning of s, as long as a place can be.
+func head(s string) string {
+	if len(s) <= maxPlace {
+		return s
+	}
+	return strings.ToValidUTF8(s[:maxPlace], "")
+}
+
 // placed builds the parties named before a place: it is the last one's, or
 // "both of" them have it.
 func placed(role crawlers.Role, list, place string) []crawlers.Party {
+	// What a notice calls each for short goes first: a name ends at its form.
+	list = strings.ReplaceAll(Plain(defined.ReplaceAllString(list, "")), " ,", ",")
 	bare := strings.TrimRight(list, " ,")
 	for _, each := range [...]string{" both", " all", " each"} {
 		bare = strings.TrimSuffix(bare, each)
@@ -241,7 +259,13 @@ func placeless(role crawlers.Role, s string) []crawlers.Party {
 // behind the legal form of a company.
 func splitNames(s string) []string {
 	var out []string
-	whole := func() bool { return len(out) > 0 && formLast.MatchString(strings.TrimRight(out[len(out)-1], " .,)")) }
+	whole := func() bool {
+		if len(out) == 0 {
+			return false
+		}
+		last := out[len(out)-1]
+		return formLast.MatchString(strings.TrimRight(last[max(0, len(last)-maxPlace):], " .,)"))
+	}
 	for _, part := range commas(s) {
 		for i, piece := range strings.Split(strings.TrimPrefix(part, " and"), " and ") {
 			text := strings.TrimSpace(piece)
@@ -273,6 +297,7 @@ func dropDefined(s string) string {
 // parts between commas the last of which is a country or a state. It is 0
 // where s begins otherwise, as in "Bank of China Ltd.".
 func placeAt(s string) int {
+	s = head(s)
 	at, found := 0, 0
 	for range 5 {
 		end := len(s)

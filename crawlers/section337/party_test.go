@@ -1,6 +1,7 @@
 package section337
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
@@ -133,6 +134,37 @@ func TestPartiesInRunningText(t *testing.T) {
 	} {
 		if d := cmp.Diff(tc.want, lines(ReadParties(crawlers.Respondent, tc.in))); d != "" {
 			t.Errorf("%s (-want +got):\n%s", tc.name, d)
+		}
+	}
+}
+
+func TestNamesForShortPartNoNames(t *testing.T) {
+	for _, tc := range []struct{ in, want string }{
+		{`Alpha Co., Ltd. (“Alpha”) of Shenzhen, China`, "Alpha Co., Ltd. |  | Shenzhen, China | China"},
+		{`Alpha Co., Ltd. (“Alpha”) and Beta Co., Ltd. (“Beta”), both of Shenzhen, China`,
+			"Alpha Co., Ltd. |  | Shenzhen, China | China\nBeta Co., Ltd. |  | Shenzhen, China | China"},
+		{`Hytera America, Inc. (“HAI”), Hytera Communications Corp. Ltd. (“HCC”), and Sepura Ltd., all of Shenzhen, China`,
+			"Hytera America, Inc. |  | Shenzhen, China | China\nHytera Communications Corp. Ltd. |  | Shenzhen, China | China\nSepura Ltd. |  | Shenzhen, China | China"},
+		{`(1) Amphenol Corp. of Wallingford, CT; and (2) Amphenol East Asia Ltd. of Hong Kong`,
+			"Amphenol Corp. |  | Wallingford, CT | United States\nAmphenol East Asia Ltd. |  |  | Hong Kong"},
+	} {
+		if got := lines(ReadParties(crawlers.Respondent, tc.in)); got != tc.want {
+			t.Errorf("%s:\n%s\nwant\n%s", tc.in, got, tc.want)
+		}
+	}
+}
+
+// BenchmarkHostileList reads lists that are made to be read over and over; the
+// time of each is to grow as its length does.
+func BenchmarkHostileList(b *testing.B) {
+	for _, piece := range []string{"(a, ", "A of ", "A, and ", "X Inc. of China and ", `("a" `} {
+		for _, size := range []int{10_000, 40_000} {
+			list := strings.Repeat(piece, size/len(piece))
+			b.Run(piece+strconv.Itoa(size), func(b *testing.B) {
+				for b.Loop() {
+					ReadParties(crawlers.Respondent, list)
+				}
+			})
 		}
 	}
 }
