@@ -351,7 +351,9 @@ func (v *Visit) TakePage(p Page) {
 		v.outcome(Outcome{URL: p.URL, State: Unchanged})
 		return
 	}
-	v.unkept = append(v.unkept, p)
+	kept := p // speaks to the visit no more: whoever has it may read it again
+	kept.warn, kept.facts = nil, nil
+	v.unkept = append(v.unkept, kept)
 	v.bytes += p.Size
 	n, lost := 0, error(nil)
 	err = v.read(p, func(f Filing) error {
@@ -387,9 +389,9 @@ func (v *Visit) TakePage(p Page) {
 	switch { // a page read in part is read again next time
 	case err != nil:
 	case n == 0 && v.env.Taken != nil:
-		v.hold(p) // whether it is a quiet day or a changed page the whole visit tells
+		v.hold(kept) // whether it is a quiet day or a changed page the whole visit tells
 	default:
-		v.whole = append(v.whole, p)
+		v.whole = append(v.whole, kept)
 	}
 	if len(v.unkept) >= pagesABatch || v.bytes >= bytesABatch || p.Fetched.Sub(v.flushed) >= waitABatch {
 		v.flush()
