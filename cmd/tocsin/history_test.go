@@ -69,9 +69,7 @@ var epson = []sight{
 	{"2026-08-13 17:37", "usitcweb", noticeIndex, "notices.html"},
 	{"2026-08-14 12:12", "edis", newestDocuments, "documents.xml"},
 	{"2026-08-14 19:30", "ids", dailyDump, "investigations.json"},
-	{"2026-08-17 08:50", "fedreg", inspectionList, "inspection.json"},
 	{"2026-08-17 08:50", "fedreg", inspectionText + "2026-16210.txt", "remedy.txt"},
-	{"2026-08-18 08:50", "fedreg", printList, "documents.json"},
 	{"2026-08-18 08:50", "fedreg", printText + "2026/08/18/2026-16210.xml", "remedy.xml"},
 	{"2026-08-21 15:12", "edis", newestDocuments, "documents.xml"},
 	{"2026-09-03 15:12", "edis", newestDocuments, "documents.xml"},
@@ -93,7 +91,7 @@ var epsonActs = func() map[string]string {
 		"returned-mail.854411":       "service-failed edis",
 		"returned-mail.854520":       "service-failed edis",
 		"target-date.855377":         " edis",
-		"remedy":                     "remedy edis fedreg ids usitcweb",
+		"remedy.20260813":            "remedy edis fedreg ids usitcweb",
 		"geo.879402":                 "remedy edis",
 		"cdo.879403":                 "remedy edis",
 		"cdo.879404":                 "remedy edis",
@@ -159,7 +157,7 @@ func TestHistoryIsOneMatter(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				p := newPlayer(t)
+				p := newPlayer(t, aFile(t), watchers)
 				joined := 0 // messages before both numbers were known to be of one matter
 				for _, s := range tc.sights {
 					for range tc.times {
@@ -332,7 +330,7 @@ var netlist = []sight{
 func TestHistoryOfOthersEndsOnce(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		p := newPlayer(t)
+		p := newPlayer(t, aFile(t), watchers)
 		for _, s := range netlist {
 			p.play(t, "netlist", s, production(s.source))
 		}

@@ -172,9 +172,9 @@ func (d *document) readAct() section337.Act {
 	switch {
 	case act.Word == "" && !d.notice():
 		return section337.Known("paper")
-	case act.Once && contains(d.phase, "enforce"):
+	case (act.Once || act.Ends) && contains(d.phase, "enforce"):
 		return section337.Known("enforcement") // has a complaint, an institution and an end of its own
-	case act.Once && contains(d.phase, "modif", "resci", "advis"):
+	case (act.Once || act.Ends) && contains(d.phase, "modif", "resci", "advis"):
 		return section337.Known("modification")
 	case d.reprint() && !act.Once:
 		act.Routine = true // EDIS has the notice itself, dated by its issue

@@ -80,6 +80,8 @@ func TestNamesOfActs(t *testing.T) {
 		{"a notice a matter has once", []string{"documentType", "Notice", "documentTitle", "Institution of Investigation"}, "us-itc/337-TA-1452#institution<edis/852940"},
 		{"its copy from the Federal Register", []string{"documentType", "Notice", "documentTitle", "F.R. Notice of Institution of Investigation"}, "us-itc/337-TA-1452#institution<edis/852940"},
 		{"a copy of a notice of which there are several", []string{"documentType", "Notice", "documentTitle", "F.R. Notice of Commission Determination Not To Review an Initial Determination Finding a Respondent in Default"}, "us-itc/337-TA-1452#default-found.852940<edis"},
+		{"an order, after which there may be another", []string{"documentType", "Notice", "documentTitle", "Issuance of Limited Exclusion Order Against Defaulting Respondents; Termination of Investigation"}, "us-itc/337-TA-1452#remedy.20250603<edis/852940"},
+		{"an end that is the enforcement's", []string{"documentType", "Notice", "documentTitle", "Termination of Investigation", "investigationPhase", "Enforcement"}, "us-itc/337-TA-1452#enforcement.20250603<edis/852940"},
 		{"a notice of the judge", []string{"documentType", "Notice", "documentTitle", "Notice of Default Ruling", "onBehalfOf", "Administrative Law Judge"}, "us-itc/337-TA-1452#default-found.852940<edis"},
 		{"a party's notice", []string{"documentType", "Notice of Appearance", "firmOrganization", "Jones Day"}, "us-itc/337-TA-1452#paper.852940<edis"},
 		{"a kind nobody has seen", []string{"documentType", "Wibble"}, "us-itc/337-TA-1452#paper.852940<edis"},

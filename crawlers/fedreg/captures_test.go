@@ -23,7 +23,7 @@ func TestCapturesBeside(t *testing.T) {
 	}{
 		{"fr_2016-04-15_337-TA-944_review-in-part.gpo-fragment.xml", "us-itc/337-TA-944#review.20160411<fedreg/2016-08680", 1, 0, 0,
 			"7,162,537 8,356,296 7,290,164 7,340,597 6,741,592 7,200,145", "2016-04-11", ""},
-		{"fr_2017-09-29_337-TA-1035_final-determination-LEO-CDO.uslm-fragment.xml", "us-itc/337-TA-1035#remedy<fedreg", 1, 2, 2, "7,351,506 8,947,604", "2017-09-26", "leo cdo"},
+		{"fr_2017-09-29_337-TA-1035_final-determination-LEO-CDO.uslm-fragment.xml", "us-itc/337-TA-1035#remedy.20170926<fedreg/2017-20939", 1, 2, 2, "7,351,506 8,947,604", "2017-09-26", "leo cdo"},
 		{"fr_2017-09-29_notice-of-receipt-of-complaint.uslm-fragment.xml", "us-itc/DN-3257#receipt<fedreg", 1, 5, 4, "", "2017-09-25", "leo cdo"},
 		{"fr_2017-10-03_337-TA-1072_institution.uslm-fragment.xml", "us-itc/337-TA-1072#institution<fedreg", 2, 7, 7, "8,325,838 8,279,809", "2017-09-27", "leo cdo"},
 		{"document_2026-02454_allfields.json", "", 0, 0, 0, "", "", ""},

@@ -81,29 +81,29 @@ func (w *row) acts(key crawlers.Key) []act {
 // before returns the acts of a complaint that is not instituted yet, or never
 // was.
 func (w *row) before(key crawlers.Key) []act {
-	out := once(nil, act{Act: section337.Known("complaint"), on: day(w.Received), begins: true})
+	out := dated(nil, act{Act: section337.Known("complaint"), on: day(w.Received), begins: true})
 	if !w.over() || !strings.HasPrefix(key.Number, "DN-") {
 		return out // what ended is the stage: the matter has become an investigation
 	}
-	return once(out, act{Act: section337.Known("not-instituted"), on: day(w.End), ends: true})
+	return dated(out, act{Act: section337.Known("not-instituted"), on: day(w.End), ends: true})
 }
 
 // proper returns the acts of the investigation proper.
 func (w *row) proper() []act {
-	out := once(nil, act{Act: section337.Known("complaint"), on: day(w.Received), begins: true})
-	out = once(out, act{Act: section337.Known("institution"), on: firstDay(w.Start, w.Published), begins: true})
+	out := dated(nil, act{Act: section337.Known("complaint"), on: day(w.Received), begins: true})
+	out = dated(out, act{Act: section337.Known("institution"), on: firstDay(w.Start, w.Published), begins: true})
 	if w.over() {
-		out = once(out, act{Act: section337.Known(w.outcome()), on: day(w.End), ends: true})
+		out = dated(out, act{Act: section337.Known(w.outcome()), on: day(w.End), ends: true})
 	}
 	return out
 }
 
-// once appends an act of which a matter has one, if it has a date.
-func once(list []act, a act) []act {
+// dated appends an act if it has a date.
+func dated(list []act, a act) []act {
 	if a.on.IsZero() {
 		return list
 	}
-	a.slug = a.Word
+	a.slug = a.Slug(a.on.Format(compactDay))
 	return append(list, a)
 }
 
@@ -119,8 +119,7 @@ func (w *row) later(kind string) []act {
 		return nil
 	}
 	if kind != "" {
-		a := section337.Known(kind)
-		return []act{{Act: a, slug: a.Slug(on.Format(compactDay)), on: on}}
+		return dated(nil, act{Act: section337.Known(kind), on: on})
 	}
 	id := word(w.ID)
 	if _, err := strconv.ParseUint(id, 10, 64); err != nil {

@@ -38,6 +38,7 @@ type Act struct {
 	Word    string // the filing's Act: "institution"; "" where the title says nothing we know
 	Stage   string // of the closed list of stages; "" for an act that moves nothing
 	Once    bool   // a matter has one of its kind, so the word is its place
+	Ends    bool   // the matter, or as much of it as was still open: an order against those in default can be years before that against the rest
 	Routine bool   // housekeeping: kept with its matter, never judged or told
 }
 
@@ -93,13 +94,13 @@ var acts = map[string]Act{
 	"review-sought":       {Stage: "review"},
 	"review":              {Stage: "review"},
 	"not-reviewed":        {Stage: "review"},
-	"remedy":              {Stage: "remedy", Once: true}, // the final determination that brings orders
+	"remedy":              {Stage: "remedy", Ends: true}, // the final determination that brings orders
 	"geo":                 {Stage: "remedy"},
 	"leo":                 {Stage: "remedy"},
 	"cdo":                 {Stage: "remedy"},
 	"opinion":             {Stage: "remedy"},
-	"no-violation":        {Stage: "closed", Once: true},
-	"terminated":          {Stage: "closed", Once: true}, // as a whole
+	"no-violation":        {Stage: "closed", Ends: true},
+	"terminated":          {Stage: "closed", Ends: true}, // as a whole
 	"terminated-in-part":  {Stage: "settlement"},         // as to some, for reasons the title leaves out
 	"presidential-review": {Stage: "presidential-review"},
 	"enforcement":         {Stage: "enforcement"},

@@ -185,14 +185,29 @@ func TestProduct(t *testing.T) {
 }
 
 func TestASecondActOfOneKindHasItsOwnPlace(t *testing.T) {
-	const first = "Certain Ink Cartridges; Commission Final Determination of Violation; Issuance of General Exclusion Order; Termination of Investigation"
+	const first = "Certain Ink Cartridges; Institution of Investigation"
 	a, _ := ReadTitle(first)
 	b, _ := ReadTitle(first + "; Correction")
 	c, _ := ReadTitle("Certain Vision Correction Devices; Institution of Investigation")
 	if c.Slug("20160526") != "institution" {
 		t.Errorf("a product that corrects: %q", c.Slug("20160526"))
 	}
-	if a.Slug("20160526") != "remedy" || b.Slug("20160610") != "remedy.20160610" {
+	if a.Slug("20160526") != "institution" || b.Slug("20160610") != "amended-institution.20160610" {
 		t.Errorf("%q and %q", a.Slug("20160526"), b.Slug("20160610"))
+	}
+}
+
+// TestAnOrderLeavesRoomForAnother has the commission order against those in
+// default first, and against everybody years later.
+func TestAnOrderLeavesRoomForAnother(t *testing.T) {
+	for title, want := range map[string]string{
+		"Certain Lamps; Issuance of Limited Exclusion Order Against Defaulting Respondents; Termination of Investigation":                    "remedy.20160526",
+		"Certain Lamps; Commission Final Determination of Violation; Issuance of General Exclusion Order; Termination of Investigation":      "remedy.20160526",
+		"Certain Lamps; Notice of Final Commission Determination of No Violation; Termination of Investigation":                              "no-violation.20160526",
+		"Certain Lamps; Commission Determination Not To Review an Initial Determination Terminating the Investigation Based on a Settlement": "terminated.20160526",
+	} {
+		if act, _ := ReadTitle(title); act.Slug("20160526") != want {
+			t.Errorf("%s: %q, want %q", title, act.Slug("20160526"), want)
+		}
 	}
 }
