@@ -57,7 +57,7 @@ func stateOf(err error, filings int) State {
 		return OK
 	case err == nil:
 		return Empty
-	case errors.Is(err, ErrUnchanged):
+	case errors.Is(err, ErrUnchanged), errors.Is(err, ErrUnwanted):
 		return Unchanged
 	case errors.Is(err, ErrBlocked):
 		return Blocked

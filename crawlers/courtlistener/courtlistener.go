@@ -7,6 +7,12 @@
 // and each listed paper as the entry it belongs to, with the text of the docket.
 // An entry without a number is named by CourtListener's own number of it.
 //
+// CourtListener also sends what it finds by itself, to the hook: the cases of a
+// search alert as a search lists them, and the new entries of a docket alert.
+// Such an entry does not name its case but by the files of its papers, which
+// begin with the court and its own number of the case; one that has none is
+// left out, and its title is what the address of the case says.
+//
 // A result lists the parties of a case without saying which side each is on.
 // Beyond the two of the caption, who is not of the plaintiff's name is told as
 // a defendant only where the caption is that of a suit against many sellers.

@@ -21,6 +21,10 @@ func TestSource(t *testing.T) {
 	crawltest.Run(t, &Source, now)
 }
 
+func TestPushed(t *testing.T) {
+	crawltest.RunPushed(t, &Source, now)
+}
+
 func TestNoVisitIsPlannedInTheWeeklyMaintenance(t *testing.T) {
 	pacific, err := time.LoadLocation("America/Los_Angeles")
 	if err != nil {

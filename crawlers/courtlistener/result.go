@@ -16,11 +16,15 @@ import (
 	"tocsin/crawlers/docket"
 )
 
-// An answer is one page of a search.
+// An answer is one page of a search, or what was sent to the hook.
 type answer struct {
 	Next    string             `json:"next"`
 	Results *[]json.RawMessage `json:"results"`
 	Detail  string             `json:"detail"` // in place of results: what CourtListener has against the question
+	Webhook *event             `json:"webhook"`
+	Payload struct {
+		Results *[]json.RawMessage `json:"results"`
+	} `json:"payload"`
 }
 
 // Limits of one answer; a page has 20 cases.
@@ -47,6 +51,12 @@ func read(r io.Reader) (a answer, err error) {
 		}
 		return a, fmt.Errorf("%w: %w", crawlers.ErrShape, err)
 	}
+	if a.Webhook != nil {
+		if !a.Webhook.known() {
+			return a, fmt.Errorf("%w: event type %.20q", crawlers.ErrUnwanted, a.Webhook.Type)
+		}
+		a.Results = a.Payload.Results
+	}
 	switch {
 	case a.Results == nil && a.Detail != "":
 		return a, fmt.Errorf("%w: CourtListener says %.200q", crawlers.ErrBlocked, a.Detail)
@@ -59,8 +69,11 @@ func read(r io.Reader) (a answer, err error) {
 }
 
 // A word is text, or a number where other versions of the service write text.
-// What is neither is none.
+// What is neither is none. What was asked for is marked in what is sent to the
+// hook; the marks are not kept, so that both ways tell the same.
 type word string
+
+var unmarked = strings.NewReplacer("<mark>", "", "</mark>", "", "<strong>", "", "</strong>", "", "\x00", "")
 
 // UnmarshalJSON reads a string, a number or null.
 func (w *word) UnmarshalJSON(b []byte) error {
@@ -73,7 +86,7 @@ func (w *word) UnmarshalJSON(b []byte) error {
 	case b[0] == '-' || '0' <= b[0] && b[0] <= '9':
 		s = string(b)
 	}
-	*w = word(strings.TrimSpace(strings.ReplaceAll(s, "\x00", "")))
+	*w = word(strings.TrimSpace(unmarked.Replace(s)))
 	return nil
 }
 
@@ -111,6 +124,11 @@ type paper struct {
 	PacerDoc    word `json:"pacer_doc_id"`
 }
 
+// A teller is one result: a case, or an entry of one.
+type teller interface {
+	filings(leftOut) []crawlers.Filing
+}
+
 // leftOut counts what could not be read, by reason.
 type leftOut map[string]int
 
@@ -122,8 +140,11 @@ func parse(p crawlers.Page, emit func(crawlers.Filing) error) error {
 	left := leftOut{}
 	told := false
 	for _, raw := range *a.Results {
-		var r result
-		if err := json.Unmarshal(raw, &r); err != nil {
+		var r teller = new(result)
+		if a.Webhook.entries() {
+			r = new(entry)
+		}
+		if err := json.Unmarshal(raw, r); err != nil {
 			left["a case that is not in the service's form"]++
 			continue
 		}

@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -52,6 +53,29 @@ func Run(t *testing.T, s *crawlers.Source, now time.Time) {
 		if err := s.Check(s.Meta); err != nil {
 			t.Errorf("Check refuses the source's own params: %v", err)
 		}
+	}
+}
+
+// RunPushed reads each file testdata/pushed/NAME.json as what was sent to the
+// source's hook and compares what comes of it with testdata/golden-NAME.json.
+func RunPushed(t *testing.T, s *crawlers.Source, now time.Time) {
+	t.Helper()
+	files, err := filepath.Glob("testdata/pushed/*.json")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no file in testdata/pushed: %v", err)
+	}
+	for _, file := range files {
+		body, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s.Hook == nil || int64(len(body)) > s.Hook.MaxBody {
+			t.Errorf("%s is more than the hook takes", file)
+		}
+		p := crawlers.PageOf("hook:"+s.Name, body, now)
+		compare(t, "testdata/golden-"+filepath.Base(file), visit(t, s.Pushed(p), now, nil))
+		p.Params = s.Params
+		checkParse(t, s, p)
 	}
 }
 
