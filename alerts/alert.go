@@ -7,6 +7,7 @@
 package alerts
 
 import (
+	"slices"
 	"time"
 
 	"tocsin/crawlers"
@@ -36,6 +37,13 @@ const (
 	Normal   Severity = "normal"
 	Low      Severity = "low"
 )
+
+// levels are the severities, the least first.
+var levels = []Severity{Low, Normal, High, Critical}
+
+// Compare says which of two severities asks for more haste: below zero if b
+// does, zero if they are alike.
+func Compare(a, b Severity) int { return slices.Index(levels, a) - slices.Index(levels, b) }
 
 // A Verdict is what a classifier makes of one act. Relevant is nil when
 // nobody could tell: such an act goes to people, never away.
@@ -92,8 +100,17 @@ type Alert struct {
 	Centers    []string      `json:"centers,omitempty"`
 	Update     int           `json:"update"`           // 0 = the first of its matter to this subscriber
 	Gained     []string      `json:"gained,omitempty"` // what a revised act told that the alert before did not: "defendant:acme", "stage:tro-ruled"
+	Also       []Also        `json:"also,omitempty"`   // other acts of the matter that became known with this one, in the order they happened
 	URL        string        `json:"url,omitempty"`
 	Told       time.Time     `json:"told,omitzero"`
+}
+
+// Also is an act that an alert tells beside its own.
+type Also struct {
+	Act   string        `json:"act"`
+	Word  string        `json:"word,omitempty"` // for the act, as in a filing
+	Stage string        `json:"stage,omitempty"`
+	Filed crawlers.Date `json:"filed"`
 }
 
 // AlertID names the alert of act to subscriber.

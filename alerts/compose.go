@@ -33,7 +33,7 @@ type Story struct {
 //
 // Lines come in one order: what and where, who is concerned, right, claimant,
 // why the reader, the assessment, the source's words, what to do first, what
-// changed. What is not known has no line.
+// became known with it, what changed. What is not known has no line.
 func Compose(s Story, lang string) Message {
 	t := teller{s.graded(), s.Verdict, lang}
 	m := Message{
@@ -54,7 +54,7 @@ func Compose(s Story, lang string) Message {
 	}
 	for _, l := range []Line{
 		t.matter(), t.concerned(), t.rights(), t.claimant(), t.whyYou(s.Alert), t.judged(), t.quote(s.Alert),
-		t.step("for-center"), t.step("for-firm"), t.update(s.Alert),
+		t.step("for-center"), t.step("for-firm"), t.also(s.Alert), t.update(s.Alert),
 	} {
 		if l.Text != "" || l.URL != "" {
 			m.Lines = append(m.Lines, l)

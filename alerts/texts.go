@@ -71,11 +71,14 @@ var texts = map[string]text{
 	"fetched-at": {"抓取于 %s（北京时间）/ %s（当地）", "fetched %s (Beijing) / %s (local)"},
 	"for-center": {"第一步（中心）", "First step (center)"},
 	"for-firm":   {"第一步（企业）", "First step (company)"},
+	"also":       {"同时公开", "Became known with it"},
 	"update":     {"更新", "Update"},
 	"fact":       {"%s：%s", "%s: %s"},
 	"updated":    {"第 %d 次更新：%s", "Update no. %d: %s"},
 	"more":       {"%s 等 %d 项", "%s and more (%d in all)"},
 	"new-act":    {"本案有新进展", "something new in this matter"},
+
+	"another-act": {"其他进展", "another entry"},
 
 	"see": {"查看详情", "Open"},
 

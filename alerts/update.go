@@ -2,6 +2,7 @@ package alerts
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"tocsin/crawlers"
@@ -27,6 +28,27 @@ func (t teller) update(a Alert) Line {
 	}
 	return Line{Label: t.say("update"), Text: t.say("updated", a.Update, oneLine(changed, 300))}
 }
+
+// also tells the acts that became known together with the one told, with their
+// days, in the order they happened.
+func (t teller) also(a Alert) Line {
+	var said []string
+	for _, other := range a.Also {
+		f := crawlers.Filing{Key: t.f.Key, Filed: other.Filed}
+		word := cmp.Or(actIn(t.f.Kind, other.Word, t.lang), stageIn(t.f.Kind, other.Stage, t.lang), t.say("another-act"))
+		if s := Day(f) + " " + word; !slices.Contains(said, s) {
+			said = append(said, s)
+		}
+	}
+	text := strings.Join(said[:min(maxAlso, len(said))], t.say("separator"))
+	if len(said) > maxAlso {
+		text = t.say("more", text, len(said))
+	}
+	return Line{Label: t.say("also"), Text: text}
+}
+
+// maxAlso is how many acts are told beside the one that leads.
+const maxAlso = 8
 
 // maxGained is how many news of an update are told one by one.
 const maxGained = 5

@@ -55,7 +55,7 @@ func tell(t *testing.T, db *store.DB, f crawlers.Filing) string {
 			ID: id, Act: f.ActID(), Subscriber: alerts.National, Severity: alerts.Critical, Kind: f.Kind, Category: alerts.CatScheduleA,
 			Stage: "tro-ruled", Title: f.Title, Reasons: []string{f.Title}, Quotes: quote, URL: f.URL,
 		}}}
-		_, err = store.Settle(t.Context(), tx, s, now)
+		_, err = store.Settle(t.Context(), tx, []store.Settlement{s}, now)
 		return err
 	})
 	if err != nil {

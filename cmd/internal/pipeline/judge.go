@@ -1,9 +1,11 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
+	"iter"
 	"runtime/debug"
 	"slices"
 	"time"
@@ -31,10 +33,12 @@ type judge struct {
 
 func (j *judge) Timeout(*river.Job[judgeArgs]) time.Duration { return judgeTimeout }
 
-// settleAtOnce is how many verdicts are settled in one transaction, and
-// askAtOnce how many are worked out at a time.
+// settleAtOnce is how many verdicts are settled in one transaction, unless one
+// matter has more of them, and matterAtOnce how many of one matter. AskAtOnce is
+// how many are worked out at a time.
 const (
 	settleAtOnce = 10
+	matterAtOnce = 100
 	askAtOnce    = 8
 )
 
@@ -43,7 +47,7 @@ func (j *judge) Work(ctx context.Context, job *river.Job[judgeArgs]) error {
 	if err != nil {
 		return err
 	}
-	for part := range slices.Chunk(acts, settleAtOnce) {
+	for part := range portions(acts) {
 		if err := j.p.settle(ctx, part); err != nil {
 			return err
 		}
@@ -54,6 +58,36 @@ func (j *judge) Work(ctx context.Context, job *river.Job[judgeArgs]) error {
 		}
 	}
 	return nil
+}
+
+// portions parts acts into what is settled at once. What became known of one
+// matter together stays together, in the order it happened; matters come in the
+// order of their first act.
+func portions(acts []store.Act) iter.Seq[[]store.Act] {
+	first := map[string]int{}
+	for i, a := range acts {
+		if _, ok := first[a.Matter]; !ok {
+			first[a.Matter] = i
+		}
+	}
+	acts = slices.Clone(acts)
+	slices.SortStableFunc(acts, func(a, b store.Act) int { return cmp.Compare(first[a.Matter], first[b.Matter]) })
+	return func(yield func([]store.Act) bool) {
+		begin := 0
+		for i, of := 1, 1; i <= len(acts); i, of = i+1, of+1 {
+			if i < len(acts) && acts[i].Matter == acts[i-1].Matter && of < matterAtOnce {
+				continue
+			}
+			of = 0
+			if i < len(acts) && i-begin < settleAtOnce {
+				continue
+			}
+			if !yield(acts[begin:i]) {
+				return
+			}
+			begin = i
+		}
+	}
 }
 
 // settle judges acts and records what follows from their verdicts.
@@ -113,21 +147,19 @@ func (p *Pipeline) settle(ctx context.Context, acts []store.Act) error {
 		if err := store.LockMatters(ctx, tx, acts, p.Now()); err != nil {
 			return err
 		}
+		done, err := store.Settle(ctx, tx, settlements, p.Now())
+		if err != nil {
+			return err
+		}
+		told = done.Alerts
 		var jobs []river.InsertManyParams
-		for _, s := range settlements {
-			done, err := store.Settle(ctx, tx, s, p.Now())
-			if err != nil {
-				return err
-			}
-			told = append(told, done.Alerts...)
-			for _, id := range done.Deliveries {
-				jobs = append(jobs, river.InsertManyParams{Args: deliverArgs{Delivery: id}})
-			}
+		for _, id := range done.Deliveries {
+			jobs = append(jobs, river.InsertManyParams{Args: deliverArgs{Delivery: id}})
 		}
 		if len(jobs) == 0 {
 			return nil
 		}
-		_, err := p.queue.InsertManyTx(ctx, tx, jobs)
+		_, err = p.queue.InsertManyTx(ctx, tx, jobs)
 		return err
 	})
 	if err != nil {

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -147,5 +148,39 @@ func TestMessageGradesEachParty(t *testing.T) {
 	}
 	if f.Parties[0].Grade != "" {
 		t.Error("the filing itself was changed")
+	}
+}
+
+func TestPortionsKeepMattersTogether(t *testing.T) {
+	act := func(matter string, n int) store.Act {
+		return store.Act{Matter: matter, Filing: crawlers.Filing{Slug: fmt.Sprint("entry.", n)}}
+	}
+	var acts []store.Act
+	for n := range 2*matterAtOnce + 5 {
+		acts = append(acts, act("long", n))
+		if n < settleAtOnce+2 {
+			acts = append(acts, act(fmt.Sprint("m-", n), 1))
+		}
+	}
+	var sizes []int
+	seen := map[string]int{}
+	for part := range portions(acts) {
+		sizes = append(sizes, len(part))
+		for _, a := range part {
+			var n int
+			if _, err := fmt.Sscanf(a.Slug, "entry.%d", &n); err != nil || a.Matter == "long" && n != seen["long"] {
+				t.Fatalf("%s comes after %d others, %v", a.Slug, seen["long"], err)
+			}
+			seen[a.Matter]++
+		}
+	}
+	if want := []int{matterAtOnce, matterAtOnce, 5 + settleAtOnce - 5, 7}; !slices.Equal(sizes, want) {
+		t.Errorf("portions of %v, want %v", sizes, want)
+	}
+	if seen["long"] != 2*matterAtOnce+5 || len(seen) != settleAtOnce+3 {
+		t.Errorf("seen %v", seen)
+	}
+	for range portions(nil) {
+		t.Error("a portion of nothing")
 	}
 }

@@ -43,7 +43,7 @@ var killPages = fstest.MapFS{
 		"1:26-cv-00011|entry.1|complaint|Acme v. Shenzhen Lamps|2",
 		"1:26-cv-00012|entry.1|complaint|Acme v. Smith|1"),
 	"court.example/b": page(
-		"1:26-cv-00011|entry.9|tro-granted|Acme v. Shenzhen Lamps|1",
+		"1:26-cv-00013|entry.9|tro-granted|Acme v. Shenzhen Kettles|1",
 		"1:26-cv-00015|entry.1|complaint|Beta v. Shenzhen Pots|1"),
 }
 

@@ -133,29 +133,45 @@ func LockMatters(ctx context.Context, tx *sql.Tx, acts []Act, now time.Time) err
 	return nil
 }
 
-// Settle records the verdict on an act, its alerts and their deliveries. An
+// Settle records the verdicts on acts, their alerts and their deliveries. An
 // alert that is there is told again, as an update, only if the act gained a
-// fact that was not told. A destination that several subscribers share gets one
+// fact that was not told. Acts of one matter that are settled at once make one
+// alert a subscriber, and a destination that several subscribers share gets one
 // message. Settling twice is the same as once. A verdict on a version of the
 // act that is no more, or on an act that turned out to be another, is dropped:
-// the new one has a job of its own. The act's matter must be locked
+// the new one has a job of its own. The acts' matters must be locked
 // ([LockMatters]).
-func Settle(ctx context.Context, tx *sql.Tx, s Settlement, now time.Time) (Settled, error) {
-	out, err := settle(ctx, tx, s, now)
-	if err != nil {
-		return Settled{}, fmt.Errorf("store: settle %s: %w", s.Act.ActID(), err)
+func Settle(ctx context.Context, tx *sql.Tx, all []Settlement, now time.Time) (Settled, error) {
+	var out Settled
+	var live []Settlement
+	for _, s := range all {
+		ok, err := record(ctx, tx, &s, now)
+		if err != nil {
+			return Settled{}, fmt.Errorf("store: settle %s: %w", s.Act.ActID(), err)
+		}
+		if ok {
+			live = append(live, s)
+		}
+	}
+	served := map[string]bool{} // by act and destination
+	for _, t := range together(live) {
+		if err := out.add(ctx, tx, t, served, now); err != nil {
+			return Settled{}, fmt.Errorf("store: alert %s: %w", t.Alert.ID, err)
+		}
 	}
 	return out, nil
 }
 
-func settle(ctx context.Context, tx *sql.Tx, s Settlement, now time.Time) (out Settled, err error) {
+// record writes the verdict of s and finds its act's matter. It reports whether
+// the verdict is still about what is there.
+func record(ctx context.Context, tx *sql.Tx, s *Settlement, now time.Time) (live bool, err error) {
 	verdict, err := json.Marshal(s.Verdict)
 	if err != nil {
-		return out, err
+		return false, err
 	}
 	rules, err := json.Marshal(s.Rules)
 	if err != nil {
-		return out, err
+		return false, err
 	}
 	waiting := 0
 	if s.Verdict.Waiting {
@@ -165,50 +181,47 @@ func settle(ctx context.Context, tx *sql.Tx, s Settlement, now time.Time) (out S
 	var state, digest string
 	err = tx.QueryRowContext(ctx, `SELECT matter, state, digest FROM acts WHERE id = $1`, act).Scan(&s.Act.Matter, &state, &digest)
 	if err != nil || state == actSame || digest != s.Act.Digest {
-		return out, err
+		return false, err
 	}
 	if _, err := tx.ExecContext(ctx, `
 		INSERT INTO verdicts (act, digest, at, waiting, body, rules) VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT (act) DO UPDATE SET digest = excluded.digest, at = excluded.at, waiting = excluded.waiting,
 			body = excluded.body, rules = excluded.rules`,
 		act, s.Act.Digest, millis(now), waiting, string(verdict), string(rules)); err != nil {
-		return out, err
+		return false, err
 	}
-	if _, err := tx.ExecContext(ctx, `
-		UPDATE acts SET stage = $2, state = CASE state WHEN 'new' THEN 'judged' ELSE state END WHERE id = $1`, act, s.Verdict.Stage); err != nil {
-		return out, err
+	_, err = tx.ExecContext(ctx, `
+		UPDATE acts SET stage = $2, state = CASE state WHEN 'new' THEN 'judged' ELSE state END WHERE id = $1`, act, s.Verdict.Stage)
+	return err == nil, err
+}
+
+// add writes an alert and its deliveries.
+func (out *Settled) add(ctx context.Context, tx *sql.Tx, t telling, served map[string]bool, now time.Time) error {
+	a, revision, fresh, err := tell(ctx, tx, t, now)
+	if err != nil || !fresh {
+		return err
 	}
-	served := map[string]bool{}
-	for _, t := range s.Alerts {
-		a, revision, fresh, err := tell(ctx, tx, s, t.Alert, now)
+	out.Alerts = append(out.Alerts, a)
+	for _, destination := range t.destinations {
+		if served[a.Act+" "+destination] {
+			continue // its message says both reasons
+		}
+		served[a.Act+" "+destination] = true
+		id := DeliveryID(a.ID, revision, destination)
+		res, err := tx.ExecContext(ctx, `
+			INSERT INTO deliveries (id, alert, revision, act, destination, state, tries, at, error)
+			VALUES ($1, $2, $3, $4, $5, 'due', 0, $6, '') ON CONFLICT DO NOTHING`,
+			id, a.ID, revision, a.Act, destination, millis(now))
 		if err != nil {
-			return out, err
+			return err
 		}
-		if !fresh {
-			continue
-		}
-		out.Alerts = append(out.Alerts, a)
-		for _, destination := range t.Destinations {
-			if served[destination] {
-				continue // its message says both reasons
-			}
-			served[destination] = true
-			id := DeliveryID(a.ID, revision, destination)
-			res, err := tx.ExecContext(ctx, `
-				INSERT INTO deliveries (id, alert, revision, act, destination, state, tries, at, error)
-				VALUES ($1, $2, $3, $4, $5, 'due', 0, $6, '') ON CONFLICT DO NOTHING`,
-				id, a.ID, revision, act, destination, millis(now))
-			if err != nil {
-				return out, err
-			}
-			if n, err := res.RowsAffected(); err != nil {
-				return out, err
-			} else if n == 1 {
-				out.Deliveries = append(out.Deliveries, id)
-			}
+		if n, err := res.RowsAffected(); err != nil {
+			return err
+		} else if n == 1 {
+			out.Deliveries = append(out.Deliveries, id)
 		}
 	}
-	return out, nil
+	return nil
 }
 
 // tell writes the alert, or its next revision if the act gained facts since. An
@@ -216,10 +229,11 @@ func settle(ctx context.Context, tx *sql.Tx, s Settlement, now time.Time) (out S
 // told: one more order in a case they know of is for the matter's timeline, and
 // so is a party that another act has named. Whose counsel has come to be known
 // is no news by itself.
-func tell(ctx context.Context, tx *sql.Tx, s Settlement, a alerts.Alert, now time.Time) (_ alerts.Alert, revision int, fresh bool, err error) {
+func tell(ctx context.Context, tx *sql.Tx, t telling, now time.Time) (a alerts.Alert, revision int, fresh bool, err error) {
+	a = t.Alert
 	ofAct, ofMatter := map[string]bool{}, map[string]bool{}
 	revision = -1
-	rows, err := tx.QueryContext(ctx, `SELECT id, revision, facts FROM alerts WHERE matter = $1 AND subscriber = $2`, s.Act.Matter, a.Subscriber)
+	rows, err := tx.QueryContext(ctx, `SELECT id, revision, facts FROM alerts WHERE matter = $1 AND subscriber = $2`, t.matter, a.Subscriber)
 	err = each(rows, err, func(r *sql.Rows) error {
 		var id, told string
 		var n int
@@ -246,7 +260,7 @@ func tell(ctx context.Context, tx *sql.Tx, s Settlement, a alerts.Alert, now tim
 		return a, 0, false, err
 	}
 	var gained []string
-	for _, f := range s.Facts {
+	for _, f := range t.facts {
 		if !ofMatter[f] && !strings.HasPrefix(f, "law-firm:") && (revision >= 0 || !beginning(f)) {
 			gained = append(gained, f)
 		}
@@ -263,7 +277,7 @@ func tell(ctx context.Context, tx *sql.Tx, s Settlement, a alerts.Alert, now tim
 	if err != nil {
 		return a, 0, false, err
 	}
-	for _, f := range s.Facts {
+	for _, f := range t.facts {
 		ofAct[f] = true
 	}
 	all, err := json.Marshal(slices.Sorted(maps.Keys(ofAct)))
@@ -272,7 +286,7 @@ func tell(ctx context.Context, tx *sql.Tx, s Settlement, a alerts.Alert, now tim
 	}
 	_, err = tx.ExecContext(ctx, `
 		INSERT INTO alerts (id, revision, act, matter, subscriber, told, facts, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		a.ID, revision, s.Act.ActID(), s.Act.Matter, a.Subscriber, millis(now), string(all), string(body))
+		a.ID, revision, a.Act, t.matter, a.Subscriber, millis(now), string(all), string(body))
 	return a, revision, err == nil, err
 }
 

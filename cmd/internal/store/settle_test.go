@@ -26,7 +26,7 @@ func settle(t *testing.T, db *store.DB, a store.Act, facts []string, subscribers
 		if err := store.LockMatters(t.Context(), tx, []store.Act{a}, now); err != nil {
 			return err
 		}
-		out, err = store.Settle(t.Context(), tx, s, now)
+		out, err = store.Settle(t.Context(), tx, []store.Settlement{s}, now)
 		return err
 	})
 	if err != nil {
@@ -95,7 +95,7 @@ func TestWaitingLooksAtTheAct(t *testing.T) {
 		take(t, db, manner, f)
 		a := readAct(t, db, f)
 		err := db.Tx(t.Context(), func(tx *sql.Tx) error {
-			_, err := store.Settle(t.Context(), tx, store.Settlement{Act: a, Verdict: alerts.Verdict{By: "rules", Waiting: true}}, now)
+			_, err := store.Settle(t.Context(), tx, []store.Settlement{{Act: a, Verdict: alerts.Verdict{By: "rules", Waiting: true}}}, now)
 			return err
 		})
 		if err != nil {

@@ -131,7 +131,7 @@ func TestSettleTwiceIsOnce(t *testing.T) {
 				if err := store.LockMatters(t.Context(), tx, acts, now); err != nil {
 					return err
 				}
-				got, err := store.Settle(t.Context(), tx, s, now)
+				got, err := store.Settle(t.Context(), tx, []store.Settlement{s}, now)
 				if len(got.Alerts) != want || len(got.Deliveries) != want {
 					t.Errorf("time %d: %+v, want %d alerts", i, got, want)
 				}
@@ -383,7 +383,7 @@ func TestVerdictsAreCountedByWhoGaveThem(t *testing.T) {
 				t.Fatalf("%d acts, %v", len(acts), err)
 			}
 			err = db.Tx(t.Context(), func(tx *sql.Tx) error {
-				_, err := store.Settle(t.Context(), tx, store.Settlement{Act: acts[0], Verdict: v, Rules: v}, now)
+				_, err := store.Settle(t.Context(), tx, []store.Settlement{{Act: acts[0], Verdict: v, Rules: v}}, now)
 				return err
 			})
 			if err != nil {
@@ -410,7 +410,7 @@ func TestLostDeliveriesAreForgottenInTime(t *testing.T) {
 			told := store.Told{Alert: alerts.Alert{ID: alerts.AlertID(f.ActID(), "national"), Act: f.ActID(), Subscriber: "national"}, Destinations: []string{"desk"}}
 			var done store.Settled
 			err = db.Tx(t.Context(), func(tx *sql.Tx) error {
-				done, err = store.Settle(t.Context(), tx, store.Settlement{Act: acts[0], Facts: []string{"act:complaint"}, Alerts: []store.Told{told}}, now)
+				done, err = store.Settle(t.Context(), tx, []store.Settlement{{Act: acts[0], Facts: []string{"act:complaint"}, Alerts: []store.Told{told}}}, now)
 				return err
 			})
 			if err != nil || len(done.Deliveries) != 1 {
