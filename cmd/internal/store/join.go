@@ -75,6 +75,13 @@ const (
 // authority counts with it, so two numbers of one series name two matters.
 func series(key string) string { return strings.TrimRight(key, "0123456789") }
 
+// single reports whether a matter has one number of the key's series, whatever
+// a row says. Several complaints can become one investigation, and a court can
+// number a case anew, but investigations that are taken together stay two, and
+// so do those that one complaint is parted into: each has its own parties,
+// notices and orders.
+func single(key string) bool { return series(key) == "us-itc/337-TA-" }
+
 // hold writes the bridges of the filings and returns the keys that each of
 // them leads to. The row without a key makes nodes that write one name wait
 // for each other, so that the later sees the earlier.
@@ -123,7 +130,8 @@ func (t *taking) hold(fs []report) (map[string][]string, error) {
 
 // join makes one of the matters of two keys. Matters that a person has parted
 // stay apart, and so do those that have two numbers of one series, unless an
-// official row says that two complaints became one investigation.
+// official row says that two complaints became one investigation. Two
+// investigations are for a person to join.
 func (t *taking) join(key, other string, sure certainty, why string) error {
 	a, b := t.known[key], t.known[other]
 	if a == b || b == "" {
@@ -138,10 +146,11 @@ func (t *taking) join(key, other string, sure certainty, why string) error {
 		return err
 	case parted:
 		return nil
-	case clash && sure == likely:
-		return t.suspect(key, other, why)
-	case clash && sure == shared:
+	case sure == person, len(clash) == 0:
+	case sure == shared:
 		return nil
+	case sure == likely, slices.ContainsFunc(clash, single):
+		return t.suspect(key, other, why)
 	}
 	if err := t.merge(elder, younger); err != nil {
 		return err
@@ -174,15 +183,15 @@ func (t *taking) moved(from, to string) {
 	}
 }
 
-// apart reports whether a person has parted two matters, and whether they have
-// two numbers of one series.
-func (t *taking) apart(elder, younger string) (parted, clash bool, err error) {
+// apart reports whether a person has parted two matters, and gives numbers of
+// which each matter has another of the same series.
+func (t *taking) apart(elder, younger string) (parted bool, clash []string, err error) {
 	n := 0
 	err = t.tx.QueryRowContext(t.ctx, `
 		SELECT COUNT(*) FROM parted p JOIN matter_keys k ON k.key = p.key JOIN matter_keys o ON o.key = p.other
 		WHERE k.matter = $1 AND o.matter = $2`, elder, younger).Scan(&n)
 	if err != nil {
-		return false, false, err
+		return false, nil, err
 	}
 	owner := map[string]string{} // matter of each series
 	rows, err := t.tx.QueryContext(t.ctx, `SELECT matter, key FROM matter_keys WHERE matter IN ($1, $2)`, elder, younger)
@@ -190,7 +199,7 @@ func (t *taking) apart(elder, younger string) (parted, clash bool, err error) {
 		var matter, key string
 		err := r.Scan(&matter, &key)
 		if m, ok := owner[series(key)]; ok && m != matter {
-			clash = true
+			clash = append(clash, key)
 		}
 		owner[series(key)] = matter
 		return err

@@ -139,6 +139,74 @@ func TestJoin(t *testing.T) {
 	}
 }
 
+// TestDocketOfTwoInvestigationsJoinsThemNot has official rows of two
+// investigations give one docket: a person has to tell whose it is.
+func TestDocketOfTwoInvestigationsJoinsThemNot(t *testing.T) {
+	for _, tc := range []struct {
+		name string
+		in   [][]crawlers.Filing
+	}{
+		{"one after the other", [][]crawlers.Filing{{itc("337-TA-1501#institution<ids", alias("DN-3900"))}, {itc("337-TA-1502#institution<ids", alias("DN-3900"))}}},
+		{"in one batch", [][]crawlers.Filing{{itc("337-TA-1501#institution<ids", alias("DN-3900")), itc("337-TA-1502#institution<ids", alias("DN-3900"))}}},
+		{"the docket last", [][]crawlers.Filing{{itc("337-TA-1501#institution<ids")}, {itc("337-TA-1502#institution<ids"), itc("337-TA-1501#geo.1<ids", alias("DN-3900")), itc("337-TA-1502#geo.2<ids", alias("DN-3900"))}}},
+		{"one of them known", [][]crawlers.Filing{{itc("337-TA-1501#institution<ids")}, {itc("337-TA-1501#geo.1<ids", alias("DN-3900")), itc("337-TA-1502#institution<ids", alias("DN-3900"))}}},
+		{"by the docket's row", [][]crawlers.Filing{
+			{itc("DN-3900#complaint<usitcweb", alias("337-TA-1501"))}, {itc("DN-3900#complaint<usitcweb", alias("337-TA-1502"))},
+			{itc("337-TA-1502#institution<fedreg")},
+		}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			storetest.Each(t, func(t *testing.T, db *store.DB) {
+				for range 2 { // and nothing changes when it is told again
+					for _, batch := range tc.in {
+						take(t, db, manner, batch...)
+					}
+				}
+				one, two := matterOf(t, db, "337-TA-1501"), matterOf(t, db, "337-TA-1502")
+				if !strings.HasPrefix(one, "337-TA-1501 ") || !strings.HasPrefix(two, "337-TA-1502 ") ||
+					strings.Count(one, "337-TA-")+strings.Count(two, "337-TA-") != 2 || strings.Count(one+two, "DN-3900") != 1 {
+					t.Errorf("%s, and\n%s: want two matters, one of them with the docket", one, two)
+				}
+				if suspects, err := db.Suspects(t.Context()); err != nil || len(suspects) != 1 {
+					t.Errorf("suspects %+v, %v; want one pair, for a person to tell", suspects, err)
+				}
+			})
+		})
+	}
+}
+
+// TestCaseIsNumberedAnew has a court give a case another number: its id with
+// the court stays.
+func TestCaseIsNumberedAnew(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		for _, f := range []crawlers.Filing{
+			suit("us-ilnd/1:26-cv-00011#entry.1<ecf", "Lego A/S v. The Partnerships", "case.412345"),
+			suit("us-ilnd/1:26-cv-00099#entry.2<ecf", "Lego A/S v. Shenzhen Bricks", "case.412345"),
+			suit("us-ilnd/1:26-cv-00099#entry.1<ecf", "Lego A/S v. The Partnerships", "case.412345"),
+		} {
+			take(t, db, manner, f)
+		}
+		old, err := db.FindMatter(t.Context(), crawlers.Key{Authority: "us-ilnd", Number: "1:26-cv-00011"})
+		if err != nil || len(old.Keys) != 3 || len(old.Acts) != 2 {
+			t.Errorf("%+v, %v; want two entries in a matter of both numbers and the case's id", old, err)
+		}
+		if want := []string{"Lego A/S v. The Partnerships", "Lego A/S v. Shenzhen Bricks"}; !slices.Equal(old.Captions, want) {
+			t.Errorf("captions %q, want %q", old.Captions, want)
+		}
+		if len(old.Suspects) > 0 {
+			t.Errorf("suspects %+v, want none", old.Suspects)
+		}
+	})
+}
+
+// suit makes a filing of a court: "us-ilnd/1:26-cv-00011#entry.35<ecf".
+func suit(id, caption, other string) crawlers.Filing {
+	authority, rest, _ := strings.Cut(id, "/")
+	f := itc(rest, func(f *crawlers.Filing) { f.Aliases = []crawlers.Key{{Authority: authority, Number: other}} })
+	f.Key.Authority, f.Kind, f.Title = authority, crawlers.Lawsuit, caption
+	return f
+}
+
 // TestActIsRevisedUnderTheOtherNumber has a batch tell of an act that stands
 // under a number of its matter which the batch does not give.
 func TestActIsRevisedUnderTheOtherNumber(t *testing.T) {

@@ -51,7 +51,7 @@ type Manner struct {
 // filing that is there already in this very version changes nothing. The
 // filings have distinct names ([crawlers.UniteSame]); digests are theirs.
 func Take(ctx context.Context, tx *sql.Tx, filings []crawlers.Filing, digests []string, m Manner, now time.Time) (Taken, error) {
-	t := taking{ctx: ctx, tx: tx, m: m, now: now, known: map[string]string{}, begun: map[string]bool{}, stale: map[string]bool{}}
+	t := taking{ctx: ctx, tx: tx, m: m, now: now, known: map[string]string{}, single: map[string]string{}, begun: map[string]bool{}, stale: map[string]bool{}}
 	out, err := t.run(filings, digests)
 	if err != nil {
 		return Taken{}, fmt.Errorf("store: take: %w", err)
@@ -61,13 +61,14 @@ func Take(ctx context.Context, tx *sql.Tx, filings []crawlers.Filing, digests []
 
 // A taking is the work on one batch.
 type taking struct {
-	ctx   context.Context
-	tx    *sql.Tx
-	m     Manner
-	now   time.Time
-	known map[string]string // matter of each key that the batch has to do with
-	begun map[string]bool   // matters that began with it
-	stale map[string]bool   // acts whose reports changed hands
+	ctx    context.Context
+	tx     *sql.Tx
+	m      Manner
+	now    time.Time
+	known  map[string]string // matter of each key that the batch has to do with
+	single map[string]string // the number that a matter has one of, where the batch may give it another
+	begun  map[string]bool   // matters that began with it
+	stale  map[string]bool   // acts whose reports changed hands
 }
 
 func (t *taking) run(filings []crawlers.Filing, digests []string) (Taken, error) {
@@ -138,7 +139,8 @@ func (t *taking) digests(ids []string) (map[string]string, error) {
 
 // matters finds the matter of each filing by its key or an alias, or begins
 // one, and makes every key of the filing lead to it. A matter's id comes from
-// the key it was first seen under, so two nodes begin the same one.
+// the key it was first seen under, so two nodes begin the same one. A key that
+// would be the second number of a matter that has one does not lead to it.
 func (t *taking) matters(fs []report) error {
 	var keys []string
 	for i := range fs {
@@ -148,22 +150,36 @@ func (t *taking) matters(fs []report) error {
 	if err := t.lookUp(slices.Compact(keys)); err != nil {
 		return err
 	}
+	if err := t.singles(fs); err != nil {
+		return err
+	}
 	var matters, links []any
 	var linked []string
 	for _, f := range fs {
 		keys := keysOf(&f.Filing)
 		matter := ""
 		for i := 0; matter == "" && i < len(keys); i++ {
-			matter = t.known[keys[i]]
+			if m := t.known[keys[i]]; t.room(m, keys[0]) {
+				matter = m
+			}
 		}
 		if matter == "" {
 			matter = matterID(keys[0])
 			matters = append(matters, matter, string(f.Kind), f.Title, millis(t.now), millis(t.now))
 		}
 		for _, k := range keys {
-			if t.known[k] == "" {
+			switch {
+			case t.known[k] != "":
+			case t.room(matter, k):
 				t.known[k] = matter
 				links, linked = append(links, k, matter), append(linked, k)
+			default:
+				if err := t.suspect(keys[0], k, f.id+" gives both numbers"); err != nil {
+					return err
+				}
+			}
+			if m := t.known[k]; single(k) && m != "" {
+				t.single[m] = k
 			}
 		}
 	}
@@ -191,6 +207,44 @@ func (t *taking) matters(fs []report) error {
 		return err
 	}
 	return t.lookUp(linked) // another node was faster; what it linked otherwise is joined
+}
+
+// room reports whether a matter can have a number.
+func (t *taking) room(matter, key string) bool {
+	has := t.single[matter]
+	return !single(key) || has == "" || has == key
+}
+
+// singles finds the number of each matter to which a row adds a number of which
+// a matter has one.
+func (t *taking) singles(fs []report) error {
+	ids := map[string]bool{}
+	for i := range fs {
+		keys := keysOf(&fs[i].Filing)
+		if !slices.ContainsFunc(keys, func(k string) bool { return single(k) && t.known[k] == "" }) {
+			continue
+		}
+		for _, k := range keys {
+			if m := t.known[k]; m != "" {
+				ids[m] = true
+			}
+		}
+	}
+	for part := range slices.Chunk(slices.Sorted(maps.Keys(ids)), 10_000) {
+		rows, err := t.tx.QueryContext(t.ctx, `SELECT matter, key FROM matter_keys WHERE matter IN `+places(1, len(part)), anys(part)...)
+		err = each(rows, err, func(r *sql.Rows) error {
+			var matter, key string
+			err := r.Scan(&matter, &key)
+			if single(key) {
+				t.single[matter] = key
+			}
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // lockAll keeps joins and verdicts of other nodes off the matters of the batch.
