@@ -147,16 +147,31 @@ func motionWord(s string) string {
 
 var (
 	returned = regexp.MustCompile(`(?i)\breturned(?: mail| undelivered| undeliverable| as undeliverable)?(?: to sender)? ?(?:from|by|-|:) ?(.+)$`)
-	nobody   = regexp.MustCompile(`(?i)\b(?:embassy|consulate|ministry|u\.?s\.? postal|usps|fed ?ex|federal express|ups|dhl|courier)\b`)
+	sentTo   = regexp.MustCompile(`(?i)\b(?:sent|mailed|addressed|served)(?: (?:by|via) ` + courier + `)? (?:to|on|upon) (.+?),? (?:(?:was|were) )?returned\b`)
+	office   = regexp.MustCompile(`(?i)\b(?:embassy|consulate|ministry)\b`)
+	// A courier can stand before whom it did not find, or behind; a company
+	// can have the letters of one in its name.
+	byCourier   = regexp.MustCompile(`(?i)^(?:the )?` + courier + `(?:,? as (?:undeliverable|undelivered))?(?:,? (?:from|for|to|addressed to|sent to) |: | - |, )`)
+	viaCourier  = regexp.MustCompile(`(?i)(?:,? (?:via|by|through|per) (?:the )?|[ ,]*\()` + courier + `\b.*$`)
+	onlyCourier = regexp.MustCompile(`(?i)^(?:the )?` + courier + `(?:[ ,]+(?:express|ground|freight|international|worldwide|inc|corp|corporation|gmbh|ltd|tracking.*))*\.?$`)
 )
+
+// courier matches one who carries the commission's mail.
+const courier = `(?:(?:u\.?s\.?|united states) postal(?: service)?|usps|fed ?ex|federal express|ups|dhl|courier|carrier|post office)`
 
 // ReturnedFrom returns whom a mail of the commission did not reach, by the
 // title of what came back: "Institution of Investigation Returned from Tatrix
 // International China Co., Ltd". It is "" for an embassy or a courier.
 func ReturnedFrom(title string) string {
-	m := returned.FindStringSubmatch(Plain(title))
-	if m == nil || len(m[1]) > 300 || nobody.MatchString(m[1]) {
-		return ""
+	title = Plain(title)
+	for _, m := range [...][]string{returned.FindStringSubmatch(title), sentTo.FindStringSubmatch(title)} {
+		if m == nil || len(m[1]) > 300 {
+			continue
+		}
+		who := strings.Trim(viaCourier.ReplaceAllString(byCourier.ReplaceAllString(m[1], ""), ""), ` ;,-"`)
+		if who != "" && !onlyCourier.MatchString(who) && (!office.MatchString(who) || ended(who)) {
+			return who
+		}
 	}
-	return strings.Trim(m[1], ` ;,-"`)
+	return ""
 }

@@ -21,6 +21,7 @@ var (
 	// formFirst is a legal form with something behind it: "Ltd. Jiangsu".
 	formFirst = regexp.MustCompile(`(?i)^((?:(?:inc|llc|l\.l\.c|ltd|limited|co|corp|corporation|gmbh|pte|s\.a|s\.r\.l)\b\.?[ ,]*)+)(.*)$`)
 	formLast  = regexp.MustCompile(`(?i)(?:^|[ ,])(?:` + form + `|company|corporation|store|group)\)?$`)
+	formAtEnd = regexp.MustCompile(`(?i)[ ,](?:` + form + `)\.?$`) // and no word for a shop
 	// formBeforeNumber is where a name ends and an address begins without a
 	// comma: "Foo Inc. 123 Main Street".
 	formBeforeNumber = regexp.MustCompile(`(?i)[ ,](?:inc|llc|ltd|limited|corp|corporation|company|gmbh)\.? (?:\d|no\. ?\d|room |unit |building |suite )`)
@@ -142,7 +143,7 @@ func names(s string) (name string, aliases []string) {
 	s = defined.ReplaceAllString(s, "")
 	parts := otherName.Split(s, 12)
 	clean := func(s string) string {
-		s = strings.Trim(strings.ReplaceAll(Plain(s), " ,", ","), " ,;:\"")
+		s = unquote(strings.Trim(strings.ReplaceAll(Plain(s), " ,", ","), " ,;:"))
 		if strings.Count(s, ")") > strings.Count(s, "(") {
 			s = strings.TrimRight(strings.TrimSuffix(s, ")"), " ,;\"")
 		}
@@ -155,6 +156,19 @@ func names(s string) (name string, aliases []string) {
 		}
 	}
 	return name, aliases
+}
+
+// unquote takes quotes off both ends of a name, and one that has no other half:
+// AB "Volvo" keeps both.
+func unquote(s string) string {
+	t := strings.Trim(s, ` ,;:"`)
+	switch {
+	case strings.Count(t, `"`)%2 == 0:
+		return t
+	case strings.Count(s, `"`)%2 == 0:
+		return s
+	}
+	return strings.ReplaceAll(t, `"`, "")
 }
 
 // ReadParties reads parties as running text lists them: "A of City, China; B
@@ -255,32 +269,63 @@ func placeless(role crawlers.Role, s string) []crawlers.Party {
 	return placed(role, s, "")
 }
 
-// splitNames splits a list of names at the commas and at the "and" that stand
-// behind the legal form of a company.
+// splitNames splits a list of names at its commas and its "and", as far as
+// these part names and not words of one.
 func splitNames(s string) []string {
 	var out []string
-	whole := func() bool {
-		if len(out) == 0 {
-			return false
-		}
-		last := out[len(out)-1]
-		return formLast.MatchString(strings.TrimRight(last[max(0, len(last)-maxPlace):], " .,)"))
-	}
 	for _, part := range commas(s) {
-		for i, piece := range strings.Split(strings.TrimPrefix(part, " and"), " and ") {
+		rest, last := strings.CutPrefix(part, " and ")
+		for i, piece := range strings.Split(rest, " and ") {
 			text := strings.TrimSpace(piece)
+			sep := ","
 			switch {
-			case len(out) == 0 || whole() && !legalForm.MatchString(text) && !otherName.MatchString(" "+text) && !strings.HasPrefix(text, "("):
+			case i > 0:
+				sep = " and "
+			case last:
+				sep = ", and "
+			}
+			switch n := len(out) - 1; {
+			case n < 0 || parts(tail(out[n]), sep, text):
 				out = append(out, text)
 			case i > 0:
-				out[len(out)-1] += " and " + text
+				out[n] += " and " + text
 			default:
-				out[len(out)-1] += "," + piece
+				out[n] += "," + piece
 			}
 		}
 	}
 	return out
 }
+
+// parts reports whether what stands between two texts parts two names: behind
+// the legal form of a company, between people, and behind a shop where the last
+// of a list follows, or what is a company.
+func parts(before, between, text string) bool {
+	switch {
+	case legalForm.MatchString(text), otherName.MatchString(" " + text), strings.HasPrefix(text, "("):
+		return false
+	case ended(before), isPerson(before) && isPerson(text):
+		return true
+	}
+	shop := otherName.FindAllStringIndex(before, -1)
+	return shop != nil && shop[len(shop)-1][1] < len(before) && (between == ", and " || between == "," && formAtEnd.MatchString(otherName.Split(text, 2)[0]))
+}
+
+// ended reports whether a name ends in a legal form.
+func ended(name string) bool { return formLast.MatchString(strings.TrimRight(name, " .,)")) }
+
+// tail returns the end of s, as long as a place can be.
+func tail(s string) string { return strings.ToValidUTF8(s[max(0, len(s)-maxPlace):], "") }
+
+var (
+	personName = regexp.MustCompile(`^[A-Z][a-z]+(?:-[A-Z]?[a-z]+)?(?: [A-Z]\.?)? [A-Z][a-z]+(?:-[A-Z]?[a-z]+)?$`)
+	// business is a word that people are not called by.
+	business = say(`\b(?:store|shop|mart|market|body|bath|works?|trading|trade|tech|technolog(?:y|ies)|electronics?|industr(?:y|ies|ial)|products?|brands?|tools?|toys|systems?|solutions?|services?|enterprises?|holdings?|group|partners|brothers|sons|labs?|laborator(?:y|ies)|design|digital|global|international|national|american?|united|general|import|export|outdoors?|home|house|media|motors?|machinery|lighting|medical|pharma\w*|bank|university|college|institute|regents)\b`)
+)
+
+// isPerson reports whether a name is one of a natural person by its shape: a
+// given name and a surname, and no word of business.
+func isPerson(name string) bool { return personName.MatchString(name) && !business.MatchString(name) }
 
 // dropDefined drops what a notice calls the party before it for short.
 func dropDefined(s string) string {

@@ -84,6 +84,8 @@ func TestPartiesOfANoticeOfInstitution(t *testing.T) {
 		{"Merchandise Mart d/b/a MM Outlet, 5 Foo Road, Austin TX 78701", "Merchandise Mart | MM Outlet | 5 Foo Road, Austin TX 78701 | United States"},
 		{"e.Digital Corporation, 16870 West Bernardo Drive, San Diego, CA 92127", "e.Digital Corporation |  | 16870 West Bernardo Drive, San Diego, CA 92127 | United States"},
 		{"(1) Foo LLC, 5 Road, Reno, NV 89501", "Foo LLC |  | 5 Road, Reno, NV 89501 | United States"},
+		{"Jiaxing Foo Lighting Co., Ltd., No. 5 Zhonghuan Road, Jiaxing, CN-314000", "Jiaxing Foo Lighting Co., Ltd. |  | No. 5 Zhonghuan Road, Jiaxing, CN-314000 | China"},
+		{"Jiaxing Foo Lighting Co., Ltd., No. 5 Zhonghuan Road, CN-314000 Jiaxing", "Jiaxing Foo Lighting Co., Ltd. |  | No. 5 Zhonghuan Road, CN-314000 Jiaxing | China"},
 		{"", " |  |  | "},
 		{"Foo Bar LLC 123 Main Street, Austin, Texas 78701", "Foo Bar LLC |  | 123 Main Street, Austin, Texas 78701 | United States"},
 		{"Shenzhen Nobody Co., Ltd.", "Shenzhen Nobody Co., Ltd. |  |  | "},
@@ -130,6 +132,14 @@ func TestPartiesInRunningText(t *testing.T) {
 		{"on behalf of", "Motorola Solutions, Inc., Avigilon Patent Holding 1 Corporation, Avigilon Technologies Corporation and Avigilon USA Corporation", "Motorola Solutions, Inc. |  |  | \nAvigilon Patent Holding 1 Corporation |  |  | \nAvigilon Technologies Corporation |  |  | \nAvigilon USA Corporation |  |  | "},
 		{"province and republic", "Foo Ltd. of Guangdong Province, People's Republic of China and Bar Ltd. of the People's Republic of China", "Foo Ltd. |  | Guangdong Province, People's Republic of China | China\nBar Ltd. |  |  | China"},
 		{"both", "Eko Ltd. and Oko Ltd., both of Shenzhen, China", "Eko Ltd. |  | Shenzhen, China | China\nOko Ltd. |  | Shenzhen, China | China"},
+		{"a shop before the last", "Foo Tools Co., Ltd., Bar Lamps Co., Ltd. d/b/a Bar Shop, and Baz", "Foo Tools Co., Ltd. |  |  | \nBar Lamps Co., Ltd. | Bar Shop |  | \nBaz |  |  | "},
+		{"a shop before others", "Bar Lamps Co., Ltd. d/b/a Bar Shop, Foo Tools Co., Ltd. d/b/a Foo, Inc., and Baz LLC", "Bar Lamps Co., Ltd. | Bar Shop |  | \nFoo Tools Co., Ltd. | Foo, Inc. |  | \nBaz LLC |  |  | "},
+		{"shops of one", "Bar Lamps Co., Ltd. d/b/a Bar Shop, Bar Store", "Bar Lamps Co., Ltd. | Bar Shop, Bar Store |  | "},
+		{"two people", "Wenqing Zhang and Li-Ming Wu of China; Foo Ltd. of China", "Wenqing Zhang |  |  | \nLi-Ming Wu |  |  | China\nFoo Ltd. |  |  | China"},
+		{"three people", "Wenqing Zhang, John Q. Public, and Meng Xu, all of Ningbo, China", "Wenqing Zhang |  | Ningbo, China | China\nJohn Q. Public |  | Ningbo, China | China\nMeng Xu |  | Ningbo, China | China"},
+		{"names of two, and of one", "Smith and Wesson of Springfield, MA; Bath Works and Body Shop Company of Columbus, OH", "Smith and Wesson |  | Springfield, MA | United States\nBath Works and Body Shop Company |  | Columbus, OH | United States"},
+		{"a code for a country", "Jiaxing Foo Co., Ltd. of Jiaxing, CN-314000; Bar LLC of Newark, DE 19711", "Jiaxing Foo Co., Ltd. |  | Jiaxing, CN-314000 | China\nBar LLC |  | Newark, DE 19711 | United States"},
+		{"a name in quotes", `AB "Volvo" of Gothenburg, Sweden; AB "Volvo of Gothenburg, Sweden`, "AB \"Volvo\" |  | Gothenburg, Sweden | Sweden\nAB Volvo |  | Gothenburg, Sweden | Sweden"},
 		{"empty", "", ""},
 	} {
 		if d := cmp.Diff(tc.want, lines(ReadParties(crawlers.Respondent, tc.in))); d != "" {

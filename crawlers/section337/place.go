@@ -58,12 +58,16 @@ func bare(s string) string { return strings.ToLower(strings.ReplaceAll(s, ".", "
 var (
 	codeBefore = regexp.MustCompile(`^(?:(?:[A-Z]{1,2}-)?\d[\d-]{2,9}|\d{3} \d{2}) `)
 	codeAfter  = regexp.MustCompile(`[ ,]+(?:\d[\d-]{2,9}|\d{3} \d{2,3}|[A-Z]\d[A-Z] ?\d[A-Z]\d|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})$`)
+	codeOf     = regexp.MustCompile(`^([A-Z]{2})-\d{5,6}(?: |$)`) // as Europe writes them: "CN-314000"
 	onlyCode   = regexp.MustCompile(`^(?:(?i:zip|postal|post)? ?(?i:code)?:? ?\d[\d -]{2,9}|[A-Z]\d[A-Z] ?\d[A-Z]\d|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})$`)
 )
 
 // nation returns the country that one part of an address is, or "".
 func nation(part string) string {
 	part = strings.Trim(part, " ;:")
+	if m := codeOf.FindStringSubmatch(part); m != nil {
+		return countries[bare(m[1])]
+	}
 	part = codeAfter.ReplaceAllString(part, "")
 	part = codeBefore.ReplaceAllString(part, "")
 	part = strings.TrimPrefix(strings.TrimPrefix(part, "the "), "The ")

@@ -60,7 +60,7 @@ var (
 	sayEnforcement = say(`enforcement|forfeiture of[^;]*bond|bond[^;]*forfeiture|civil penalt`)
 	sayAdvisory    = say(`advisory opinion`)
 	sayModify      = say(`rescind|rescission|modification proceeding|\b(?:modif\w+|suspen\w+|stay\w*|revo\w+|set(?:ting)? aside|vacat\w+)[^;]*(?:exclusion|desist|remedial|consent) orders?|ancillary proceeding`)
-	sayNotMade     = say(`not to institute|not instituted|declin\w+ to institute|dismiss\w*[^;]* complaint`)
+	sayNotMade     = say(`not to institute|\bden(?:y|ies|ied|ying|ial)(?: of)?(?: the)? institution|not instituted|declin\w+ to institute|dismiss\w*[^;]* complaint`)
 	sayInstitution = say(`institution of (?:an? |two |the )?(?:section 337 )?investigations?\b|(?:^|[;.] ?)(?:notice of )?(?:institution of )?investigation$|institut(?:es?|ed|ing) (?:an? |two )?(?:section 337|new section 337|investigation)|votes? to institute|^institution$`)
 	sayAmended     = say(`amend\w*[^;]* (?:complaint|notice of (?:institution|investigation))|amended (?:notice|institution)|to intervene|intervention|substitut\w+|\badd(?:ing|ition of)?\b[^;]* respondents?|correct\w*[^;]* (?:names?|caption|complaint|notice of investigation|respondents?)|severing|severance|consolidat\w+`)
 	sayTEO         = say(`temporary (?:exclusion|relief|limited|general|cease)|\bTEO\b`)

@@ -49,6 +49,8 @@ var noticeTitles = []struct{ title, word string }{
 	{c + "Notice of a Final Determination Finding a Violation of Section 337; Issuance of a Limited Exclusion Order; and Termination of the Investigation", "remedy"},
 	// No violation.
 	{c + "Notice of Final Commission Determination of No Violation; Termination of Investigation", "no-violation"},
+	{c + "Denial of Institution", "not-instituted"},
+	{c + "Commission Determination To Deny Institution of an Investigation", "not-instituted"},
 	{c + "Commission Determination Not To Review a Final Initial Determination Finding No Violation of Section 337; Termination of the Investigation", "no-violation"},
 	{c + "Commission Determination To Review in Part and, on Review, To Affirm a Final Initial Determination Finding No Violation of Section 337; Termination of the Investigation", "no-violation"},
 	{c + "Commission Determination To Review in Part a Final Initial Determination Finding No Violation of Section 337; Request for Written Submissions", "review"},
