@@ -254,7 +254,7 @@ func country(s string) nation {
 			return chinese
 		}
 	}
-	if len(name) == 2 || abroad(words) || name == "united states" || name == "usa" || name == "united states of america" {
+	if len(name) == 2 || len(words) > 1 && usState[words[len(words)-1]] || abroad(words) || name == "united states" || name == "usa" || name == "united states of america" {
 		return foreign
 	}
 	return unsaid

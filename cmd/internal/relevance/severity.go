@@ -1,32 +1,48 @@
 package relevance
 
 import (
-	"strings"
-
 	"tocsin/alerts"
 	"tocsin/crawlers"
 )
 
-// severity is the shown rule: an order that binds or freezes is critical where
-// Chinese sellers are or may be meant; a new case or a request for an order is
-// high; an end is low; everything else is normal.
-func severity(v alerts.Verdict, f crawlers.Filing) alerts.Severity {
+// severity is the shown rule: an order that binds, and a freeze, is critical
+// where Chinese sellers are or may be meant; a new case or a request for an
+// order is high; an end is low; everything else is normal.
+func severity(v alerts.Verdict, f crawlers.Filing, t told) alerts.Severity {
 	meant := v.ChineseParty != crawlers.Unknown || v.Category == alerts.CatScheduleA
 	ends := v.Stage == "dismissed" || v.Stage == "closed" || v.Stage == "settlement"
 	switch {
-	case v.Not(), ends:
+	case v.Not(), ends, t.closing:
 		return alerts.Low
 	case f.Kind == crawlers.Section337:
 		return severity337(v, f, meant)
 	case !meant:
 		return alerts.Normal
-	case strings.HasSuffix(f.Act, "-denied") || strings.HasSuffix(f.Act, "-unclear"):
+	}
+	return severitySuit(v.Stage, t)
+}
+
+// severitySuit is the rule for a suit against Chinese sellers. A ruling counts
+// as one that binds unless it is known to refuse: a name of an event seldom
+// says which. What is adopted is adopted from a magistrate judge, to whom
+// injunctions and judgments are referred for a recommendation.
+func severitySuit(stage string, t told) alerts.Severity {
+	is := ruling{}
+	if stage == t.Stage {
+		is = rulingOf(stage, t.Act)
+	}
+	switch {
+	case t.freeze != "":
+		return alerts.Critical
+	case is.subject != "" && !is.binds():
+		return alerts.High
+	case t.Refers != "" && !t.resolved && t.Outcome == "adopted":
 		return alerts.High
 	}
-	switch v.Stage {
+	switch stage {
 	case "tro-ruled", "pi-ruled", "default-judgment":
 		return alerts.Critical
-	case "complaint", "tro-sought", "pi-sought", "ip-report", "default", "schedule-a-exhibit":
+	case "complaint", "tro-sought", "pi-sought", "show-cause", "ip-report", "default", "schedule-a-exhibit":
 		return alerts.High
 	}
 	return alerts.Normal

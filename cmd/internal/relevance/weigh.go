@@ -84,7 +84,9 @@ func weigh(f crawlers.Filing, a answer, rules alerts.Verdict, by string) alerts.
 		w.v.ChineseParty = a.ChineseParty
 	}
 	w.v.Why = w.why(a)
-	w.v.Severity = severity(w.v, f)
+	if w.v.Severity != alerts.Low { // an end, whatever else it is
+		w.v.Severity = severity(w.v, f, tell(f, nil))
+	}
 	return w.v
 }
 

@@ -1,0 +1,242 @@
+package relevance
+
+import (
+	"cmp"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"tocsin/alerts"
+	"tocsin/crawlers"
+	"tocsin/crawlers/docket"
+)
+
+// lawsuit judges one act of a suit by its caption, by what the docket says of
+// the act, and by who is sued.
+func (r *reading) lawsuit() {
+	t := tell(r.f, r.matter)
+	r.told = t
+	caption := docket.ReadCaption(r.f.Title)
+	r.v.Category, r.v.Stage = alerts.CatOther, t.Stage
+	r.ruling(t)
+	if why := outside(strings.TrimPrefix(r.f.Key.Authority, "us-"), r.f.Key.Number, caption); why != "" {
+		r.decide(false, why)
+		return
+	}
+	r.dispute(t, caption)
+	if r.v.Not() {
+		return
+	}
+	why := []string{r.v.Why, counted(r.f.Parties), t.says()}
+	if plaintiff, _ := side(r.f.Parties, crawlers.Plaintiff, crawlers.Complainant); plaintiff.grade != crawlers.Unknown {
+		why = append(why, "原告"+gradeWord(plaintiff.grade)+"为中国主体，系主动起诉，不计入被诉")
+	}
+	if t.freeze != "" {
+		why = append(why, "涉及冻结账户或资产")
+		r.quote("severity", t.freeze)
+	}
+	r.v.Why = strings.Join(slices.DeleteFunc(why, func(s string) bool { return s == "" }), "；")
+}
+
+// ruling quotes what the docket says of the act. The words of a ruling go
+// first: granted or denied is what its reader must see.
+func (r *reading) ruling(t told) {
+	switch is := rulingOf(t.Stage, t.Act); {
+	case t.silent && t.Refers == "", t.said() == "":
+	case t.entry != "" && is.subject != "":
+		before := r.v.Quotes
+		r.v.Quotes = nil
+		r.quote("stage", is.evidence(t.entry))
+		r.v.Quotes = append(r.v.Quotes, before...)
+	case t.entry != "":
+		r.quote("stage", is.evidence(t.entry))
+	default:
+		r.quote("stage", firstLine(t.event))
+	}
+}
+
+// says tells people what the act is, where its stage alone would mislead.
+func (t told) says() string {
+	is := rulingOf(t.Stage, t.Act)
+	switch {
+	case t.closing:
+		return "书记官报告的是案件的结果，不是新案"
+	case t.resolved:
+		return "按案卷第" + t.Refers + "号文件解读：" + cmp.Or(is.words(""), "内容以该文件为准")
+	case t.Refers != "":
+		return "法院" + map[string]string{"granted": "准许", "denied": "驳回", "adopted": "采纳"}[t.Outcome] + "第" + t.Refers + "号文件，其内容以案卷为准"
+	}
+	return is.words(is.evidence(t.said()))
+}
+
+// dispute decides whether the suit is one about intellectual property against
+// sellers who are or may be Chinese.
+func (r *reading) dispute(t told, caption docket.Caption) {
+	ip, right := property(r.f, t)
+	chinese := r.v.ChineseParty != crawlers.Unknown
+	copying := caption.Tier == docket.Does && right == alerts.CatCopyright
+	mass := caption.Tier != "" && (caption.Tier != docket.Does || ip != "") && !copying
+	switch {
+	case mass:
+		r.mass(caption.Sign, massWhy(caption.Tier, r.v.ChineseParty))
+	case t.Stage == "schedule-a-exhibit" && (ip != "" || len(accused(r.f.Parties)) > few):
+		r.mass(list.FindString(r.f.Text), massWhy(docket.ScheduleA, r.v.ChineseParty))
+	case chinese && (ip != "" || t.closing):
+		r.v.Category = right
+		r.quote("relevant", cmp.Or(ip, firstLine(t.said())))
+		r.decide(true, "知识产权诉讼，被告名称或地址显示为中国主体："+gradeWord(r.v.ChineseParty))
+	case chinese:
+		r.leave("被告为中国主体（" + gradeWord(r.v.ChineseParty) + "），但案名与事件未显示知识产权争议")
+	case copying:
+		r.v.Category = right
+		r.leave("针对匿名多人（Does）的版权诉讼，可能是网店案，也可能是下载者案")
+	case caption.Tier == docket.Does:
+		r.leave("被告为匿名多人（Does），未见知识产权迹象")
+	case ip != "":
+		r.v.Category = right
+		r.leave("知识产权诉讼，未见中国主体")
+	case r.open && t.Stage != "":
+		r.leave("被告企业可能为中国主体，案名与事件未显示知识产权争议")
+	case t.closing:
+		r.decide(false, "书记官报告的是案件的结果，不是新案，未见中国主体")
+	default:
+		r.decide(false, "案名与事件均无知识产权或涉华迹象")
+	}
+}
+
+// mass decides for a suit against many sellers at once.
+func (r *reading) mass(sign, why string) {
+	r.v.Category = alerts.CatScheduleA
+	r.quote("category", sign)
+	r.quote("relevant", sign)
+	r.decide(true, why)
+}
+
+// list is what the list of those sued is called.
+var list = regexp.MustCompile(`(?i)\bschedule\s*["“”'‘’]*a\b`)
+
+// few is how many may be sued in an ordinary suit.
+const few = 10
+
+// accused returns the grades of those sued by name, each once: "The
+// Partnerships Identified on Schedule A" is none.
+func accused(parties []crawlers.Party) map[string]crawlers.Grade {
+	grades := map[string]crawlers.Grade{}
+	for _, p := range parties {
+		name := crawlers.FoldName(p.Name)
+		if _, have := grades[name]; p.Role.Accused() && !have && !unnamed(p.Name) {
+			grades[name] = Grade(p)
+		}
+	}
+	return grades
+}
+
+// unnamed reports whether what stands for a defendant is a class of persons.
+func unnamed(name string) bool {
+	switch docket.ReadCaption("Plaintiff v. " + name).Tier {
+	case docket.ScheduleA, docket.Unincorporated, docket.Does:
+		return true
+	}
+	return false
+}
+
+// counted says how many are sued and how many of them are graded Chinese,
+// where they are too many to be told one by one.
+func counted(parties []crawlers.Party) string {
+	all := accused(parties)
+	if len(all) <= few {
+		return ""
+	}
+	n := map[crawlers.Grade]int{}
+	for _, g := range all {
+		n[g]++
+	}
+	return fmt.Sprintf("列明被告%d名，其中中国主体确认%d名、疑似%d名", len(all), n[crawlers.Confirmed], n[crawlers.Suspected])
+}
+
+// noise are words for defendants that sell nothing: public bodies and their
+// heads, in suits about benefits, immigration and custody.
+var noise = []string{
+	"commissioner of social security", "social security administration", "department of homeland security",
+	"citizenship and immigration services", "immigration and customs enforcement", "department of corrections", ", warden",
+}
+
+// outside says why a docket is none of a civil suit about goods, or "".
+func outside(court, number string, c docket.Caption) string {
+	switch kind := docket.CaseType(number); {
+	case docket.Bankruptcy(court) || kind == "bk" || kind == "ap":
+		return "破产案件"
+	case kind == "cr" || kind == "mj" || kind == "po":
+		return "刑事案件"
+	case docket.Appellate(court) && c.Tier == "":
+		return "上诉法院案卷，一审阶段已另行跟踪"
+	}
+	lower := strings.ToLower(c.Defendant)
+	for _, words := range noise {
+		if strings.Contains(lower, words) {
+			return "社会保障、移民或羁押类案件，与商品无关"
+		}
+	}
+	return ""
+}
+
+// disputes are words that only a dispute about intellectual property uses.
+var disputes = regexp.MustCompile(`(?i)\b(infring(e|es|ed|ing|ement)|counterfeit(s|ing|er|ers)?|lanham act|trade dress|claim construction|markman|` +
+	`involving (a )?(trademark|patent|copyright)s?)\b`)
+
+// property returns the words that show a dispute about intellectual property,
+// and the right at stake where one alone is named. A clerk's report stands in
+// for the nature of a suit while the suit is new.
+func property(f crawlers.Filing, t told) (sign string, right alerts.Category) {
+	suit, of := t.nature.Property()
+	right = byRight(cmp.Or(t.Right, of))
+	switch marks, patents := len(f.Marks) > 0, len(f.Patents) > 0; {
+	case t.IPReport && !t.closing:
+		sign = firstLine(t.said())
+	case marks && patents:
+		sign = f.Patents[0]
+	case marks:
+		sign, right = f.Marks[0].Text, alerts.CatTrademark
+	case patents:
+		sign, right = f.Patents[0], alerts.CatPatent
+	case suit != "":
+		sign = suit
+	}
+	_, text := docket.ReadNature(f.Text)
+	for _, words := range [...]string{text, f.Title} {
+		if sign == "" && !t.closing {
+			sign = disputes.FindString(words)
+		}
+	}
+	return sign, right
+}
+
+// massWhy says by which sign a caption is one against many sellers.
+func massWhy(t docket.Tier, party crawlers.Grade) string {
+	sign := map[docket.Tier]string{
+		docket.ScheduleA:      "案名为批量卖家案写法（Schedule A）",
+		docket.Unincorporated: "案名为批量卖家案写法（Unincorporated Associations）",
+		docket.Does:           "匿名多被告的知识产权诉讼",
+		docket.Pseudonym:      "原告以化名起诉，常见于密封的批量卖家案",
+		docket.Handle:         "首名被告为网店名称",
+	}[t]
+	if party != crawlers.Unknown {
+		return sign + "，被告为中国卖家：" + gradeWord(party)
+	}
+	return sign + "，被告名单未公开或未核实，涉华情况未知"
+}
+
+// byRight maps the right that a docket event names to a category.
+func byRight(right string) alerts.Category {
+	switch right {
+	case "patent":
+		return alerts.CatPatent
+	case "trademark":
+		return alerts.CatTrademark
+	case "copyright":
+		return alerts.CatCopyright
+	default:
+		return alerts.CatOther
+	}
+}
