@@ -37,7 +37,7 @@ func (v *Visit) spool(address string) (p Page, done func() error, err error) {
 	if err != nil {
 		return p, nil, err
 	}
-	client := http.Client{Transport: v.env.Transport.For(v.Meta), CheckRedirect: limitRedirects}
+	client := http.Client{Transport: v.env.Transport.within(v.session, v.Meta), CheckRedirect: limitRedirects}
 	resp, err := client.Do(req)
 	if err != nil {
 		return p, nil, err

@@ -48,6 +48,9 @@ func (r *recorded) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
+	if discretionOf(req).whole {
+		body = nil // a name made of it could give it away
+	}
 	name, err := r.file(req, body)
 	if err != nil {
 		return nil, err
@@ -184,7 +187,7 @@ func readHead(b []byte) (int, http.Header, error) {
 }
 
 // Record passes requests on to next and writes every answer to dir, in the
-// form that [Recorded] reads.
+// form that [Recorded] reads. It writes down neither accounts nor sessions.
 func Record(dir string, next http.RoundTripper) http.RoundTripper {
 	return &recorder{dir: dir, next: next, asked: map[string]int{}}
 }
@@ -201,6 +204,9 @@ type recorder struct {
 const longestName = 200
 
 func (r *recorder) RoundTrip(req *http.Request) (*http.Response, error) {
+	if discretionOf(req).whole {
+		return r.next.RoundTrip(req)
+	}
 	var sent []byte
 	if req.Body != nil {
 		var err error
@@ -244,9 +250,11 @@ func (r *recorder) write(req *http.Request, sent []byte, resp *http.Response, pa
 	var head bytes.Buffer
 	fmt.Fprintf(&head, "HTTP/1.1 %d %s\r\n", resp.StatusCode, http.StatusText(resp.StatusCode))
 	header := resp.Header.Clone()
-	for _, k := range []string{"Set-Cookie", "Content-Length", "Transfer-Encoding", "Content-Encoding", "Connection"} {
+	veil := discretionOf(req)
+	for _, k := range []string{"Set-Cookie", "Content-Length", "Transfer-Encoding", "Content-Encoding", "Connection", veil.header} {
 		header.Del(k)
 	}
+	page = veil.over(page)
 	if err := header.Write(&head); err != nil {
 		return err
 	}

@@ -42,6 +42,12 @@ type Source struct {
 	// last time. It is pure and keeps the maps it is given as they are.
 	Weigh func(m Meta, o, last Outcome, now time.Time) (Facts, []string)
 
+	// SignIn, if set, signs in at a place that answers within a session only,
+	// with the account in Meta.Token: before the first request of a visit, and
+	// once more when the place says 401 to one. It is not called while there is
+	// no Token, as for recorded pages.
+	SignIn func(m Meta, post Post) (Session, error)
+
 	// Check, if set, reports what a visit could not work with in params that
 	// an administrator has changed, and what would be right. It is pure and
 	// asks nobody, so it runs whenever the program starts; what it lets pass
@@ -76,10 +82,18 @@ type Meta struct {
 	// Token is what an administrator has been given to sign in with, if
 	// anything. It goes to the source's hosts, over https only, after the word
 	// of TokenScheme, or Bearer. It is a secret. A place that answers nobody
-	// without one says NeedsToken and is not visited while there is none.
+	// without one says NeedsToken and is not visited while there is none. Where
+	// TokenHeader is set, Token is an account that is sent to sign in and never
+	// else, and the session's token goes into that header.
 	Token       string `json:"-" yaml:"-"`
 	TokenScheme string `yaml:"token_scheme"`
+	TokenHeader string `yaml:"token_header"`
 	NeedsToken  bool   `yaml:"needs_token"`
+
+	// FeeCents is what the place charges for a request, in cents of a dollar. A
+	// place that charges is not visited before [Meta.Pay] has made a Budget of
+	// an administrator's money.
+	FeeCents int `yaml:"fee_cents"`
 }
 
 // Expect is what a healthy visit looks like. Fewer filings than the floor of
@@ -142,6 +156,9 @@ func ReadMeta(doc []byte) (Meta, error) {
 	case m.Robots == "published" && m.Published == "":
 		return Meta{}, fmt.Errorf("source.yaml: %s: robots is published but published has no link", m.Name)
 	}
+	if m.FeeCents < 0 || m.FeeCents > 0 && len(m.Budget) > 0 {
+		return Meta{}, fmt.Errorf("source.yaml: %s: want fee_cents alone: the budget of a place that charges is its administrator's", m.Name)
+	}
 	for _, l := range m.Budget {
 		if l.Per <= 0 || l.Requests < 1 {
 			return Meta{}, fmt.Errorf("source.yaml: %s: budget: want a time and at least one request in it, such as {per: 1h, requests: 50}", m.Name)
@@ -179,8 +196,11 @@ func (m *Meta) CheckAddress(address string) error {
 	return nil
 }
 
-// Idle reports whether the source cannot be visited for want of a token.
-func (m *Meta) Idle() bool { return m.NeedsToken && m.Token == "" }
+// Idle reports whether the source cannot be visited for want of a token, or of
+// a budget for what it charges.
+func (m *Meta) Idle() bool {
+	return m.NeedsToken && m.Token == "" || m.FeeCents > 0 && len(m.Budget) == 0
+}
 
 // Next returns the first planned visit after t.
 func (m *Meta) Next(t time.Time) (time.Time, error) {

@@ -62,6 +62,10 @@ type Transport struct {
 	// may be made. Nil counts nothing, as for recorded pages.
 	Spend func(ctx context.Context, source string, budget []Limit) (wait time.Duration, err error)
 
+	// Charge counts requests beyond those of Spend, perhaps none, and says how
+	// long until one more may be made. Nil counts nothing.
+	Charge func(ctx context.Context, source string, budget []Limit, requests int) (wait time.Duration, err error)
+
 	mu     sync.Mutex // guards what follows
 	own    *pacer
 	warned time.Time
@@ -80,10 +84,14 @@ const (
 // of collectors.
 func (t *Transport) For(m Meta) http.RoundTripper { return &polite{t: t, m: m} }
 
+// within is For, as part of a session if there is one.
+func (t *Transport) within(s *session, m Meta) http.RoundTripper { return &polite{t, m, s} }
+
 // polite sends the requests of one source.
 type polite struct {
-	t *Transport
-	m Meta
+	t       *Transport
+	m       Meta
+	session *session // nil where nobody signs in
 }
 
 func (p *polite) RoundTrip(req *http.Request) (*http.Response, error) {
@@ -95,30 +103,44 @@ func (p *polite) RoundTrip(req *http.Request) (*http.Response, error) {
 }
 
 func (p *polite) roundTrip(req *http.Request) (*http.Response, error) {
-	if s := req.URL.Scheme; s != "http" && s != "https" {
-		return nil, fmt.Errorf("%w: scheme %q", ErrBlocked, s)
-	}
-	if !allowed(p.m.Hosts, req.URL.Hostname()) {
-		return nil, fmt.Errorf("%w: host %s is not one of the source's", ErrBlocked, req.URL.Hostname())
-	}
-	if p.m.Robots != "published" {
-		if err := p.t.mayFetch(req, p.m.Pace); err != nil {
-			return nil, err
-		}
-	}
-	if err := p.t.spend(req.Context(), p.m); err != nil {
+	if err := p.may(req); err != nil {
 		return nil, err
 	}
-	if err := p.t.wait(req.Context(), req.URL.Host, p.m.Pace); err != nil {
+	if p.session != nil {
+		return p.within(req)
+	}
+	if err := p.turn(req); err != nil {
 		return nil, err
 	}
-	if p.m.Token != "" && req.URL.Scheme == "https" {
+	if p.m.Token != "" && p.m.TokenHeader == "" && req.URL.Scheme == "https" {
 		// Here rather than on the visit's request, whose headers follow a
 		// redirect to wherever it leads.
 		req = req.Clone(req.Context())
 		req.Header.Set("Authorization", cmp.Or(p.m.TokenScheme, "Bearer")+" "+p.m.Token)
 	}
 	return p.t.send(req, p.m.MaxBody)
+}
+
+// may returns nil if the source may ask for the address at all.
+func (p *polite) may(req *http.Request) error {
+	if s := req.URL.Scheme; s != "http" && s != "https" {
+		return fmt.Errorf("%w: scheme %q", ErrBlocked, s)
+	}
+	if !allowed(p.m.Hosts, req.URL.Hostname()) {
+		return fmt.Errorf("%w: host %s is not one of the source's", ErrBlocked, req.URL.Hostname())
+	}
+	if p.m.Robots != "published" {
+		return p.t.mayFetch(req, p.m.Pace)
+	}
+	return nil
+}
+
+// turn takes one request of the budget, then waits for the host's turn.
+func (p *polite) turn(req *http.Request) error {
+	if err := p.t.spend(req.Context(), p.m); err != nil {
+		return err
+	}
+	return p.t.wait(req.Context(), req.URL.Host, p.m.Pace)
 }
 
 // maxRedirects is how often one request may be sent on; each hop is a round

@@ -78,6 +78,8 @@ type Visit struct {
 	last   map[string]Outcome // by address, of the visits before; not changed
 	cancel context.CancelCauseFunc
 
+	session *session // nil where nobody signs in
+
 	mu      sync.Mutex // guards what follows
 	batch   []Filing
 	unkept  []Page // since the last flush
@@ -140,6 +142,9 @@ func (s *Source) Run(ctx context.Context, env Env) (r Report) {
 		report: Report{Source: s.Name, Started: env.Now().UTC()},
 	}
 	v.flushed = v.report.Started
+	if s.SignIn != nil && s.Token != "" {
+		v.session = &session{signIn: s.SignIn}
+	}
 	defer func() {
 		if p := recover(); p != nil {
 			v.report.State, v.report.Err = Failed, fmt.Errorf("visit %s: panic: %v", s.Name, p)
@@ -265,7 +270,7 @@ func (v *Visit) Collector() *colly.Collector {
 	c.MaxDepth = 0
 	c.DetectCharset = false // Page decodes; the kept page stays as it came
 	c.SetRequestTimeout(0)  // would count the wait for the pace; the transport bounds the rest
-	c.WithTransport(unpacked{v.env.Transport.For(v.Meta)})
+	c.WithTransport(unpacked{v.env.Transport.within(v.session, v.Meta)})
 	c.SetRedirectHandler(limitRedirects)
 	c.OnError(func(r *colly.Response, err error) { v.ended(r.Request.URL.String(), err) })
 	return c
@@ -471,6 +476,17 @@ func (v *Visit) handOn() error {
 func (v *Visit) hold(p Page) {
 	p.Body = nil // a file that is gone when its visit ends
 	v.held = append(v.held, p)
+}
+
+// Charge counts requests that the place says it charges for beyond those that
+// were made. What cannot be counted ends the visit.
+func (v *Visit) Charge(requests int) {
+	if v.env.Transport.Charge == nil {
+		return
+	}
+	if _, err := v.env.Transport.Charge(context.WithoutCancel(v.ctx), v.Name, v.Budget, requests); err != nil {
+		v.cancel(fmt.Errorf("budget of %s: %w", v.Name, err))
+	}
 }
 
 // Now returns the time of the visit's clock, for a place that is asked by day.
