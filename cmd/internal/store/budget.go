@@ -14,9 +14,25 @@ import (
 // all nodes and restarts, or says how long until one may be made. A request
 // that is then not made stays spent: too few is the safe side.
 func (db *DB) SpendRequest(ctx context.Context, source string, budget []crawlers.Limit, now time.Time) (wait time.Duration, err error) {
+	return db.spent(ctx, source, func(before []time.Time) ([]time.Time, time.Duration) {
+		return crawlers.Spend(before, budget, now)
+	})
+}
+
+// ChargeRequests counts requests beyond those of SpendRequest, perhaps none,
+// whatever the budget allows, and says how long until one more may be made.
+func (db *DB) ChargeRequests(ctx context.Context, source string, budget []crawlers.Limit, requests int, now time.Time) (wait time.Duration, err error) {
+	return db.spent(ctx, source, func(before []time.Time) ([]time.Time, time.Duration) {
+		return crawlers.Charge(before, budget, requests, now)
+	})
+}
+
+// spent replaces the requests that are counted for a source by what change
+// makes of them. Two nodes do so one after the other.
+func (db *DB) spent(ctx context.Context, source string, change func([]time.Time) ([]time.Time, time.Duration)) (wait time.Duration, err error) {
 	err = db.Tx(ctx, func(tx *sql.Tx) error {
 		var doc string
-		// Writing first locks the row, so that two nodes spend one after the other.
+		// Writing first locks the row.
 		if err := tx.QueryRowContext(ctx, `INSERT INTO budgets (source, spent) VALUES ($1, '[]')
 			ON CONFLICT (source) DO UPDATE SET spent = budgets.spent RETURNING spent`, source).Scan(&doc); err != nil {
 			return err
@@ -30,9 +46,7 @@ func (db *DB) SpendRequest(ctx context.Context, source string, budget []crawlers
 			before[i] = moment(ms)
 		}
 		var after []time.Time
-		if after, wait = crawlers.Spend(before, budget, now); wait > 0 {
-			return nil
-		}
+		after, wait = change(before)
 		spent = spent[:0]
 		for _, t := range after {
 			spent = append(spent, millis(t))
