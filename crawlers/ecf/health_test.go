@@ -184,21 +184,6 @@ func TestStaleOnlyWhileTheClerksWork(t *testing.T) {
 	}
 }
 
-func TestHolidaysOfACourt(t *testing.T) {
-	var got []string
-	for day := time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC); day.Year() == 2027; day = day.AddDate(0, 0, 1) {
-		if wd := day.Weekday(); wd != time.Saturday && wd != time.Sunday && !business(day) {
-			got = append(got, day.Format("01-02"))
-		}
-	}
-	// Juneteenth and Christmas are Saturdays, Independence Day a Sunday; so is
-	// the next New Year a Saturday.
-	want := []string{"01-01", "01-18", "02-15", "05-31", "06-18", "07-05", "09-06", "10-11", "11-11", "11-25", "12-24", "12-31"}
-	if d := cmp.Diff(want, got); d != "" {
-		t.Error(d)
-	}
-}
-
 func TestCaseIsKnownByTheCourtsOwnNumber(t *testing.T) {
 	for link, want := range map[string][]crawlers.Key{
 		"DktRpt.pl?77":                         {{Authority: "us-ilnd", Number: "case.77"}},

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"tocsin/crawlers"
+	"tocsin/crawlers/federal"
 	"tocsin/crawlers/section337"
 )
 
@@ -35,62 +36,8 @@ func publicationDay(said time.Time, address string, shown time.Time) time.Time {
 		return time.Time{}
 	}
 	day := dayOf(local).Time
-	for day = day.AddDate(0, 0, 1); !businessDay(day); {
+	for day = day.AddDate(0, 0, 1); !federal.Business(day); {
 		day = day.AddDate(0, 0, 1)
 	}
 	return day
-}
-
-// businessDay reports whether the Register is printed on a day: Monday to
-// Friday but for federal holidays (5 U.S.C. 6103). One on a Saturday is kept
-// the day before, one on a Sunday the day after.
-func businessDay(day time.Time) bool {
-	switch day.Weekday() {
-	case time.Saturday, time.Sunday:
-		return false
-	case time.Friday:
-		return !holiday(day) && !fixed(day.AddDate(0, 0, 1))
-	case time.Monday:
-		return !holiday(day) && !fixed(day.AddDate(0, 0, -1))
-	}
-	return !holiday(day)
-}
-
-func holiday(day time.Time) bool {
-	if fixed(day) {
-		return true
-	}
-	nth := (day.Day()-1)/7 + 1
-	last := day.AddDate(0, 0, 7).Month() != day.Month()
-	switch day.Month() {
-	case time.January, time.February: // Martin Luther King, Washington
-		return day.Weekday() == time.Monday && nth == 3
-	case time.May: // Memorial Day
-		return day.Weekday() == time.Monday && last
-	case time.September: // Labor Day
-		return day.Weekday() == time.Monday && nth == 1
-	case time.October: // Columbus Day
-		return day.Weekday() == time.Monday && nth == 2
-	case time.November: // Thanksgiving
-		return day.Weekday() == time.Thursday && nth == 4
-	}
-	return false
-}
-
-// fixed reports whether a day is a holiday by its date: New Year, Juneteenth
-// since 2021, Independence, Veterans, Christmas.
-func fixed(day time.Time) bool {
-	switch _, m, d := day.Date(); m {
-	case time.January:
-		return d == 1
-	case time.June:
-		return d == 19 && day.Year() >= 2021
-	case time.July:
-		return d == 4
-	case time.November:
-		return d == 11
-	case time.December:
-		return d == 25
-	}
-	return false
 }
