@@ -1,9 +1,6 @@
 package docket
 
-import (
-	"regexp"
-	"strings"
-)
+import "strings"
 
 // An Entry is one entry of a docket, read. Where its words do not say what it
 // rules on but name another entry that does, Refers is the number of that
@@ -165,7 +162,7 @@ func readText(court, text string) Event {
 	case starts(n, "civil case terminated", "case terminated", "case closed", "civil case closed", "terminated case", "closing case"),
 		housekeeping(n) && closes(first):
 		return Event{Stage: "closed", Act: "closed"}
-	case housekeeping(n), starts(n, "deadline", "hearing set", "notice to attorney", "notice to filer", "notice of deficiency"):
+	case housekeeping(n), clerical(n):
 		return Event{Routine: housekeeping(n)}
 	case ipReport(first) && !rules(n):
 		return Event{Stage: "ip-report", Act: "ip-report", IPReport: true, Right: right(first)}
@@ -186,27 +183,6 @@ func readText(court, text string) Event {
 		return e
 	}
 	return paperText(court, n)
-}
-
-// rules reports whether the first words are those of a court that rules or
-// keeps its minutes.
-func rules(n string) bool {
-	if proposed(n) {
-		return false
-	}
-	n = bare(n)
-	if starts(n, "order", "orders", "judge", "district judge", "magistrate judge", "the court", "court", "minute", "minutes", "opinion", "ruling", "judgment", "clerk's judgment", "decision", "so ordered",
-		"memorandum opinion", "memorandum order", "memorandum and order", "memorandum & order", "memorandum decision", "memorandum and opinion",
-		"memo endorsement", "memo endorsed", "memorandum endorsement", "memorandum endorsed", "endorsement", "entry", "motion hearing", "motion hearings", "hearing held", "hearing on",
-		"civil minutes", "courtroom minutes", "proceedings", "bench ruling", "in chambers", "telephone conference", "telephonic", "show cause hearing",
-		"preliminary injunction hearing", "tro hearing", "temporary restraining order hearing", "executive committee order", "status hearing") {
-		return true
-	}
-	return starts(n, "stipulation", "stipulated", "consent") && has(n[:min(len(n), 120)], "and order", "so ordered", "order of", "& order", "proposed order")
-}
-
-func proposed(n string) bool {
-	return has(n[:min(len(n), 32)], "proposed", "unsigned")
 }
 
 // mentions reports whether the first words are those of a paper about another
@@ -241,100 +217,10 @@ func scheduleExhibit(n string) bool {
 		!strings.HasSuffix(before, " on ") && !strings.HasSuffix(before, " in ") && !strings.HasSuffix(before, " the ")
 }
 
-func recommends(n string) bool {
-	return starts(bare(n), "report and recommendation", "report and recommendations", "report & recommendation", "report & recommendations", "r&r",
-		"magistrate judge's report", "findings and recommendation", "findings and recommendations")
-}
-
 // recommended reads what a magistrate judge recommends: it is not a ruling.
 func recommended(n string) Event {
 	if defaultJudgment(n) {
 		return Event{Stage: "default", Act: "default-judgment-recommended"}
-	}
-	return Event{}
-}
-
-// A second motion of one entry begins with the word in a capital, behind a
-// comma; behind other words, or a number, it is only mentioned.
-var motions = regexp.MustCompile(`(?:,|;|\band|&) (?:[A-Z][\w'-]* ){0,3}(?:MOTION|Motion)\b`)
-
-// requested reads a motion. ok is false when text is none.
-func requested(text string) (e Event, ok bool) {
-	if !motionFirst(text) {
-		return Event{}, false
-	}
-	for at, more := 0, true; more; {
-		part := text[at:]
-		if next := motions.FindStringIndex(part[min(len(part), 1):]); next != nil {
-			at += 1 + next[1] - len("motion")
-			part = part[:1+next[0]]
-		} else {
-			more = false
-		}
-		one := sought(fold(part))
-		if one.Act == "default-judgment-sought" && e.Stage == one.Stage {
-			e.Act = one.Act // it says more than the default it rests on
-		}
-		e = e.and(one)
-	}
-	return e, true
-}
-
-// asking are words that a request to the court goes by.
-var asking = set(`motion motions application request petition`)
-
-// motionFirst reports whether text begins with a request: nothing stands
-// before that word but modifiers, or the name of who asks.
-func motionFirst(text string) bool {
-	n := fold(text)
-	if starts(n, "notice of motion and motion", "notice of motion and application", "notice of application") {
-		return true
-	}
-	words := strings.Fields(n[:min(len(n), 200)])
-	owned := false
-	for i, w := range words {
-		w = strings.Trim(w, ",:;[]()")
-		switch {
-		case asking[w]:
-			return i == 0 || owned || modifies[strings.Trim(words[i-1], ",:;[]()")]
-		case strings.HasSuffix(w, "'s"), strings.HasSuffix(w, "s'"):
-			owned = true
-		case starts(w, "order", "notice", "memorandum", "response", "reply", "brief", "declaration", "support", "opposition", "re", "to", "by", "against"):
-			return false
-		}
-	}
-	return false
-}
-
-// sought reads one motion by its first object.
-func sought(n string) Event {
-	if has(n, "notice of settlement") {
-		return Event{Stage: "settlement", Act: "settlement"}
-	}
-	_, object, found := strings.Cut(n, "motion")
-	if !found {
-		object = n
-	}
-	if head, rest, nested := strings.Cut(object, "motion"); nested && has(head, " for ", " to ") {
-		if has(head, " file ") && has(rest, "under seal") {
-			return Event{Stage: "sealed", Act: "seal-motion"}
-		}
-		object = head // behind it stands what the motion calls itself, or another one
-	}
-	switch topic(object) {
-	case "tro", "tro-extended":
-		return Event{Stage: "tro-sought", Act: "tro-sought"}
-	case "pi":
-		return Event{Stage: "pi-sought", Act: "pi-sought"}
-	case "default judgment":
-		return Event{Stage: "default", Act: "default-judgment-sought"}
-	case "default":
-		return Event{Stage: "default", Act: "default-sought"}
-	case "seal":
-		return Event{Stage: "sealed", Act: "seal-motion"}
-	}
-	if starts(n, "sealed") {
-		return Event{Stage: "sealed", Act: "sealed"}
 	}
 	return Event{}
 }
@@ -356,6 +242,8 @@ func paperText(court, n string) Event {
 			return Event{Stage: "appearance", Act: "appearance"}
 		}
 		return Event{}
+	case starts(b, "notice of default", "notice of entry of default", "clerk's notice of entry of default"):
+		return Event{Stage: "default", Act: "default-entered"}
 	case starts(b, "notice", "stipulation", "dismissal", "voluntary dismissal"):
 		return withdrawn(n)
 	}

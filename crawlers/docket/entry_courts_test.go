@@ -186,7 +186,7 @@ func TestReadEntryOfManyCourts(t *testing.T) {
 		{"scd", `TEXT ORDER granting 7 Motion for Leave to File Excess Pages re 5 MOTION for Preliminary Injunction`, ""},
 		{"scd", `TEXT ORDER granting 7 Motion to Withdraw 5 MOTION for Preliminary Injunction`, ""},
 		{"vawd", `ORAL ORDER granting 7 Motion for TRO`, "tro-granted"},
-		{"ded", `SO ORDERED, re 20 Stipulation of Dismissal. Signed by Judge. CASE CLOSED`, "closed"},
+		{"ded", `SO ORDERED, re 20 Stipulation of Dismissal. Signed by Judge. CASE CLOSED`, "dismissal-stipulation"},
 		{"ded", `SEALED COMPLAINT filed against X - Magistrate Consent Notice to Pltf.`, "complaint"},
 		{"ded", `Report to the Commissioner of Patents and Trademarks for Patent/Trademark Number(s) 1;`, "ip-report"},
 		{"ded", `Supplemental information for patent cases involving an Abbreviated New Drug Application`, ""},

@@ -197,10 +197,7 @@ func read(court, n string) (stage, act string) {
 
 // asks reports whether an event is a request to the court.
 func asks(n string) bool {
-	for _, w := range [...]string{"emergency ", "sealed ", "amended ", "renewed ", "joint ", "unopposed ", "ex parte ", "second ", "first "} {
-		n = strings.TrimPrefix(n, w)
-	}
-	return starts(n, "motion", "application", "request", "petition", "plaintiff's motion") || strings.HasSuffix(n, " motion")
+	return starts(bare(n), "motion", "application", "request", "petition", "praecipe") || strings.HasSuffix(n, " motion")
 }
 
 // undone are words by which a request or ruling is about taking an earlier
@@ -252,6 +249,8 @@ func ruling(court, n string) (stage, act string) {
 		return "pi-ruled", granted("pi", "pi-ruled")
 	case has(n, "default judgment", "judgment by default"):
 		return "default-judgment", "default-judgment"
+	case starts(n, "order of default", "order entering default", "order of entry of default"):
+		return "default", "default-entered"
 	case has(n, "entry of default"):
 		return "default", "default-ruled"
 	case has(n, "to seal", "under seal", "sealing"):

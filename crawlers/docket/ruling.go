@@ -2,7 +2,6 @@ package docket
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 )
 
@@ -10,9 +9,10 @@ import (
 // that n is its text and not only what an event is called.
 func titled(court, n string, whole bool) Event {
 	b := strings.TrimPrefix(bare(n), "order: ")
-	b, _, _ = strings.Cut(b, ":")
-	b, _, _ = strings.Cut(b, ". ")
-	for _, w := range [...]string{"order of ", "order for ", "order - ", "order entering ", "order ", "entry of "} {
+	for _, end := range [...]string{":", ". ", " re ", "("} {
+		b, _, _ = strings.Cut(b, end)
+	}
+	for _, w := range [...]string{"order of ", "order for ", "order - ", "order entering ", "order ", "notice of ", "clerk's notice of ", "entry of "} {
 		b = strings.TrimPrefix(b, w)
 	}
 	b = bare(b)
@@ -23,13 +23,13 @@ func titled(court, n string, whole bool) Event {
 	switch {
 	case has(b, "hearing", "bond", "transcript", "motion"):
 		return Event{}
-	case starts(b, "temporary restraining order", "tro"):
+	case starts(b, "temporary restraining order", "temporary restraints", "tro", "asset restraining order"):
 		switch {
 		case unclear:
 			return Event{Stage: "other", Act: "tro-unclear"}
 		case refuses(head):
 			return Event{Stage: "tro-ruled", Act: "tro-denied"}
-		case has(b, "exten"):
+		case has(b, "exten", "remain in effect", "remains in effect", "continues"):
 			return Event{Stage: "tro-ruled", Act: "tro-extended"}
 		}
 		return Event{Stage: "tro-ruled", Act: "tro-granted"}
@@ -48,7 +48,8 @@ func titled(court, n string, whole bool) Event {
 			return Event{Stage: "default"}
 		}
 		return Event{Stage: "default-judgment", Act: "default-judgment"}
-	case has(b, "entry of default", "default entered", "default issued", "certificate of default", "certification of default"), starts(b, "default", "clerk's default", "clerks default"):
+	case starts(b, "default", "clerk's default", "clerks default", "clerk's entry of default", "clerks entry of default", "entry of default",
+		"certificate of default", "certification of default", "clerk's certificate of default", "clerk's order of default"):
 		return Event{Stage: "default", Act: "default-entered"}
 	case starts(b, "sealed"):
 		return Event{Stage: "sealed", Act: "sealed"}
@@ -62,14 +63,6 @@ func refuses(n string) bool {
 	return has(n, " denied", " denying", "denies", "declin", "not granted") && !has(n, "in part")
 }
 
-// verbs are those by which a court rules, and the forms that its entries use.
-// The first group stands before its object, the second behind it.
-var verbs = regexp.MustCompile(`\b(?:` +
-	`(granting in part(?:,? (?:and|&) denying in part)?|denying in part(?:,? (?:and|&) granting in part)?|granting|grants|grant|denying|denies|deny|` +
-	`(?:declin|refus)(?:e|es|ed|ing) to (?:grant|enter|issue|extend)|declines|declining|extending|extends|entering|enters|enter|issues|issuing|adopting|adopts|dismissing|dismisses)|` +
-	`(granted in part(?:,? (?:and|&) denied in part)?|denied in part(?:,? (?:and|&) granted in part)?|not granted|granted|denied|extended|entered|issued|` +
-	`adopted|dismissed|stayed|restrained|enjoined))\b`)
-
 // decided reads a ruling, or minutes that hold one: the most telling of what
 // it decides speaks for it.
 func decided(court, text string) Event {
@@ -77,14 +70,44 @@ func decided(court, text string) Event {
 	if e := titled(court, n, true); e.Stage != "" {
 		return e
 	}
-	if starts(bare(n), "order to show cause", "order, show cause", "order for defendants to show cause") {
-		return showCause(n)
+	rest, _ := heading(n)
+	if starts(rest, "to show cause", "for defendants to show cause") || starts(bare(n), "order, show cause") {
+		e := showCause(n)
+		if r := rulings(text, n); r.Act == "tro-granted" {
+			return r
+		}
+		return e
 	}
-	if starts(bare(n), "stipulation", "stipulated", "consent", "order of dismissal") {
+	if starts(bare(n), "stipulation", "stipulated", "consent") {
 		stage, act := dismissal(court, n[:min(len(n), 200)])
 		return Event{Stage: stage, Act: act}
 	}
-	var best Event
+	best := rulings(text, n)
+	for _, s := range first(sentences(fold(text)), 2) {
+		best = best.and(approves(court, s))
+	}
+	if best.Stage != "" || has(n, "procedure") {
+		return best
+	}
+	if starts(rest, "on", "re", "regarding") && !schedules(n) {
+		return ruled(topic(subjectLine(n)), "")
+	}
+	if title, _, _ := strings.Cut(n, ". "); starts(bare(n), "judgment") && defaultJudgment(title) {
+		return ruled("default judgment", "")
+	}
+	return Event{}
+}
+
+func first(list []string, n int) []string { return list[:min(len(list), n)] }
+
+// schedules reports whether a ruling says when a motion will be heard, or who
+// answers it until when.
+func schedules(n string) bool {
+	return has(n, " file", "respon", "briefing", "set for", "set on", "hearing", "advisement", "refer", "submitted", "deadline", "continu", "adjourn")
+}
+
+// rulings reads the sentences of a ruling, the whole of which is n.
+func rulings(text, n string) (best Event) {
 	last := "" // what was spoken of, for "Motion granted."
 	for _, s := range sentences(text) {
 		s = fold(s)
@@ -94,7 +117,7 @@ func decided(court, text string) Event {
 			}
 		}
 		for _, c := range clauses(s) {
-			if t := topic(c.object); t != "" || !anaphor(c.object) {
+			if t := topics(c.object); t != "" || !anaphor(c.object) {
 				last = t
 			}
 			e := c.decides(last, n)
@@ -109,9 +132,6 @@ func decided(court, text string) Event {
 			}
 		}
 		best = best.and(besides(s))
-	}
-	if best.Stage == "" && starts(bare(n), "order on", "order re", "order regarding") && !has(n, "procedure") {
-		return ruled(topic(subjectLine(n)), "")
 	}
 	return best
 }
@@ -156,152 +176,16 @@ func joined(n string) bool {
 	return has(n, "joinder", "misjoin", "properly joined", "improperly joined", "severed", "severing", "severance", "to sever ")
 }
 
-// A clause is one verb of a ruling and what it is said of.
-type clause struct {
-	verb   string
-	object string
-	before string // the words just before the verb
-	after  string // what follows it in the sentence
-}
-
-// clauses cuts a sentence at its verbs.
-func clauses(s string) []clause {
-	found := verbs.FindAllStringSubmatchIndex(s, 32)
-	var out []clause
-	from := 0
-	found = slices.DeleteFunc(found, func(m []int) bool { return tells(s[max(0, m[0]-24):m[0]], s[m[0]:m[1]], s[m[1]:]) })
-	for i, m := range found {
-		end := len(s)
-		if i+1 < len(found) {
-			end = found[i+1][0]
-		}
-		c := clause{verb: s[m[0]:m[1]], before: s[max(0, m[0]-24):m[0]], after: s[m[1]:end]}
-		if m[2] >= 0 {
-			c.object = c.after
-			if i+1 < len(found) && found[i+1][2] < 0 { // its object runs on into the next verb's
-				from = m[1]
-			}
-		} else {
-			c.object = s[from:m[0]]
-			from = m[1]
-			if speaks.MatchString(c.object) {
-				c.object = c.after
-			}
-		}
-		out = append(out, c)
-	}
-	return out
-}
-
-// speaks finds the court as the one who grants, where its verb has the same
-// form as that of what is granted.
-var speaks = regexp.MustCompile(`\b(?:court|judge(?: [\w.'-]+){0,3}) (?:has |hereby )?$`)
-
-// tells reports whether a verb tells of an earlier ruling ("the order entered
-// on 2 May", "previously granted") or keeps the motion on the calendar.
-func tells(before, verb, after string) bool {
-	if has(before, "previously", "already") {
-		return true
-	}
-	if verb != "entered" && verb != "issued" {
-		return false
-	}
-	return strings.HasPrefix(after, " and continued") || !has(before, " is", " are", " be", "hereby", "shall")
-}
-
-// anaphor reports whether a clause speaks of a motion without saying which.
-func anaphor(object string) bool {
-	object = strings.TrimRight(object, " ,")
-	for _, w := range [...]string{"motion", "application", "request", "which", "relief", "petition"} {
-		i := strings.LastIndex(object, w)
-		if i >= 0 && !has(object[i:], " for ", " to ") {
-			return true
-		}
-	}
-	return strings.Trim(object, " .,;:()[]0123456789isare") == ""
-}
-
-// decides reads what a clause does to the topic. all is the whole ruling.
-func (c clause) decides(topic, all string) Event {
-	if has(c.before, "why", "should", "may be", "will be", "would", "could", "if ", "relief ") && !strings.HasPrefix(c.after, " by separate") ||
-		has(c.object, "why ", "should not") {
-		return Event{}
-	}
-	switch c.verb {
-	case "dismissed", "dismissing", "dismisses":
-		return c.dismisses(all)
-	case "stayed":
-		if !has(c.object, "deadline") && has(c.object, "case", "action", "matter", "proceedings", "litigation", "all pending motions", "all motions") {
-			return Event{Stage: "stay-joinder", Act: "stay-joinder"}
-		}
-		return Event{}
-	case "extended", "extending", "extends":
-		if tro(c.object) && !strings.HasPrefix(topic, "default") {
-			return Event{Stage: "tro-ruled", Act: "tro-extended"}
-		}
-		return Event{}
-	case "restrained", "enjoined":
-		if has(c.before, "temporarily") {
-			return Event{Stage: "tro-ruled", Act: "tro-granted"}
-		}
-		return Event{}
-	case "adopting", "adopts", "adopted":
-		if topic == "" {
-			return Event{}
-		}
-	}
-	outcome := "granted"
-	switch v := c.verb; {
-	case strings.Contains(v, "granting in part"), strings.Contains(v, "granted in part"):
-		outcome = "granted in part"
-	case strings.Contains(v, "den"), strings.HasPrefix(v, "declin"), strings.HasPrefix(v, "refus"), v == "not granted", has(c.before, " not "):
-		outcome = "denied"
-	}
-	if topic == "dismiss" {
-		return c.frees(outcome, all)
-	}
-	return ruled(topic, outcome)
-}
-
-// ruled returns what the ruling on a topic is called; outcome is empty where
-// it is not said.
-func ruled(topic, outcome string) Event {
-	denied, granted := outcome == "denied", strings.HasPrefix(outcome, "granted")
-	switch topic {
-	case "tro", "pi":
-		act := topic + "-ruled"
-		if denied {
-			act = topic + "-denied"
-		} else if granted {
-			act = topic + "-granted"
-		}
-		return Event{Stage: topic + "-ruled", Act: act}
-	case "tro-extended":
-		if granted {
-			return Event{Stage: "tro-ruled", Act: "tro-extended"}
-		}
-		return Event{Stage: "tro-ruled", Act: "tro-ruled"}
-	case "default judgment":
-		if denied {
-			return Event{Stage: "default-judgment"} // no word of the list says so
-		}
-		return Event{Stage: "default-judgment", Act: "default-judgment"}
-	case "default":
-		return Event{Stage: "default", Act: "default-ruled"}
-	case "seal":
-		return Event{Stage: "sealed", Act: "seal-ruling"}
-	}
-	return Event{}
-}
-
 // besides reads what a sentence of a ruling says in words of its own.
 func besides(s string) Event {
 	switch {
-	case has(s, "case terminated", "case closed", "close this case", "close the case", "close this action", "case is closed", "closing case") &&
+	case has(s, "case terminated", "case closed", "close this case", "close the case", "close this action", "case is closed", "closing case", "case closed", "this case closed") &&
 		!has(s, "administrative"):
 		return Event{Stage: "closed", Act: "closed"}
 	case joined(s):
 		return Event{Stage: "stay-joinder", Act: "stay-joinder"}
+	case has(s, "ordered to show cause", "shall show cause", "must show cause", "directed to show cause"):
+		return Event{Stage: "show-cause", Act: "order-to-show-cause"}
 	}
 	return Event{}
 }
