@@ -168,17 +168,14 @@ func (l List) filing(c Case) crawlers.Filing {
 		URL:   c.link,
 		Text:  c.nature.String(),
 		Raw:   raw(c.cells),
+
+		Parties: Parties(c.name),
 	}
 	if f.URL == "" {
 		f.URL = l.Address
 	}
 	if c.caseID != "" {
 		f.Aliases = []crawlers.Key{{Authority: f.Key.Authority, Number: "case." + c.caseID}}
-	}
-	for _, p := range []crawlers.Party{{Role: crawlers.Plaintiff, Name: c.name.Plaintiff}, {Role: crawlers.Defendant, Name: c.name.Defendant}} {
-		if p.Name != "" && !hidden(p.Name) {
-			f.Parties = append(f.Parties, p)
-		}
 	}
 	return f
 }

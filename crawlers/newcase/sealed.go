@@ -15,19 +15,37 @@ const placeholder = "SEALED"
 // "Sealed Air" and "Sealed-Power" are companies.
 var marked = regexp.MustCompile(`(?i)[(\[*]\s*(?:filed )?(?:under seal|sealed)\s*[)\]*]|\bfiled under seal\b|\bsealed (?:case|matter|action|caption)\b|^sealed(?:\s*:|\s+[-–]\s)|(?:\s[-–]\s+|:\s*)sealed$`)
 
+// ReadName cleans the name of a case, and reports whether it is that of a
+// sealed one: of such a case nothing is to be kept but the number and the day,
+// and the name is no more than "SEALED".
+func ReadName(s string) (name docket.Name, sealed bool) {
+	name = docket.CleanName(s)
+	one := name.Plaintiff == "" && name.Defendant == ""
+	if marked.MatchString(s) || one && hidden(s) || !one && hidden(name.Plaintiff) && hidden(name.Defendant) {
+		return docket.Name{Text: placeholder, Title: placeholder}, true
+	}
+	return name, false
+}
+
+// Parties returns the sides of a case that its name shows.
+func Parties(name docket.Name) []crawlers.Party {
+	var out []crawlers.Party
+	for _, p := range []crawlers.Party{{Role: crawlers.Plaintiff, Name: name.Plaintiff}, {Role: crawlers.Defendant, Name: name.Defendant}} {
+		if p.Name != "" && !hidden(p.Name) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
 // named reads the name of the case. Of a sealed one nothing is kept but the
 // number and the day.
 func (c *Case) named() {
-	name := c.cells[nameColumn]
-	c.name = docket.CleanName(name)
-	one := c.name.Plaintiff == "" && c.name.Defendant == ""
-	switch {
-	case marked.MatchString(name), one && hidden(name):
-	case !one && hidden(c.name.Plaintiff) && hidden(c.name.Defendant):
-	default:
+	var sealed bool
+	if c.name, sealed = ReadName(c.cells[nameColumn]); !sealed {
 		return
 	}
-	c.name, c.nature = docket.Name{Text: placeholder, Title: placeholder}, docket.Nature{}
+	c.nature = docket.Nature{}
 	c.link, c.caseID = "", ""
 	for column := range c.cells {
 		switch column {
