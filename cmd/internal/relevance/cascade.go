@@ -12,14 +12,25 @@ import (
 // zero Cascade has no model and judges by the rules alone.
 type Cascade struct {
 	Model *Model // nil = none configured
+
+	// Matter returns the acts of the matter that a number belongs to. It is
+	// asked only where an act cannot be read without them; nil knows none.
+	Matter func(context.Context, crawlers.Key) ([]crawlers.Filing, error)
 }
 
 // Judge returns the verdict that counts and, beside it, the rules' own. Where
 // the model should have been asked and could not be, the rules' verdict counts
 // and is Waiting. Where it was asked and cannot answer about this filing, the
-// rules' verdict counts for good. The error is the context's, nothing else.
+// rules' verdict counts for good. The error is the context's or Matter's,
+// nothing else.
 func (c Cascade) Judge(ctx context.Context, f crawlers.Filing) (final, rules alerts.Verdict, err error) {
-	rules = Rules{}.Classify(f)
+	var by Rules
+	if c.Matter != nil && leans(f) {
+		if by.Matter, err = c.Matter(ctx, f.Key); err != nil {
+			return final, rules, err
+		}
+	}
+	rules = by.Classify(f)
 	if c.Model == nil || rules.Relevant != nil {
 		return rules, rules, ctx.Err()
 	}

@@ -115,6 +115,14 @@ func tell(f crawlers.Filing, matter []crawlers.Filing) told {
 	return t
 }
 
+// leans reports whether what an act is depends on others of its matter: it
+// names an entry by its number alone, or is a clerk's report, which comes when
+// a suit begins and again when it ends.
+func leans(f crawlers.Filing) bool {
+	t := tell(f, nil)
+	return t.Refers != "" || t.IPReport && !t.closing
+}
+
 // stageOf returns the stage that an act belongs to.
 func stageOf(act string) string {
 	kind, rest, _ := strings.Cut(act, "-")
@@ -198,7 +206,8 @@ func freeze(t told) string {
 		return ""
 	}
 	for _, s := range sentences(t.said()) {
-		if words := freezes.FindString(s); words != "" && !thaws.MatchString(s) {
+		sentence := t.said()[s.from:s.to]
+		if words := freezes.FindString(sentence); words != "" && !thaws.MatchString(sentence) {
 			return words
 		}
 	}

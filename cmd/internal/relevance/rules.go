@@ -20,9 +20,9 @@ const ByRules = "rules"
 
 // Rules judges a filing by its words, and those of its matter. It is pure.
 type Rules struct {
-	// Matter are the other acts of the filing's matter, as far as they are
-	// known: an order may rule on an entry that it names by number alone, and a
-	// clerk's report of a suit means another thing once the suit has ended.
+	// Matter are acts of the filing's matter, as far as they are known: an order
+	// may rule on an entry that it names by number alone, and a clerk's report
+	// of a suit means another thing once the suit has ended.
 	Matter []crawlers.Filing
 }
 

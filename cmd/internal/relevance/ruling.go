@@ -1,6 +1,7 @@
 package relevance
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 )
@@ -18,7 +19,7 @@ var subjects = map[string]struct {
 
 // verbs are words by which a court rules, by the last word of the act.
 var verbs = map[string]*regexp.Regexp{
-	"granted":  regexp.MustCompile(`(?i)\b(grant(s|ed|ing)?|enter(s|ed|ing)?|issue[sd]?|adopt(s|ed|ing)?|restrained|enjoined)\b`),
+	"granted":  regexp.MustCompile(`(?i)\b(grant(s|ed|ing)?|enter(s|ed|ing)|issue[sd]|adopt(s|ed|ing)|restrained|enjoined)\b`),
 	"denied":   regexp.MustCompile(`(?i)\b(den(y|ies|ied|ying)|declin(e[sd]?|ing)|refus(e[sd]?|ing)|not granted)\b`),
 	"extended": regexp.MustCompile(`(?i)\b(exten(d(s|ed|ing)?|sion))\b`),
 }
@@ -72,69 +73,90 @@ func (r ruling) words(evidence string) string {
 		return "法院延长" + title
 	case partly.MatchString(evidence):
 		return "法院部分准许" + title
+	case outcome == "granted" && r.subject == "default":
+		return "法院作出" + title
 	case outcome == "granted":
 		return "法院准许" + title
 	}
 	return "法院就" + title + "作出裁定，结果未写明"
 }
 
-// evidence returns the words of a docket text that show the ruling: the
-// sentence that names both its subject and its outcome, else one of them,
-// else its beginning, which shows what is no ruling. What is attached shows
-// nothing.
+// evidence returns the words of a docket text that show the ruling: those that
+// name both its subject and its outcome, in one sentence or in one that follows
+// soon, else one of them; else the beginning, which shows what is no ruling.
+// What is attached shows nothing.
 func (r ruling) evidence(text string) string {
 	if i := strings.Index(text, "(Attachment"); i > 0 {
 		text = text[:i]
 	}
-	subject, verb := subjects[r.subject].words, verbs[r.outcome]
+	all := sentences(text)
+	if len(all) == 0 {
+		return ""
+	}
+	subject, verb := subjects[r.subject].words, verbs[cmp.Or(r.outcome, "granted")]
 	if verb == nil {
 		verb = verbs["granted"]
 	}
-	best, most := "", 0
-	for _, s := range sentences(text) {
-		if r.subject == "" {
-			return cut(s, quoteLimit)
-		}
-		n := 0
-		at := verb.FindStringIndex(s)
-		if at != nil {
-			n += 2
-		}
-		if subject != nil && subject.MatchString(s) {
-			n += 2 - n/2
-		}
-		if best == "" || n > most {
-			best, most = around(s, at), n
+	named, ruled := -1, -1 // sentences, the first of each
+	for i, s := range all {
+		words := text[s.from:s.to]
+		names, rules := subject != nil && subject.MatchString(words), verb.FindStringIndex(words)
+		switch {
+		case subject == nil:
+		case rules != nil && names:
+			return around(words, rules)
+		case rules != nil && 0 <= named && i-named <= soon && s.to-all[named].from <= quoteLimit:
+			return text[all[named].from:s.to]
+		case names && named < 0:
+			named = i
+		case rules != nil && ruled < 0:
+			ruled = i
 		}
 	}
-	return best
+	best := all[max(named, 0)]
+	if named < 0 && ruled >= 0 {
+		best = all[ruled]
+	}
+	words := text[best.from:best.to]
+	return around(words, verb.FindStringIndex(words))
 }
 
-// sentence ends at a semicolon, a line's end, or a point before a capital.
-var sentence = regexp.MustCompile(`;|\n|[a-z0-9\])"”]\. +[A-Z(\["“]`)
+// soon is within how many sentences "Motion granted." still speaks of what was
+// named before.
+const soon = 2
+
+// A span is a part of a text.
+type span struct{ from, to int }
+
+// stop ends a sentence: a semicolon, a line's end, or a point before a capital.
+var stop = regexp.MustCompile(`;|\n|[a-z0-9\])"”]\. +[A-Z(\["“]`)
 
 // maxSentences bounds what is looked through: a ruling says early what it does.
 const maxSentences = 200
 
-func sentences(text string) []string {
-	var out []string
+// sentences finds those of a text, without what ends them.
+func sentences(text string) (out []span) {
+	from := 0
+	add := func(to int) {
+		s := strings.TrimSpace(text[from:to])
+		if s != "" {
+			begin := from + strings.Index(text[from:to], s)
+			out = append(out, span{begin, begin + len(s)})
+		}
+		from = min(to+1, len(text))
+	}
 	for len(out) < maxSentences {
-		at := sentence.FindStringIndex(text)
+		at := stop.FindStringIndex(text[from:])
 		if at == nil {
 			break
 		}
-		end := at[0]
+		end := from + at[0]
 		if c := text[end]; c != ';' && c != '\n' {
 			end += strings.IndexByte(text[end:], '.')
 		}
-		if s := strings.TrimSpace(text[:end]); s != "" {
-			out = append(out, s)
-		}
-		text = text[end+1:]
+		add(end)
 	}
-	if s := strings.TrimSpace(text); s != "" {
-		out = append(out, s)
-	}
+	add(len(text))
 	return out
 }
 

@@ -122,6 +122,8 @@ func TestRulingsReadAsWhatTheyDo(t *testing.T) {
 			"tro-ruled", alerts.Critical, "is granted in part and denied in part", "法院部分准许临时限制令", ""},
 		{"denied", entry(t, "ilnd", caption, "MINUTE entry before the Honorable John Roe: Status hearing held. The request for a TRO is accordingly DENIED without prejudice. Plaintiff may file again by 5/1/2024."),
 			"tro-ruled", alerts.High, "The request for a TRO is accordingly DENIED without prejudice", "法院驳回临时限制令申请", "准许"},
+		{"granted, a sentence later", entry(t, "njd", caption, "Minute Entry for proceedings held before Judge Jane Roe: Hearing on the application for a TRO held on 2/2/2018. Ordered application granted. Briefs are due in a week."),
+			"tro-ruled", alerts.Critical, "TRO held on 2/2/2018. Ordered application granted", "法院准许临时限制令", ""},
 		{"denied beside a request to seal", entry(t, "nysd", caption, "ORDER re: 9 MOTION to Seal Schedule A. The motion to seal is granted; The motion for a preliminary injunction is DENIED."),
 			"pi-ruled", alerts.High, "The motion for a preliminary injunction is DENIED", "法院驳回初步禁令申请", "准许"},
 		{"extended", entry(t, "ilnd", caption, "MINUTE entry before the Honorable John Roe: Motion hearing held on Plaintiff's motion for extension of TRO 30, which is granted. The TRO is extended to and including 1/12/2021."),

@@ -83,8 +83,14 @@ func weigh(f crawlers.Filing, a answer, rules alerts.Verdict, by string) alerts.
 		!(lowers && w.hostile) && !ofClaimant(f, w.proof["chinese_party"].words) && (a.ChineseParty != crawlers.Confirmed || statesChina(w.proof["chinese_party"].words))) {
 		w.v.ChineseParty = a.ChineseParty
 	}
+	for _, q := range rules.Quotes {
+		if !slices.Contains(claims, q.Claim) { // of what no model is asked
+			w.v.Quotes = append(w.v.Quotes, q)
+		}
+	}
 	w.v.Why = w.why(a)
-	if w.v.Severity != alerts.Low { // an end, whatever else it is
+	rests := w.v.Category != rules.Category || w.v.Stage != rules.Stage || w.v.ChineseParty != rules.ChineseParty || w.v.Not()
+	if rests && w.v.Severity != alerts.Low { // what is low is an end, whatever else it is
 		w.v.Severity = severity(w.v, f, tell(f, nil))
 	}
 	return w.v
