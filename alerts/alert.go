@@ -98,11 +98,34 @@ type Alert struct {
 	Reasons    []string      `json:"reasons,omitempty"`
 	Quotes     []Quote       `json:"quotes,omitempty"`
 	Centers    []string      `json:"centers,omitempty"`
-	Update     int           `json:"update"`           // 0 = the first of its matter to this subscriber
-	Gained     []string      `json:"gained,omitempty"` // what a revised act told that the alert before did not: "defendant:acme", "stage:tro-ruled"
-	Also       []Also        `json:"also,omitempty"`   // other acts of the matter that became known with this one, in the order they happened
+	Standing   Standing      `json:"standing,omitempty"`
+	Named      []string      `json:"named,omitempty"`   // the accused whom the subscriber watches, or whose names are like theirs
+	Repeats    []Repeat      `json:"repeats,omitempty"` // how often its plaintiff and counsel bring such suits
+	Update     int           `json:"update"`            // 0 = the first of its matter to this subscriber
+	Gained     []string      `json:"gained,omitempty"`  // what a revised act told that the alert before did not: "defendant:acme", "stage:tro-ruled"
+	Also       []Also        `json:"also,omitempty"`    // other acts of the matter that became known with this one, in the order they happened
 	URL        string        `json:"url,omitempty"`
 	Told       time.Time     `json:"told,omitzero"`
+}
+
+// A Standing says what an act is to who watches: only a name that is the same
+// makes it one that names them.
+type Standing string
+
+// The standings. The list is closed; "" is an act that concerns a subscriber in
+// another way, as a center or by what a competitor does.
+const (
+	Named  Standing = "named" // 确认: a company or store of theirs is among the accused
+	Alike  Standing = "alike" // 疑似: an accused has a name like theirs
+	AtRisk Standing = "risk"  // the accused are not public; right, product or claimant is one they watch
+)
+
+// A Repeat is how many matters against many sellers somebody stands behind
+// within twelve months, as far as our own records go.
+type Repeat struct {
+	Role  crawlers.Role `json:"role"` // plaintiff, law-firm
+	Name  string        `json:"name"`
+	Cases int           `json:"cases"`
 }
 
 // Also is an act that an alert tells beside its own.

@@ -53,7 +53,7 @@ func Compose(s Story, lang string) Message {
 		m.Title += t.say("maybe")
 	}
 	for _, l := range []Line{
-		t.matter(), t.concerned(), t.rights(), t.claimant(), t.whyYou(s.Alert), t.judged(), t.quote(s.Alert),
+		t.matter(), t.concerned(s.Alert), t.rights(), t.claimant(s.Alert), t.whyYou(s.Alert), t.judged(), t.quote(s.Alert),
 		t.step("for-center"), t.step("for-firm"), t.also(s.Alert), t.update(s.Alert),
 	} {
 		if l.Text != "" || l.URL != "" {
@@ -203,7 +203,7 @@ func (t teller) names(want func(crawlers.Party) bool) string {
 
 // accused names the side a claim is made against.
 func (t teller) accused() string {
-	names := t.names(func(p crawlers.Party) bool { return p.Role.Accused() && !isPlaceholder(p.Name) })
+	names := t.names(func(p crawlers.Party) bool { return p.Role.Accused() && !Placeholder(p.Name) })
 	switch {
 	case names == "" && t.v.Category == CatScheduleA:
 		return t.say("sellers")
@@ -223,13 +223,11 @@ func Hidden(f crawlers.Filing, v Verdict) bool {
 	if v.Category != CatScheduleA && !(f.Kind == crawlers.Section337 && before(v.Stage) && !instituted(f)) {
 		return false
 	}
-	return !slices.ContainsFunc(f.Parties, func(p crawlers.Party) bool {
-		return p.Role.Accused() && !isPlaceholder(p.Name)
-	})
+	return len(Accused(f)) == 0
 }
 
-// isPlaceholder reports whether a caption names nobody in a defendant's place.
-func isPlaceholder(name string) bool {
+// Placeholder reports whether a caption names nobody in a defendant's place.
+func Placeholder(name string) bool {
 	s := " " + fold(name) + " "
 	for _, sign := range []string{" schedule a ", " unincorporated associations ", " individuals corporations ", " individuals partnerships ",
 		" limited liability companies ", " business entities ", " does 1 ", " john does ", " john doe ", " jane doe ", " unknown "} {
@@ -254,7 +252,9 @@ func (t teller) matter() Line {
 // maxConcerned is how many companies are told by name.
 const maxConcerned = 5
 
-func (t teller) concerned() Line {
+// concerned names the companies a claim is made against, those that the reader
+// watches first.
+func (t teller) concerned(a Alert) Line {
 	l := Line{Label: t.say("concerned"), Essential: true}
 	var all []crawlers.Party
 	parties := t.f.Parties
@@ -263,10 +263,13 @@ func (t teller) concerned() Line {
 	}
 	for _, p := range parties {
 		victim := t.f.Kind == crawlers.Squatting && p.Role == crawlers.Owner
-		if (p.Role.Accused() || victim) && !isPlaceholder(p.Name) {
+		if (p.Role.Accused() || victim) && !Placeholder(p.Name) {
 			all = append(all, p)
 		}
 	}
+	slices.SortStableFunc(all, func(p, q crawlers.Party) int {
+		return cmp.Compare(first(slices.Contains(a.Named, p.Name)), first(slices.Contains(a.Named, q.Name)))
+	})
 	n := len(all)
 	if n == 1 && all[0].Grade == "" {
 		all[0].Grade = t.v.ChineseParty // the verdict can speak of nobody else
@@ -287,6 +290,14 @@ func (t teller) concerned() Line {
 		l.Text = t.say("none-named")
 	}
 	return l
+}
+
+// first is 0 for what comes first, else 1.
+func first(yes bool) int {
+	if yes {
+		return 0
+	}
+	return 1
 }
 
 // company says a party with its other names, its place and its grade.
@@ -329,17 +340,27 @@ func (t teller) rights() Line {
 	return Line{Label: t.say("rights"), Text: strings.Join(parts, t.say("separator"))}
 }
 
-func (t teller) claimant() Line {
+func (t teller) claimant(a Alert) Line {
 	text := t.names(t.claims)
 	firms := t.names(func(p crawlers.Party) bool { return p.Role == crawlers.LawFirm || p.Role == crawlers.Agent })
 	if firms != "" {
 		text = strings.TrimPrefix(text+t.say("separator")+t.say("counsel", firms), t.say("separator"))
 	}
+	for _, r := range a.Repeats {
+		if word := repeatTexts[r.Role].in(t.lang); word != "" {
+			text += t.say("separator") + fmt.Sprintf(word, oneLine(r.Name, 80), r.Cases)
+		}
+	}
 	return Line{Label: t.say("claimant"), Text: text}
 }
 
+// whyYou says what the act is to the reader, and what was hit.
 func (t teller) whyYou(a Alert) Line {
-	return Line{Label: t.say("why-you"), Text: strings.Join(a.Reasons, t.say("separator"))}
+	why := slices.Clone(a.Reasons)
+	if word := standingTexts[a.Standing].in(t.lang); word != "" {
+		why = slices.Insert(why, 0, word)
+	}
+	return Line{Label: t.say("why-you"), Text: strings.Join(why, t.say("separator")), Essential: a.Standing != ""}
 }
 
 // judged says why, by whom, and what nobody has verified.

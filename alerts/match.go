@@ -16,6 +16,12 @@ type Hit struct {
 	Entry      string   `json:"entry"`      // "mark:ROMOSS"
 	Similarity float64  `json:"similarity"` // 0 to 1; not a probability
 	Reasons    []string `json:"reasons"`    // in Chinese, best first, at most three
+
+	// Accused says how sure it is that what is watched is one of those the
+	// claim is made against, and Parties which: confirmed where the name is
+	// the same, suspected where it is like it or holds it, "" for none.
+	Accused crawlers.Grade `json:"accused,omitempty"`
+	Parties []string       `json:"parties,omitempty"`
 }
 
 // How alike a value and what was found are.
@@ -161,9 +167,35 @@ func (m *Matcher) Match(f crawlers.Filing, v Verdict) []Hit {
 				h.Reasons = append(h.Reasons, x.reason)
 			}
 		}
+		h.Accused, h.Parties = w.accused(best)
 		hits = append(hits, h)
 	}
 	return hits
+}
+
+// accused grades what was found among the names of those a claim is made
+// against, and says whose they are.
+func (w *watched) accused(found []finding) (grade crawlers.Grade, parties []string) {
+	switch w.Type {
+	case WatchCompany, WatchStore, WatchMark:
+	default:
+		return "", nil
+	}
+	for _, x := range found {
+		if !x.role.Accused() {
+			continue
+		}
+		if grade == "" {
+			grade = crawlers.Suspected
+		}
+		if x.similarity >= simFolded && w.Type != WatchMark && w.reach == anywhere {
+			grade = crawlers.Confirmed
+		}
+		if len(parties) < maxReasons && !slices.Contains(parties, x.party) {
+			parties = append(parties, x.party)
+		}
+	}
+	return grade, parties
 }
 
 // against reports whether the company or store is, by its whole name, one that

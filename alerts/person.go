@@ -118,7 +118,7 @@ func (m *Message) hide(mask *strings.Replacer) {
 	}
 	a := &m.Alert
 	a.Title = mask.Replace(a.Title)
-	a.Reasons, a.Quotes, a.Gained = slices.Clone(a.Reasons), slices.Clone(a.Quotes), slices.Clone(a.Gained)
+	a.Reasons, a.Quotes, a.Gained, a.Named, a.Repeats = slices.Clone(a.Reasons), slices.Clone(a.Quotes), slices.Clone(a.Gained), slices.Clone(a.Named), slices.Clone(a.Repeats)
 	for i := range a.Reasons {
 		a.Reasons[i] = mask.Replace(a.Reasons[i])
 	}
@@ -127,5 +127,11 @@ func (m *Message) hide(mask *strings.Replacer) {
 	}
 	for i := range a.Gained {
 		a.Gained[i] = mask.Replace(a.Gained[i])
+	}
+	for i := range a.Named {
+		a.Named[i] = mask.Replace(a.Named[i])
+	}
+	for i := range a.Repeats {
+		a.Repeats[i].Name = mask.Replace(a.Repeats[i].Name)
 	}
 }

@@ -13,6 +13,7 @@ import (
 type place struct {
 	what    spot
 	role    crawlers.Role // of a party
+	party   string        // whose name it is, by its first name
 	classes []int         // of a mark
 	raw     string
 }
@@ -33,9 +34,9 @@ const (
 func placesOf(f crawlers.Filing) []place {
 	var out []place
 	for _, p := range f.Parties {
-		out = append(out, place{what: inParty, role: p.Role, raw: p.Name})
+		out = append(out, place{what: inParty, role: p.Role, party: p.Name, raw: p.Name})
 		for _, alias := range p.Aliases {
-			out = append(out, place{what: inParty, role: p.Role, raw: alias})
+			out = append(out, place{what: inParty, role: p.Role, party: p.Name, raw: alias})
 		}
 	}
 	for _, mark := range f.Marks {
@@ -81,6 +82,7 @@ func (p place) isName() bool { return p.what <= inOwner }
 // A finding is one place where an entry was found.
 type finding struct {
 	role       crawlers.Role // of the party that was found, if it was one
+	party      string        // its first name
 	similarity float64
 	reason     string
 }
@@ -117,7 +119,7 @@ func (m *Matcher) weigh(n int, p place, f folded, i, j int, core bool, found map
 		return
 	}
 	whole := i == 0 && j == f.words()
-	x := finding{role: p.role, similarity: simContained}
+	x := finding{role: p.role, party: p.party, similarity: simContained}
 	how := "含"
 	switch {
 	case p.isName() && whole && k == 0 && strings.TrimSpace(p.raw) == w.Value:
@@ -193,13 +195,18 @@ func countryOf(authority string) string {
 
 // sameName compares two names but for case, punctuation and legal form.
 func sameName(a, b string) bool {
-	f, g := foldText(a), foldText(b)
-	if f.words() == 0 || g.words() == 0 {
-		return false
+	core := CoreName(a)
+	return core != "" && core == CoreName(b)
+}
+
+// CoreName is a company's name but for case, punctuation, spaces and legal
+// form, to find it by; "" for one without a letter or digit.
+func CoreName(name string) string {
+	f := foldText(name)
+	if f.words() == 0 {
+		return ""
 	}
-	flo, fhi := f.core()
-	glo, ghi := g.core()
-	return f.span(flo, fhi) == g.span(glo, ghi)
+	return f.span(f.core())
 }
 
 // patentNumber reads a patent's number as offices and people write it: the

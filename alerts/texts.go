@@ -124,6 +124,19 @@ var gradeTexts = map[crawlers.Grade]text{
 	crawlers.Unknown:   {"未知", "unknown"},
 }
 
+// standingTexts say what an act is to the reader.
+var standingTexts = map[Standing]text{
+	Named:  {"您关注的企业或店铺被列名（确认，名称一致）", "a company or store you watch is named (confirmed: the name is the same)"},
+	Alike:  {"被列名者与您的关注名称相近（疑似），请核实是否为同一主体", "somebody named has a name like what you watch (suspected): verify whether it is the same"},
+	AtRisk: {"风险提示：被告名单未公开，本提示不表示您已被起诉", "a risk: the defendants are not public; this does not say that you are sued"},
+}
+
+// repeatTexts say how often somebody brings suits against many sellers.
+var repeatTexts = map[crawlers.Role]text{
+	crawlers.Plaintiff: {"%s 近12个月提起批量卖家案 %d 起（本系统记录）", "%s: %d suits against many sellers in 12 months (in our records)"},
+	crawlers.LawFirm:   {"%s 近12个月代理批量卖家案 %d 起（本系统记录）", "%s: counsel in %d suits against many sellers in 12 months (in our records)"},
+}
+
 // fieldTexts name the fields of a verdict.
 var fieldTexts = map[string]text{
 	"relevant":      {"相关性", "relevance"},

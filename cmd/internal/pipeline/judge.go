@@ -8,6 +8,7 @@ import (
 	"iter"
 	"runtime/debug"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -104,7 +105,7 @@ func (p *Pipeline) settle(ctx context.Context, acts []store.Act) error {
 	if err := p.Store.InMatter(ctx, acts); err != nil {
 		return err
 	}
-	settlements := make([]store.Settlement, len(acts))
+	settlements, suitors := make([]store.Settlement, len(acts)), make([]suitor, len(acts))
 	ask, askCtx := errgroup.WithContext(ctx)
 	ask.SetLimit(askAtOnce)
 	for i, a := range acts {
@@ -112,6 +113,9 @@ func (p *Pipeline) settle(ctx context.Context, acts []store.Act) error {
 			final, rules, err := p.judge(askCtx, a.Filing)
 			if err != nil {
 				return fmt.Errorf("judge %s: %w", a.ActID(), err)
+			}
+			if suitors[i], err = p.suitor(askCtx, a, &final); err != nil {
+				return err
 			}
 			settlements[i] = store.Settlement{Act: a, Verdict: final, Rules: rules, Facts: facts(a.Filing, final)}
 			return nil
@@ -122,17 +126,12 @@ func (p *Pipeline) settle(ctx context.Context, acts []store.Act) error {
 	}
 	for i := range settlements {
 		s := &settlements[i]
-		found := p.concerned(s.Act.Filing, s.Verdict, matcher, centers)
-		if s.Verdict.Not() && slices.ContainsFunc(s.Act.Parties, func(p crawlers.Party) bool { return p.Role.Accused() }) {
-			// Who heard of a complaint before its respondents were public is owed the end.
-			unnamed, err := p.Store.Unnamed(ctx, s.Act.Matter)
-			if err != nil {
-				return err
-			}
-			for _, who := range unnamed {
-				found = append(found, alert(s.Act.Filing, s.Verdict, who, []string{"被诉方已公开，" + s.Verdict.Why}))
-			}
+		found := p.concerned(s.Act.Filing, s.Verdict, suitors[i], matcher, centers)
+		owed, err := p.owed(ctx, s.Act, s.Verdict, found)
+		if err != nil {
+			return err
 		}
+		found = append(found, owed...)
 		for _, a := range found {
 			to := tell[a.Subscriber]
 			if to == nil {
@@ -188,30 +187,42 @@ func (p *Pipeline) judge(ctx context.Context, f crawlers.Filing) (final, rules a
 
 // concerned returns an alert for each center and each watchlist that an act
 // concerns. Centers come first; order and content depend on nothing else.
-func (p *Pipeline) concerned(f crawlers.Filing, v alerts.Verdict, m *alerts.Matcher, centers []alerts.Center) []alerts.Alert {
+func (p *Pipeline) concerned(f crawlers.Filing, v alerts.Verdict, by suitor, m *alerts.Matcher, centers []alerts.Center) []alerts.Alert {
 	var out []alerts.Alert
 	routed := alerts.ForCenters(f, v, centers)
 	var names []string
 	for _, r := range routed {
 		names = append(names, r.Center.ID)
 	}
-	add := func(subscriber string, reasons []string) {
+	add := func(subscriber string, reasons []string) *alerts.Alert {
 		a := alert(f, v, subscriber, reasons)
-		a.Centers = names
+		a.Centers, a.Repeats = names, by.repeats
 		out = append(out, a)
+		return &out[len(out)-1]
 	}
 	for _, r := range routed {
 		add(r.Center.ID, r.Reasons)
 	}
 	hits := m.Match(addressed(f, v), v)
+	hits = append(hits, m.Risks(f, v, by.rights)...)
+	slices.SortStableFunc(hits, func(a, b alerts.Hit) int { return strings.Compare(a.List, b.List) })
 	for i := 0; i < len(hits); {
-		list, reasons := hits[i].List, []string(nil)
+		list, first, reasons := hits[i].List, i, []string(nil)
 		for ; i < len(hits) && hits[i].List == list; i++ {
 			reasons = append(reasons, hits[i].Reasons...)
 		}
-		add(list, reasons)
+		a := add(list, reasons)
+		a.Standing, a.Named = alerts.StandingOf(f, v, hits[first:i])
+		if a.Standing == alerts.Named && !over(v.Stage) {
+			a.Severity = alerts.Critical
+		}
 	}
 	return out
+}
+
+// over reports whether a stage ends a matter.
+func over(stage string) bool {
+	return stage == "dismissed" || stage == "settlement" || stage == "closed"
 }
 
 // addressed returns f as it is matched: mail that came back concerns who
@@ -248,7 +259,9 @@ func alert(f crawlers.Filing, v alerts.Verdict, subscriber string, reasons []str
 func facts(f crawlers.Filing, v alerts.Verdict) []string {
 	var out []string
 	for _, p := range f.Parties {
-		out = append(out, string(p.Role)+":"+crawlers.FoldName(p.Name))
+		if !p.Role.Accused() || !alerts.Placeholder(p.Name) { // who is sued is still to be told
+			out = append(out, string(p.Role)+":"+crawlers.FoldName(p.Name))
+		}
 	}
 	for _, p := range alerts.Undelivered(f, v) { // each company that was not reached is news
 		out = append(out, v.Stage+":"+crawlers.FoldName(p.Name))

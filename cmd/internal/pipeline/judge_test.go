@@ -121,7 +121,7 @@ func TestReturnedMailConcernsItsAddressee(t *testing.T) {
 	} {
 		f.Text = text
 		var got []string
-		for _, a := range (&Pipeline{}).concerned(f, v, matcher, []alerts.Center{{ID: alerts.National}}) {
+		for _, a := range (&Pipeline{}).concerned(f, v, suitor{}, matcher, []alerts.Center{{ID: alerts.National}}) {
 			got = append(got, a.Subscriber)
 		}
 		if !slices.Equal(got, want) {

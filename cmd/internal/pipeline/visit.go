@@ -188,6 +188,9 @@ func (p *Pipeline) store(ctx context.Context, fs []crawlers.Filing, digests []st
 		if taken, err = store.Take(ctx, tx, fs, digests, m, p.Now()); err != nil {
 			return err
 		}
+		if err := noteSuits(ctx, tx, fs); err != nil {
+			return err
+		}
 		if len(taken.Judge) > 0 {
 			_, err = p.queue.InsertTx(ctx, tx, judgeArgs{Acts: taken.Judge}, nil)
 		}

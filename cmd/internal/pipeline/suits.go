@@ -1,0 +1,80 @@
+package pipeline
+
+import (
+	"context"
+	"database/sql"
+	"slices"
+	"time"
+
+	"tocsin/alerts"
+	"tocsin/cmd/internal/relevance"
+	"tocsin/cmd/internal/store"
+	"tocsin/crawlers"
+)
+
+// year is how far back suits are counted.
+const year = 365 * 24 * time.Hour
+
+// noteSuits remembers who stands behind those of the filings that are of suits
+// against many sellers, history included.
+func noteSuits(ctx context.Context, tx *sql.Tx, fs []crawlers.Filing) error {
+	var suits []store.Suit
+	for _, f := range fs {
+		if relevance.Mass(f) {
+			by, begun := relevance.Suitors(f)
+			suits = append(suits, store.Suit{Key: f.Key, By: by, Begun: begun})
+		}
+	}
+	return store.NoteSuits(ctx, tx, suits)
+}
+
+// A suitor is what our own records say of those behind a suit.
+type suitor struct {
+	repeats []alerts.Repeat
+	rights  crawlers.Filing // that they sued over before, while the defendants are sealed
+}
+
+// suitor looks up who brings a suit, and reads its verdict again in the light
+// of what they do.
+func (p *Pipeline) suitor(ctx context.Context, a store.Act, v *alerts.Verdict) (s suitor, err error) {
+	if a.Kind != crawlers.Lawsuit || v.Not() && v.Stage != "complaint" && v.Stage != "ip-report" {
+		return s, nil
+	}
+	by, _ := relevance.Suitors(a.Filing)
+	if s.repeats, err = p.Store.Repeats(ctx, by, p.Now().Add(-year)); err != nil {
+		return s, err
+	}
+	*v = relevance.Habit(*v, a.Filing, s.repeats)
+	if !v.Not() && alerts.Sealed(a.Filing, *v) {
+		s.rights, err = p.Store.Rights(ctx, by, a.Matter)
+	}
+	return s, err
+}
+
+// owed returns the alerts to those who heard of a matter before it was public
+// whom it is against, now that it is and they are not concerned by a name.
+func (p *Pipeline) owed(ctx context.Context, a store.Act, v alerts.Verdict, found []alerts.Alert) ([]alerts.Alert, error) {
+	why, level := "被诉方已公开，"+v.Why, v.Severity
+	switch accused := alerts.Accused(a.Filing); {
+	case len(accused) == 0:
+		return nil, nil
+	case a.Kind == crawlers.Section337 && v.Not():
+	case a.Kind == crawlers.Lawsuit && v.Category == alerts.CatScheduleA && !alerts.Sealed(a.Filing, v):
+		why, level = "被告名单已公开，未见与您的关注一致或相近的名称；不排除以其他名称列入", alerts.Low
+	default:
+		return nil, nil
+	}
+	unnamed, err := p.Store.Unnamed(ctx, a.Matter)
+	if err != nil {
+		return nil, err
+	}
+	var out []alerts.Alert
+	for _, who := range unnamed {
+		if !slices.ContainsFunc(found, func(to alerts.Alert) bool { return to.Subscriber == who }) {
+			end := alert(a.Filing, v, who, []string{why})
+			end.Severity = level
+			out = append(out, end)
+		}
+	}
+	return out, nil
+}
