@@ -157,7 +157,7 @@ func TestHistoryIsOneMatter(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				p := newPlayer(t, aFile(t), watchers)
+				p := newPlayer(t)
 				joined := 0 // messages before both numbers were known to be of one matter
 				for _, s := range tc.sights {
 					for range tc.times {
@@ -330,7 +330,7 @@ var netlist = []sight{
 func TestHistoryOfOthersEndsOnce(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		p := newPlayer(t, aFile(t), watchers)
+		p := newPlayer(t)
 		for _, s := range netlist {
 			p.play(t, "netlist", s, production(s.source))
 		}
