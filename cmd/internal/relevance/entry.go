@@ -33,21 +33,25 @@ func wordingOf(f crawlers.Filing) wording {
 	before, after, found := strings.Cut(text, entry)
 	switch {
 	case entry != "" && found:
-		w.entry = entry
+		w.entry = cut(entry, maxWords)
 		var events []string
 		for line := range strings.SplitSeq(before+"\n"+after, "\n") {
 			if line = strings.TrimSpace(line); line != "" && names(line) {
 				events = append(events, line)
 			}
 		}
-		w.event = strings.Join(events, " AND ")
+		w.event = cut(strings.Join(events, " AND "), maxWords)
 	case names(text):
-		w.event = text
+		w.event = cut(text, maxWords)
 	default:
-		w.entry = text
+		w.entry = cut(text, maxWords)
 	}
 	return w
 }
+
+// maxWords bounds what is read of a text: some judges write their whole opinion
+// into the docket, and say first what they do.
+const maxWords = 16 << 10
 
 // published reports whether a filing is what a law firm tells the public of
 // its suit.
@@ -75,7 +79,7 @@ func docketText(raw json.RawMessage) string {
 	return o.Description
 }
 
-// said is what a docket says of the act at most.
+// said is what a docket says of the act.
 func (w wording) said() string { return cmp.Or(w.entry, w.event) }
 
 // A told is one act of a suit as it is told.

@@ -24,11 +24,12 @@ func (r *reading) lawsuit() {
 		r.decide(false, why)
 		return
 	}
-	r.dispute(t, caption)
+	sued := accused(r.f.Parties)
+	r.dispute(t, caption, len(sued))
 	if r.v.Not() {
 		return
 	}
-	why := []string{r.v.Why, counted(r.f.Parties), t.says()}
+	why := []string{r.v.Why, counted(sued), t.says()}
 	if plaintiff, _ := side(r.f.Parties, crawlers.Plaintiff, crawlers.Complainant); plaintiff.grade != crawlers.Unknown {
 		why = append(why, "原告"+gradeWord(plaintiff.grade)+"为中国主体，系主动起诉，不计入被诉")
 	}
@@ -71,8 +72,8 @@ func (t told) says() string {
 }
 
 // dispute decides whether the suit is one about intellectual property against
-// sellers who are or may be Chinese.
-func (r *reading) dispute(t told, caption docket.Caption) {
+// sellers who are or may be Chinese. sued is how many are named.
+func (r *reading) dispute(t told, caption docket.Caption, sued int) {
 	ip, right := property(r.f, t)
 	chinese := r.v.ChineseParty != crawlers.Unknown
 	copying := caption.Tier == docket.Does && right == alerts.CatCopyright
@@ -80,8 +81,8 @@ func (r *reading) dispute(t told, caption docket.Caption) {
 	switch {
 	case mass:
 		r.mass(caption.Sign, massWhy(caption.Tier, r.v.ChineseParty))
-	case t.Stage == "schedule-a-exhibit" && (ip != "" || len(accused(r.f.Parties)) > few):
-		r.mass(list.FindString(r.f.Text), massWhy(docket.ScheduleA, r.v.ChineseParty))
+	case t.Stage == "schedule-a-exhibit" && (ip != "" || sued > few):
+		r.mass(list.FindString(cut(r.f.Text, maxPage)), massWhy(docket.ScheduleA, r.v.ChineseParty))
 	case chinese && (ip != "" || t.closing):
 		r.v.Category = right
 		r.quote("relevant", cmp.Or(ip, firstLine(t.said())))
@@ -143,16 +144,15 @@ func unnamed(name string) bool {
 
 // counted says how many are sued and how many of them are graded Chinese,
 // where they are too many to be told one by one.
-func counted(parties []crawlers.Party) string {
-	all := accused(parties)
-	if len(all) <= few {
+func counted(sued map[string]crawlers.Grade) string {
+	if len(sued) <= few {
 		return ""
 	}
 	n := map[crawlers.Grade]int{}
-	for _, g := range all {
+	for _, g := range sued {
 		n[g]++
 	}
-	return fmt.Sprintf("列明被告%d名，其中中国主体确认%d名、疑似%d名", len(all), n[crawlers.Confirmed], n[crawlers.Suspected])
+	return fmt.Sprintf("列明被告%d名，其中中国主体确认%d名、疑似%d名", len(sued), n[crawlers.Confirmed], n[crawlers.Suspected])
 }
 
 // noise are words for defendants that sell nothing: public bodies and their
@@ -206,11 +206,14 @@ func property(f crawlers.Filing, t told) (sign string, right alerts.Category) {
 	_, text := docket.ReadNature(f.Text)
 	for _, words := range [...]string{text, f.Title} {
 		if sign == "" && !t.closing {
-			sign = disputes.FindString(words)
+			sign = disputes.FindString(cut(words, maxPage))
 		}
 	}
 	return sign, right
 }
+
+// maxPage bounds what is read of a law firm's page.
+const maxPage = 64 << 10
 
 // massWhy says by which sign a caption is one against many sellers.
 func massWhy(t docket.Tier, party crawlers.Grade) string {

@@ -89,9 +89,13 @@ func weigh(f crawlers.Filing, a answer, rules alerts.Verdict, by string) alerts.
 		}
 	}
 	w.v.Why = w.why(a)
+	t := tell(f, nil)
+	if says := t.says(); says != "" && !strings.Contains(w.v.Why, says) { // whatever else is so
+		w.v.Why += "；" + says
+	}
 	rests := w.v.Category != rules.Category || w.v.Stage != rules.Stage || w.v.ChineseParty != rules.ChineseParty || w.v.Not()
 	if rests && w.v.Severity != alerts.Low { // what is low is an end, whatever else it is
-		w.v.Severity = severity(w.v, f, tell(f, nil))
+		w.v.Severity = severity(w.v, f, t)
 	}
 	return w.v
 }

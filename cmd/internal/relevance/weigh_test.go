@@ -55,6 +55,29 @@ func saying(relevant, stage, party, quote string) string {
 		{"claim":"relevant","text":"` + quote + `"},{"claim":"stage","text":"` + quote + `"},{"claim":"chinese_party","text":"` + quote + `"}]}`
 }
 
+// TestAModelHidesNoRuling holds what a court did, and its words for a freeze,
+// beside whatever a model says of the suit.
+func TestAModelHidesNoRuling(t *testing.T) {
+	const caption, party = "Celine S.A. v. Hongkong Cssbuy E-Commerce Co., Limited", "Hongkong Cssbuy E-Commerce Co., Limited"
+	for _, tc := range []struct {
+		text, why, freeze string
+		severity          alerts.Severity
+	}{
+		{"MINUTE entry before the Honorable John Roe: Plaintiff's motion for a temporary restraining order is denied.", "法院驳回临时限制令申请", "", alerts.High},
+		{"ORDER granting 4 motion for temporary restraining order. Defendants' assets are frozen.", "法院准许临时限制令", "assets are frozen", alerts.Critical},
+		{"ORDER granting 4", "法院准许第4号文件", "", alerts.Normal},
+	} {
+		f := entry(t, "ilnd", caption, tc.text)
+		v, _ := judge(t, f, always(200, saying("true", "other", "suspected", party)))
+		if !v.Is() || !strings.Contains(v.Why, "某种理由") || !strings.Contains(v.Why, tc.why) || v.Severity != tc.severity {
+			t.Errorf("%s: %s %s %s", tc.text, said(v), v.Severity, v.Why)
+		}
+		if quoted(v, "severity") != tc.freeze {
+			t.Errorf("%s: the freeze rests on %q, want %q", tc.text, quoted(v, "severity"), tc.freeze)
+		}
+	}
+}
+
 func TestWhatAModelMayNotDo(t *testing.T) {
 	hongkong := func(event string) crawlers.Filing {
 		return suit("nysd", "1:24-cv-00007", "Omega SA v. Hongkong Cssbuy E-Commerce Co., Limited", event)
