@@ -68,11 +68,7 @@ func readKey(s string) (crawlers.Key, error) {
 // describe says a matter in lines.
 func describe(m store.Matter) string {
 	var b strings.Builder
-	numbers := make([]string, 0, len(m.Keys))
-	for _, k := range m.Keys {
-		numbers = append(numbers, k.String())
-	}
-	fmt.Fprintf(&b, "%s  %s", m.ID, strings.Join(numbers, ", "))
+	fmt.Fprintf(&b, "%s  %s", m.ID, plain(strings.Join(numbers(m.Keys), ", ")))
 	for _, j := range m.Joins {
 		fmt.Fprintf(&b, "\njoined %s (%s): %s", j.At.Format(time.DateTime), j.Certainty, plain(j.Why))
 	}
@@ -102,6 +98,22 @@ func describe(m store.Matter) string {
 		}
 	}
 	return b.String()
+}
+
+// numbers are those by which people call a matter: the id that a court's system
+// gives a case is none, unless nothing else is known yet.
+func numbers(keys []crawlers.Key) []string {
+	var called, all []string
+	for _, k := range keys {
+		all = append(all, k.String())
+		if !strings.HasPrefix(k.Number, "case.") {
+			called = append(called, k.String())
+		}
+	}
+	if called == nil {
+		return all
+	}
+	return called
 }
 
 // saying is who says something of matters, and why. Both are kept.
