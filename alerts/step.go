@@ -1,6 +1,10 @@
 package alerts
 
-import "tocsin/crawlers"
+import (
+	"strings"
+
+	"tocsin/crawlers"
+)
 
 // step says what to do first, in one line for one reader.
 func (t teller) step(reader string) Line {
@@ -20,10 +24,13 @@ func (t teller) situation() string {
 	switch {
 	case t.f.Kind == crawlers.Squatting:
 		return "squatting"
-	case t.v.Stage == "dismissed" || t.v.Stage == "settlement" || t.v.Stage == "closed":
+	case t.v.Stage == "dismissed" || t.v.Stage == "settlement" || t.v.Stage == "closed",
+		t.v.Stage == "ip-report" && t.v.Severity == Low: // the clerk reports how the suit ended
 		return "ended"
 	case t.f.Kind == crawlers.Section337:
 		return t.situation337()
+	case strings.HasSuffix(t.f.Act, "-denied"): // there is nothing to obey
+		return "other"
 	case t.v.Stage == "default" || t.v.Stage == "default-judgment":
 		return "default"
 	case t.v.Stage == "tro-sought" || t.v.Stage == "pi-sought":
