@@ -11,6 +11,7 @@ import (
 const (
 	taskAgain = "judge-again" // acts the rules judged for want of a model
 	taskPages = "pages"       // pages nobody needs any more
+	taskHooks = "hooks"       // deliveries nobody sends any more
 )
 
 type keepArgs struct {
@@ -41,6 +42,8 @@ func (k *keeper) Work(ctx context.Context, job *river.Job[keepArgs]) error {
 			k.p.Log.Info("old pages dropped", "pages", n)
 		}
 		return err
+	case taskHooks:
+		return k.p.Store.ForgetHooks(ctx, k.p.Now().Add(-heardFor))
 	default:
 		return fmt.Errorf("no task %q", job.Args.Task)
 	}

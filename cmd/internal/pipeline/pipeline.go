@@ -68,8 +68,8 @@ type Pipeline struct {
 	ModelReady func() bool
 
 	// Step, if set, is called at each border a process can die at: "visit",
-	// "page kept", "row stored", "seen told", "judged", "settled", "sent",
-	// "answer recorded".
+	// "page kept", "row stored", "seen told", "received", "judged", "settled",
+	// "sent", "answer recorded".
 	Step func(string)
 
 	// Observe, if set, hears of what was done, for a live report.
@@ -78,6 +78,7 @@ type Pipeline struct {
 	queue   *river.Client[*sql.Tx]
 	watches watches
 	blind   atomic.Bool // the memory of seen filings was away and has not answered since
+	said    said
 }
 
 // An Event is something that was done: one field is set.
@@ -142,6 +143,7 @@ func (p *Pipeline) Start(ctx context.Context, roles Roles) error {
 			every(tickEvery, func() river.JobArgs { return tickArgs{} }),
 			every(againEvery, func() river.JobArgs { return keepArgs{Task: taskAgain} }),
 			every(24*time.Hour, func() river.JobArgs { return keepArgs{Task: taskPages} }),
+			every(24*time.Hour, func() river.JobArgs { return keepArgs{Task: taskHooks} }),
 		}
 	}
 	queue, err := p.Store.Queue(config)

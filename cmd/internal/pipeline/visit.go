@@ -71,14 +71,23 @@ func (p *Pipeline) source(name string) *crawlers.Source {
 func (p *Pipeline) Visit(ctx context.Context, s *crawlers.Source, planned time.Time) (store.Visit, error) {
 	p.step("visit")
 	v := store.Visit{Source: s.Name, Planned: planned}
+	env := p.env(s, &v)
+	env.Last, env.Before, env.Outcomes = p.Store.LastTaken, p.Store.LastGood, p.Store.LastOutcomes
+	env.Taken = func(ctx context.Context, _ string, pages []crawlers.Page) error {
+		return p.Store.PagesTaken(ctx, pages)
+	}
+	err := p.record(ctx, &v, s.Run(ctx, env))
+	return v, err
+}
+
+// env is what a run of s needs to have its pages and filings stored, and
+// counted in v.
+func (p *Pipeline) env(s *crawlers.Source, v *store.Visit) crawlers.Env {
 	manner := store.Manner{Rank: s.Rank, Fresh: s.Fresh}
-	report := s.Run(ctx, crawlers.Env{
+	return crawlers.Env{
 		Transport: p.Transport,
 		Now:       p.Now,
 		Log:       p.Log,
-		Last:      p.Store.LastTaken,
-		Before:    p.Store.LastGood,
-		Outcomes:  p.Store.LastOutcomes,
 		Keep: func(ctx context.Context, source string, pages []crawlers.Page) error {
 			err := p.Store.KeepPages(ctx, source, pages)
 			p.step("page kept")
@@ -89,20 +98,22 @@ func (p *Pipeline) Visit(ctx context.Context, s *crawlers.Source, planned time.T
 			v.Added, v.Revised, v.Known, v.History = v.Added+taken.Added, v.Revised+taken.Revised, v.Known+taken.Known, v.History+taken.History
 			return err
 		},
-		Taken: func(ctx context.Context, _ string, pages []crawlers.Page) error {
-			return p.Store.PagesTaken(ctx, pages)
-		},
-	})
-	v.State, v.Started, v.Ended = report.State, report.Started, report.Ended
-	v.Pages, v.Filings, v.Warnings, v.Outcomes = report.Pages, report.Filings, report.Warnings, report.Outcomes
-	if report.Err != nil {
-		v.Error = report.Err.Error()
+	}
+}
+
+// record writes down how a run ended, unless it was cut off: then it is done
+// again.
+func (p *Pipeline) record(ctx context.Context, v *store.Visit, r crawlers.Report) error {
+	v.State, v.Started, v.Ended = r.State, r.Started, r.Ended
+	v.Pages, v.Filings, v.Warnings, v.Outcomes = r.Pages, r.Filings, r.Warnings, r.Outcomes
+	if r.Err != nil {
+		v.Error = r.Err.Error()
 	}
 	if ctx.Err() != nil {
-		return v, ctx.Err()
+		return ctx.Err()
 	}
-	p.Log.Info("visit ended", "source", s.Name, "state", v.State, "pages", v.Pages, "filings", v.Filings, "added", v.Added, "revised", v.Revised)
-	return v, p.Store.SaveVisit(ctx, v)
+	p.Log.Info("visit ended", "source", v.Source, "state", v.State, "pages", v.Pages, "filings", v.Filings, "added", v.Added, "revised", v.Revised)
+	return p.Store.SaveVisit(ctx, *v)
 }
 
 // A Tally counts what became of filings.

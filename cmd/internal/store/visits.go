@@ -48,7 +48,7 @@ func (db *DB) SaveVisit(ctx context.Context, v Visit) error {
 		ON CONFLICT (id) DO UPDATE SET started = excluded.started, ended = excluded.ended, state = excluded.state,
 			pages = excluded.pages, filings = excluded.filings, added = excluded.added, revised = excluded.revised,
 			history = excluded.history, known = excluded.known, warnings = excluded.warnings, outcomes = excluded.outcomes, error = excluded.error`,
-		v.Source+"@"+v.Planned.UTC().Format(time.RFC3339), v.Source, millis(v.Planned), millis(v.Started), millis(v.Ended), string(v.State),
+		v.Source+"@"+v.Planned.UTC().Format(time.RFC3339Nano), v.Source, millis(v.Planned), millis(v.Started), millis(v.Ended), string(v.State),
 		v.Pages, v.Filings, v.Added, v.Revised, v.History, v.Known, string(warnings), string(outcomes), v.Error)
 	if err != nil {
 		return fmt.Errorf("store: visit of %s: %w", v.Source, err)
