@@ -64,6 +64,9 @@ func read(p crawlers.Params) (c params, err error) {
 	if slices.Contains([]string{c.URL, c.Rows, c.List.Case, c.List.Court, c.List.Docket, c.List.Date, c.Documents.Number, c.Documents.Document, c.Documents.Date}, "") {
 		return c, errors.New("sriplaw: params: a key is empty: copy it from the source's own source.yaml")
 	}
+	if c.Cases < 0 {
+		return c, fmt.Errorf("sriplaw: params: cases is %d: want how many pages a visit asks for, 0 for none", c.Cases)
+	}
 	return c, nil
 }
 
@@ -126,7 +129,7 @@ func latest(rows []row, most int) (out []string) {
 	slices.SortStableFunc(rows, func(a, b row) int { return b.filed.Compare(a.filed.Time) })
 	for _, r := range rows {
 		address := r.address()
-		if len(out) == max(0, most) {
+		if len(out) == most {
 			break
 		}
 		if address != "" && !slices.Contains(out, address) {
