@@ -99,6 +99,19 @@ func TestReadCaption(t *testing.T) {
 	}
 }
 
+// TestUnseenCaptions holds captions in the ways that courts and reporters
+// shorten them, and ordinary ones that look alike. When they were first read,
+// 70 of 107 against sellers were found, and 16 of 177 ordinary ones too. Those
+// that no rule can tell from an ordinary one, such as a brand owner against one
+// name alone, were left out.
+func TestUnseenCaptions(t *testing.T) {
+	for _, r := range table(t, "testdata/captions.tsv") {
+		if c := ReadCaption(r[1]); (c.Tier != "") != (r[0] == "sellers") {
+			t.Errorf("%q: tier %q by %q, want %s", r[1], c.Tier, c.Sign, r[0])
+		}
+	}
+}
+
 func TestCleanName(t *testing.T) {
 	for _, tc := range []struct{ in, text, title, plaintiff, defendant string }{
 		{"Brown et al v. Kelly et al", "Brown v. Kelly", "Brown et al v. Kelly et al", "Brown", "Kelly"},

@@ -9,7 +9,7 @@ type Tier string
 // The tiers, strongest first.
 const (
 	ScheduleA      Tier = "schedule-a"     // "… Identified on Schedule A", and not a bankruptcy "Schedule A/B"
-	Unincorporated Tier = "unincorporated" // "… Unincorporated Associations …" and its abbreviations
+	Unincorporated Tier = "unincorporated" // "… Unincorporated Associations …", its abbreviations, "Unknown Online Sellers"
 	Does           Tier = "does"           // "Does 1-89", which needs a sign of intellectual property beside it
 	Pseudonym      Tier = "pseudonym"      // plaintiff "XYZ Corp." or "ABC Company": a sealed brand owner
 	Handle         Tier = "handle"         // first defendant has the shape of a store handle

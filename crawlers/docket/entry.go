@@ -176,6 +176,8 @@ func readText(court, text string) Event {
 		return Event{}
 	case mentions(n) && starts(n, "sealed"):
 		return Event{Stage: "sealed", Act: "sealed"}
+	case starts(n, "affidavit for default", "affidavit for entry of default"): // so the District of Columbia is asked
+		return Event{Stage: "default", Act: "default-sought"}
 	case mentions(n):
 		return Event{}
 	}

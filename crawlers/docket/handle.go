@@ -1,6 +1,9 @@
 package docket
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // handle reports whether the first defendant has the shape of a name on a
 // marketplace. Where sellers are many and found by their listings, a suit is
@@ -21,7 +24,7 @@ func handle(c Caption) bool {
 	if incorporated(words) {
 		return c.EtAl && enforcer(c.Plaintiff) && chineseForm(words)
 	}
-	if enforcer(c.Plaintiff) && c.EtAl && len(words) == 1 {
+	if enforcer(c.Plaintiff) && (c.EtAl && len(words) == 1 || len(words) <= 3 && strings.ContainsAny(c.Defendant, "0123456789")) {
 		return true
 	}
 	// Courts write a person by surname: "Brown v. Hertz.com" is about a web
@@ -33,7 +36,10 @@ func handle(c Caption) bool {
 		return len(words) == 1 || strings.HasSuffix(words[0], ",") || strings.EqualFold(words[1], "d/b/a")
 	case underscored(first) && len(words) <= 3:
 		return true
-	case store(words):
+	case store(words), counted(words), c.EtAl && len(words) == 1 && (mixed(first) || len(first) > 5 && strings.Trim(first, "abcdefghijklmnopqrstuvwxyz") == ""):
+		return true
+	}
+	if len(words) > 2 && len(words) < 12 && runTogether(strings.Join(words, "")) && traded(words) {
 		return true
 	}
 	return len(words) == 1 && (numbered(first) || small(first) || national(first) || runTogether(first))
@@ -105,7 +111,7 @@ func email(words []string) bool {
 }
 
 // endings are last parts of domain names under which stores are kept.
-var endings = set(`com net org shop store online site top xyz vip club cc cn uk biz info ru io`)
+var endings = set(`com net org shop store online site top xyz vip club cc cn uk us eu biz info ru io me ws pw`)
 
 // platforms are sued by their domain as the companies they are.
 var platforms = set(`amazon.com ebay.com walmart.com target.com etsy.com wish.com temu.com shein.com alibaba.com aliexpress.com dhgate.com
@@ -157,6 +163,37 @@ func store(words []string) bool {
 	return false
 }
 
+// counted reports whether a store or seller goes by its number: "Store No.
+// 1234567".
+func counted(words []string) bool {
+	last := words[len(words)-1]
+	n := digits(last, len(last))
+	if n < 5 || n < len(last) {
+		return false
+	}
+	for _, w := range words[:len(words)-1] {
+		if w = strings.ToLower(w); w == "store" || w == "shop" || w == "seller" {
+			return true
+		}
+	}
+	return false
+}
+
+// mixed reports whether w is a handle that begins with a number and goes on in
+// small letters: "168shop888".
+func mixed(w string) bool {
+	d := 0
+	for i := range len(w) {
+		switch {
+		case digit(w[i]):
+			d++
+		case w[i] < 'a' || w[i] > 'z':
+			return false
+		}
+	}
+	return d >= 4 && len(w)-d >= 3 && digit(w[0])
+}
+
 // offices are words before "official" that make it a person.
 var offices = set(`unknown unnamed public government elected federal state county city town village presiding prison jail medical
 	election immigration police court school union bank corrections customs consular senior any each`)
@@ -190,7 +227,7 @@ func small(w string) bool {
 // countries: "Acuteye-US".
 func national(w string) bool {
 	name, country, ok := strings.Cut(w, "-")
-	return ok && letters(name, len(name)) == len(name) && len(name) >= 4 && (country == "US" || country == "UK" || country == "EU" || country == "DE")
+	return ok && letters(name, len(name)) == len(name) && len(name) >= 4 && slices.Contains([]string{"US", "UK", "EU", "DE"}, strings.ToUpper(country))
 }
 
 // humps counts the words of "BigBigDream".

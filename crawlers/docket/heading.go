@@ -1,13 +1,16 @@
 package docket
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // courtPapers are the kinds of paper that only a court writes.
-var courtPapers = set(`order orders ordered opinion ruling decision judgment judgement minute minutes endorsement endorsed entry`)
+var courtPapers = set(`order orders ordered opinion ruling decision judgment judgement minute minutes endorsement endorsed entry eo`)
 
 // titles are words that stand in the title of a paper of a court beside them.
 var titles = set(`memorandum memo and or of the a in chambers only text docket marginal notation letter so findings fact facts
-	conclusions law civil courtroom general virtual video bench written clerk's clerks`)
+	conclusions law civil courtroom general virtual video bench written clerk's clerks clerk settlement day 30 45 60 90 thirty sixty ninety`)
 
 // heading reports whether n begins with the title of a paper of a court
 // ("MEMORANDUM-DECISION AND ORDER", "Marginal Entry Order"), and returns what
@@ -34,6 +37,11 @@ func heading(n string) (rest string, court bool) {
 	}
 }
 
+// speaking finds a request that something was done to: a filer asks, and does
+// not say what becomes of it.
+var speaking = regexp.MustCompile(`\b(?:motions?|applications?|requests?)\b[^.;]{0,200}\b(?:is|are|was|were) (?:hereby |accordingly )?` +
+	`(?:granted|denied|set |taken|referred|continued|terminated)`)
+
 // rules reports whether the first words are those of a court that rules or
 // keeps its minutes.
 func rules(n string) bool {
@@ -50,6 +58,9 @@ func rules(n string) bool {
 	if starts(n, "judge", "district judge", "magistrate judge", "the court", "court", "in chambers", "executive committee order", "proceedings",
 		"motion hearing", "motion hearings", "hearing held", "hearing on", "show cause hearing", "status hearing", "telephone conference", "telephonic",
 		"preliminary injunction hearing", "tro hearing", "temporary restraining order hearing") {
+		return true
+	}
+	if motionFirst(n) && speaking.MatchString(n[:min(len(n), 600)]) {
 		return true
 	}
 	return starts(n, "stipulation", "consent") && has(n[:min(len(n), 120)], "and order", "so ordered", "order of", "& order", "proposed order")

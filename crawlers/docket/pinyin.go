@@ -36,6 +36,18 @@ func runTogether(w string) bool {
 	return false
 }
 
+// traded reports whether one of the words is a trade, whole or at its end.
+func traded(words []string) bool {
+	for _, w := range words {
+		for _, t := range trades {
+			if strings.HasSuffix(strings.ToLower(w), t) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // syllables reports whether w falls wholly into pinyin syllables.
 func syllables(w string) bool {
 	reach := make([]bool, len(w)+1)

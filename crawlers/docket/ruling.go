@@ -12,16 +12,18 @@ func titled(court, n string, whole bool) Event {
 	for _, end := range [...]string{":", ". ", " re ", "("} {
 		b, _, _ = strings.Cut(b, end)
 	}
-	for _, w := range [...]string{"order of ", "order for ", "order - ", "order entering ", "order ", "notice of ", "clerk's notice of ", "entry of "} {
+	for _, w := range [...]string{"clerk's ", "clerks ", "clerk ", "order of ", "order for ", "order - ", "order entering ", "order ", "entry of "} {
 		b = strings.TrimPrefix(b, w)
 	}
 	b = bare(b)
+	title, _, _ := strings.Cut(b, " granting")
+	title, _, _ = strings.Cut(title, " by ")
 	// The Southern District of New York leaves "Motion" out of the names in
 	// its feed, so that these may be sought or granted.
 	unclear := !whole && (court == "nysd" || court == "sdny")
 	head := n[:min(len(n), 400)]
 	switch {
-	case has(b, "hearing", "bond", "transcript", "motion"):
+	case has(title, "hearing", "bond", "transcript", "motion"):
 		return Event{}
 	case starts(b, "temporary restraining order", "temporary restraints", "tro", "asset restraining order"):
 		switch {
@@ -29,7 +31,7 @@ func titled(court, n string, whole bool) Event {
 			return Event{Stage: "other", Act: "tro-unclear"}
 		case refuses(head):
 			return Event{Stage: "tro-ruled", Act: "tro-denied"}
-		case has(b, "exten", "remain in effect", "remains in effect", "continues"):
+		case has(b, "extend", "extension", "remain in effect", "remains in effect", "continues"):
 			return Event{Stage: "tro-ruled", Act: "tro-extended"}
 		}
 		return Event{Stage: "tro-ruled", Act: "tro-granted"}
@@ -43,13 +45,12 @@ func titled(court, n string, whole bool) Event {
 			return Event{Stage: "pi-ruled", Act: "pi-denied"}
 		}
 		return Event{Stage: "pi-ruled", Act: "pi-granted"}
-	case starts(b, "default", "judgment") && defaultJudgment(b), starts(b, "clerk's default judgment"):
+	case starts(b, "default", "judgment") && defaultJudgment(b):
 		if unclear {
 			return Event{Stage: "default"}
 		}
 		return Event{Stage: "default-judgment", Act: "default-judgment"}
-	case starts(b, "default", "clerk's default", "clerks default", "clerk's entry of default", "clerks entry of default", "entry of default",
-		"certificate of default", "certification of default", "clerk's certificate of default", "clerk's order of default"):
+	case starts(b, "default", "certificate of default", "certification of default"):
 		return Event{Stage: "default", Act: "default-entered"}
 	case starts(b, "sealed"):
 		return Event{Stage: "sealed", Act: "sealed"}
@@ -83,8 +84,8 @@ func decided(court, text string) Event {
 		return Event{Stage: stage, Act: act}
 	}
 	best := rulings(text, n)
-	for _, s := range first(sentences(fold(text)), 2) {
-		best = best.and(approves(court, s))
+	for _, s := range first(sentences(text), 2) {
+		best = best.and(approves(court, opening(fold(s))))
 	}
 	if best.Stage != "" || has(n, "procedure") {
 		return best

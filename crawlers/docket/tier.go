@@ -1,6 +1,9 @@
 package docket
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // tier finds the strongest sign of a suit against many online sellers.
 func tier(c Caption) (Tier, string) {
@@ -8,16 +11,16 @@ func tier(c Caption) (Tier, string) {
 	if len(text) != len(c.Text) { // a letter whose lower case is longer or shorter: signs are cut from text instead
 		c.Text = text
 	}
-	if from, to := scheduleA(text, c.Defendant != ""); to > 0 {
+	if from, to := scheduleA(text, c.Defendant != ""); to > 0 && (strings.Contains(text[from:to], "schedule") || !insurer(c.Plaintiff)) {
 		return ScheduleA, c.Text[from:to]
 	}
 	if from, to := unincorporated(text); to > 0 {
 		return Unincorporated, c.Text[from:to]
 	}
-	if sign := classes(c.Defendant); sign != "" {
-		return Unincorporated, sign
+	if classes(c.Defendant) || sellers(c.Defendant) {
+		return Unincorporated, c.Defendant
 	}
-	if sign := manyDoes(c.Defendant); sign != "" && !downloads(c.Plaintiff) {
+	if sign, n := manyDoes(c.Defendant); sign != "" && !downloads(c.Plaintiff) && !reserve(c.Plaintiff, n) {
 		return Does, sign
 	}
 	if pseudonym(c.Plaintiff) {
@@ -69,6 +72,13 @@ func scheduleA(s string, sued bool) (from, to int) {
 	return 0, 0
 }
 
+// insurer reports whether a plaintiff is one: it lists in an exhibit the clinics
+// that it will not pay.
+func insurer(plaintiff string) bool {
+	p := strings.ToLower(plaintiff)
+	return has(p, "insurance", "indemnity", "casualty", " mutual", "assurance") || starts(p, "state farm", "allstate", "geico", "progressive", "travelers")
+}
+
 // unincorporated finds "Unincorporated Associations", however shortened. One
 // "unincorporated association" is an ordinary party: a union, a club.
 func unincorporated(s string) (from, to int) {
@@ -99,68 +109,102 @@ func unincorporated(s string) (from, to int) {
 }
 
 // kinds are the classes of persons by which all sellers on a list are sued.
-var kinds = set(`individuals individual corporations companies partnerships p'ships entities associations`)
+var kinds = set(`individuals individual corporations corps companies cos partnerships p'ships entities associations llcs`)
 
-// classes returns a defendant that is named by two such classes or more, and
+// classes reports whether a defendant is named by two such classes or more, and
 // nothing else: the beginning of "The Individuals, Corporations, Limited
 // Liability Companies, Partnerships, and Unincorporated Associations …".
-func classes(defendant string) string {
-	n := 0
-	for w := range strings.FieldsSeq(strings.ToLower(defendant)) {
+// "The Partnerships" is enough: no one partnership is called so.
+func classes(defendant string) bool {
+	n, alone := 0, false
+	words := strings.Fields(strings.ToLower(defendant))
+	for i, w := range words {
 		switch w = strings.Trim(w, ",.;&"); {
 		case kinds[w]:
 			n++
+			alone = alone || w == "p'ships" || i == 1 && words[0] == "the" && (w == "partnerships" || w == "individuals")
 		case !between[w]:
-			return ""
+			return false
 		}
 		if n == 2 {
-			return defendant
+			return true
 		}
 	}
-	return ""
+	return alone
 }
 
-var between = map[string]bool{"the": true, "and": true, "": true, "business": true, "limited": true, "liability": true, "certain": true}
+var between = map[string]bool{"the": true, "and": true, "": true, "business": true, "limited": true, "ltd": true, "liability": true, "liab": true, "certain": true}
+
+// selling are words for those who sell, nameless those that stand where their
+// names are not known or too many.
+var (
+	selling  = set(`sellers merchants storefronts stores retailers accounts`)
+	nameless = set(`unknown unidentified unnamed various online internet e-commerce ecommerce`)
+)
+
+// sellers reports whether a defendant is a class of sellers: "Unknown Online
+// Sellers", "… Doing Business as Certain Amazon Selling Accounts".
+func sellers(defendant string) bool {
+	class, unnamed := false, false
+	words := strings.Fields(strings.ToLower(defendant))
+	for i, w := range words {
+		w = strings.Trim(w, ",.;&()")
+		switch {
+		case w == "securities", w == "stock", w == "guild", forms[w]:
+			return false
+		case selling[w] && (w != "accounts" || i > 0 && words[i-1] == "selling"):
+			class = true
+		case nameless[w]:
+			unnamed = true
+		}
+	}
+	return class && unnamed
+}
 
 // downloads reports whether a plaintiff sues who shares its films: Does by the
 // dozen, but no sellers.
 func downloads(plaintiff string) bool {
-	return starts(strings.ToLower(plaintiff), "strike 3 holdings", "malibu media", "patrick collins", "voltage pictures", "dallas buyers club")
+	p := strings.ToLower(plaintiff)
+	return starts(p, "strike 3 holdings", "malibu media", "patrick collins", "dallas buyers club", "af holdings", "digital sin", "ingenuity 13") ||
+		has(p, "film", "pictures", "production", "cinema", "movie", " video")
 }
 
-// manyDoes returns "Does 1-89" when a row of more than ten numbered Does is
-// the first defendant. Behind a named one, or up to ten, it is the usual
+// reserve reports whether n Does stand for whoever else may turn out to be
+// liable: people who sue write a round number, who counts listings does not.
+func reserve(plaintiff string, n int) bool {
+	words := strings.Fields(plaintiff)
+	return len(words) > 0 && n%5 == 0 && !incorporated(words) && !(len(words) == 1 && Pinyin(plaintiff))
+}
+
+// manyDoes returns "Does 1-89" and 89 when a row of more than ten numbered Does
+// is the first defendant. Behind a named one, or up to ten, it is the usual
 // reserve for persons unknown.
-func manyDoes(defendant string) string {
+func manyDoes(defendant string) (sign string, n int) {
 	words := strings.Fields(strings.ToLower(defendant))
 	at := 0
 	for at < len(words) && does[words[at]] == "before" {
 		at++
 	}
 	if at >= len(words) || does[words[at]] != "doe" {
-		return ""
+		return "", 0
 	}
 	rest := strings.Join(words[at+1:], " ")
 	for _, no := range [...]string{"nos.", "nos", "no.", "numbers"} {
 		rest = strings.TrimSpace(strings.TrimPrefix(rest, no))
 	}
-	n := digits(rest, 6)
-	if n == 0 {
-		return ""
+	first := digits(rest, 6)
+	if first == 0 {
+		return "", 0
 	}
-	rest = strings.TrimSpace(rest[n:])
+	rest = strings.TrimSpace(rest[first:])
 	for _, to := range [...]string{"-", "–", "—", "through", "thru", "to"} {
-		if after, ok := strings.CutPrefix(rest, to); ok && many(strings.TrimSpace(after)) {
-			return defendant
+		after, ok := strings.CutPrefix(rest, to)
+		after = strings.TrimSpace(after)
+		if n, err := strconv.Atoi(after[:digits(after, 6)]); ok && err == nil && n > 10 {
+			return defendant, n
 		}
 	}
-	return ""
-}
-
-// many reports whether s begins with a number over ten.
-func many(s string) bool {
-	n := digits(s, 6)
-	return n > 2 || n == 2 && s[:2] > "10"
+	return "", 0
 }
 
 var does = map[string]string{

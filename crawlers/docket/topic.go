@@ -9,7 +9,7 @@ import (
 // is about: "… for extension of time to answer motion for preliminary
 // injunction". Those of the first list are said of another paper.
 var asides = [...]string{
-	"extension of time", "enlargement of time", "extend time", "extend the time", "extend deadline", "extending time", "extend the deadline",
+	"extension of time", "enlargement of time", "extend time", "extend the time", "extending time", "deadline",
 	"in support", "in opposition", "in response", "response to", "responses to", "respond to",
 	"reply", "oppos", "regarding", "relating", "related to", "concerning", "in connection", "in aid", "pending resolution", "pending the",
 	"strike", "dissol", "vacat", "set aside", "setting aside", "reconsider", "modif", "clarif", "unseal", "withdraw", "appeal", "continue",
@@ -89,7 +89,7 @@ func topic(n string) string {
 	}
 	switch convert := has(head, "convert"); {
 	case tro(head) && !convert:
-		if has(head, "exten") {
+		if has(head, "extend", "extension") {
 			return "tro-extended"
 		}
 		return "tro"
