@@ -187,9 +187,9 @@ var (
 	freezes = regexp.MustCompile(`(?i)\b(?:asset (?:restraint|freeze|seizure)s?|(?:freez(?:e|es|ing)|restrain(?:t|ts|s|ing)?) ` + owners + `(?:assets|accounts?|funds|storefronts)` +
 		`|(?:assets|accounts?|funds|storefronts) (?:[\w-]+ ){0,4}(?:frozen|restrained))\b`)
 	thaws = regexp.MustCompile(`(?i)\b(?:lift|dissol|unfr(?:ee|o)z|releas|vacat|modif|set aside|den(?:y|ie))`)
-	// acts are beginnings of papers that ask for a restraint or order one, and
-	// not of those about one.
-	acts = regexp.MustCompile(`(?i)^[\s*\[(]*(?:\d\) ?)?(?:(?:ex parte|emergency|sealed|unsealed|amended|renewed|paperless|endorsed|temporary|sua sponte|plaintiff['’]?s?['’]?) ){0,3}` +
+	// operative finds the beginning of a paper that asks for a restraint or
+	// orders one, and not of one about it.
+	operative = regexp.MustCompile(`(?i)^[\s*\[(]*(?:\d\) ?)?(?:(?:ex parte|emergency|sealed|unsealed|amended|renewed|paperless|endorsed|temporary|sua sponte|plaintiff['’]?s?['’]?) ){0,3}` +
 		`(?:orders?|motions?|applications?|minute|restraining order)\b`)
 )
 
@@ -203,7 +203,7 @@ func freeze(t told) string {
 			return ""
 		}
 	case "":
-		if !acts.MatchString(t.said()) {
+		if !operative.MatchString(t.said()) {
 			return ""
 		}
 	default:
