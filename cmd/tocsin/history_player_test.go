@@ -21,7 +21,7 @@ import (
 )
 
 // watchers is a respondent by its shop, one by its name, the complainant and
-// the product; the national center comes with the store.
+// the product.
 const watchers = `list,type,value,classes,owner,countries,tell,note
 shop,store,Inkgo,,,,shop,
 firm,company,Tatrix International China,,,,firm,
@@ -64,10 +64,18 @@ type player struct {
 	now time.Time
 }
 
-func newPlayer(t *testing.T) *player {
+// aFile is the address of an empty store in a file of the test's own.
+func aFile(t *testing.T) string {
+	t.Helper()
+	return "sqlite:" + filepath.Join(t.TempDir(), "tocsin.db?_pragma=synchronous(OFF)")
+}
+
+// newPlayer returns a player on the store at an address, whose watchlists tell
+// those that they name; the national center comes with the store.
+func newPlayer(t *testing.T, address, watchlists string) *player {
 	t.Helper()
 	p := &player{Pipeline: &pipeline.Pipeline{
-		Store:        storetest.Open(t, "sqlite:"+filepath.Join(t.TempDir(), "tocsin.db?_pragma=synchronous(OFF)")),
+		Store:        storetest.Open(t, address),
 		Destinations: map[string]pipeline.Destination{},
 		Centers:      map[string][]string{alerts.National: {alerts.National}},
 		Console:      "https://tocsin.example",
@@ -79,13 +87,17 @@ func newPlayer(t *testing.T) *player {
 		defer p.mu.Unlock()
 		return p.now
 	}
-	for _, to := range []string{alerts.National, "shop", "firm", "rival", "product"} {
-		p.Destinations[to] = pipeline.Destination{Notifier: recorder{p, to}, Language: "zh"}
-	}
 	p.forget(t)
-	lists, err := alerts.ReadWatchlists(strings.NewReader(watchers))
+	lists, err := alerts.ReadWatchlists(strings.NewReader(watchlists))
 	if err != nil {
 		t.Fatal(err)
+	}
+	to := []string{alerts.National}
+	for _, l := range lists {
+		to = append(to, l.Tell...)
+	}
+	for _, to := range to {
+		p.Destinations[to] = pipeline.Destination{Notifier: recorder{p, to}, Language: "zh"}
 	}
 	if err := p.Store.PutWatchlists(t.Context(), lists); err != nil {
 		t.Fatal(err)
@@ -125,6 +137,15 @@ func (r recorder) Notify(_ context.Context, m alerts.Message) error {
 	return nil
 }
 
+// goOn sets the clock. However late a page comes, no clock goes back.
+func (p *player) goOn(at time.Time) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.now = p.now.Add(time.Second); at.After(p.now) {
+		p.now = at.UTC()
+	}
+}
+
 // play reads a page with its source and takes it in, with all that follows.
 func (p *player) play(t *testing.T, history string, s sight, m store.Manner) {
 	t.Helper()
@@ -132,11 +153,7 @@ func (p *player) play(t *testing.T, history string, s sight, m store.Manner) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.mu.Lock()
-	if p.now = p.now.Add(time.Second); at.After(p.now) { // however late a page comes, no clock goes back
-		p.now = at.UTC()
-	}
-	p.mu.Unlock()
+	p.goOn(at)
 	name := strings.ReplaceAll(strings.ReplaceAll(s.at, " ", "T"), ":", "") + "-" + s.source + "-" + s.file
 	body, err := os.ReadFile(filepath.Join("testdata/history", history, name))
 	if err != nil {

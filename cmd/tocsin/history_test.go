@@ -157,7 +157,7 @@ func TestHistoryIsOneMatter(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				p := newPlayer(t)
+				p := newPlayer(t, aFile(t), watchers)
 				joined := 0 // messages before both numbers were known to be of one matter
 				for _, s := range tc.sights {
 					for range tc.times {
@@ -222,7 +222,22 @@ func checkMatter(t *testing.T, db *store.DB, want map[string]string) {
 // first joined messages were told before the numbers were known to be one.
 func checkTold(t *testing.T, told []telling, joined int) {
 	t.Helper()
-	names, created, threads, said := map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}
+	checkThreads(t, told, joined)
+	said := map[string]bool{}
+	for _, m := range told {
+		fact := fmt.Sprint(m.to, m.Title, m.Alert.Gained, m.line("原告/申请人")) // whom an act may be the first to name
+		if said[fact] {
+			t.Errorf("%s tells %s what it was told: %s", m.ID, m.to, m.Title)
+		}
+		said[fact] = true
+	}
+}
+
+// checkThreads holds messages of one matter to one thread a reader, which is
+// begun once, and each message to one time.
+func checkThreads(t *testing.T, told []telling, joined int) {
+	t.Helper()
+	names, created, threads := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	for i, m := range told {
 		if names[m.ID] {
 			t.Errorf("%s was sent twice", m.ID)
@@ -237,11 +252,6 @@ func checkTold(t *testing.T, told []telling, joined int) {
 		if i >= joined {
 			threads[m.Thread] = true
 		}
-		fact := fmt.Sprint(m.to, m.Title, m.Alert.Gained, m.line("原告/申请人")) // whom an act may be the first to name
-		if said[fact] {
-			t.Errorf("%s tells %s what it was told: %s", m.ID, m.to, m.Title)
-		}
-		said[fact] = true
 	}
 	for _, m := range told[:joined] {
 		if !created[m.Thread] {
@@ -330,7 +340,7 @@ var netlist = []sight{
 func TestHistoryOfOthersEndsOnce(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		p := newPlayer(t)
+		p := newPlayer(t, aFile(t), watchers)
 		for _, s := range netlist {
 			p.play(t, "netlist", s, production(s.source))
 		}
