@@ -26,6 +26,10 @@ type Env struct {
 	Now       func() time.Time
 	Log       *slog.Logger
 
+	// PageLog is told of pages that were not had or not read, which the report
+	// has too. Nil is Log.
+	PageLog *slog.Logger
+
 	// Last returns the hash of the body whose filings were last taken from an
 	// address, or "": the same body need not be read again. Nil forgets.
 	Last func(ctx context.Context, url string) (hash string, err error)
@@ -79,6 +83,7 @@ type Visit struct {
 	cancel context.CancelCauseFunc
 
 	session *session // nil where nobody signs in
+	pageLog *slog.Logger
 
 	mu      sync.Mutex // guards what follows
 	batch   []Filing
@@ -141,7 +146,10 @@ func (s *Source) Run(ctx context.Context, env Env) (r Report) {
 		cancel: cancel,
 		report: Report{Source: s.Name, Started: env.Now().UTC()},
 	}
-	v.flushed = v.report.Started
+	v.flushed, v.pageLog = v.report.Started, v.Log
+	if env.PageLog != nil {
+		v.pageLog = env.PageLog.With("source", s.Name)
+	}
 	if s.SignIn != nil && s.Token != "" {
 		v.session = &session{signIn: s.SignIn}
 	}
@@ -306,7 +314,7 @@ func (v *Visit) ended(address string, err error) {
 		return
 	}
 	v.outcome(Outcome{URL: address, State: stateOf(err, 0), Why: err.Error()})
-	v.warn("page not had", "url", address, "err", err)
+	v.warnTo(v.pageLog, "page not had", "url", address, "err", err)
 }
 
 // outcome adds o to the report. v.mu is held.
@@ -389,7 +397,7 @@ func (v *Visit) TakePage(p Page) {
 	}
 	if err != nil {
 		o.Why = err.Error()
-		v.warn("page not read", "url", p.URL, "err", err)
+		v.warnTo(v.pageLog, "page not read", "url", p.URL, "err", err)
 	}
 	v.outcome(o)
 	if lost != nil {
@@ -501,14 +509,16 @@ func (v *Visit) Warn(msg string, args ...any) {
 }
 
 // warn is Warn with v.mu held.
-func (v *Visit) warn(msg string, args ...any) {
+func (v *Visit) warn(msg string, args ...any) { v.warnTo(v.Log, msg, args...) }
+
+func (v *Visit) warnTo(log *slog.Logger, msg string, args ...any) {
 	if n := len(v.report.Warnings); n >= maxWarnings {
 		if n == maxWarnings {
 			v.report.Warnings = append(v.report.Warnings, "more warnings left out")
 		}
 		return
 	}
-	v.Log.Warn(msg, args...)
+	log.Warn(msg, args...)
 	rec := slog.NewRecord(time.Time{}, slog.LevelWarn, msg, 0)
 	rec.Add(args...)
 	rec.Attrs(func(a slog.Attr) bool { msg += " " + a.String(); return true })

@@ -369,3 +369,24 @@ func TestSchedules(t *testing.T) {
 		t.Errorf("%v, %v", at, err)
 	}
 }
+
+// TestPagesAreToldToTheirOwnLog has a place refuse a page, which the caller
+// says in words of its own.
+func TestPagesAreToldToTheirOwnLog(t *testing.T) {
+	refused := func(Page, func(Filing) error) error { return ErrBlocked }
+	for _, own := range []bool{false, true} {
+		for name, base := range map[string]http.RoundTripper{"not read": answer(yes), "not had": Recorded(os.DirFS("testdata"))} {
+			var log, pages strings.Builder
+			e := env(t, base)
+			e.Log = slog.New(slog.NewTextHandler(&log, nil))
+			if own {
+				e.PageLog = slog.New(slog.NewTextHandler(&pages, nil))
+			}
+			r := source(refused).Run(t.Context(), e)
+			told, apart := log.String(), pages.String()
+			if strings.Contains(told, "a.example") == own || strings.Contains(apart, "source=s") != own || len(r.Warnings) != 1 {
+				t.Errorf("%s, own log %v: %q and %q, warnings %q", name, own, told, apart, r.Warnings)
+			}
+		}
+	}
+}

@@ -65,7 +65,8 @@ func (c *crawlCmd) Run(p *program) error {
 	}
 	out := newPrinter(p.stdout, c.JSON)
 	report := source.Run(p.ctx, crawlers.Env{
-		Transport: transport, Now: time.Now, Log: slog.New(pageless{p.log.Handler()}),
+		Transport: transport, Now: time.Now, Log: p.log,
+		PageLog: slog.New(slog.DiscardHandler), // how pages ended is said below
 		Sink: func(_ context.Context, fs []crawlers.Filing) error {
 			for _, f := range fs {
 				if err := out.filing(f); err != nil {
@@ -98,20 +99,6 @@ func writable(dir string) error {
 	}
 	return errors.Join(file.Close(), os.Remove(file.Name()))
 }
-
-// pageless leaves out of a log how pages ended, which crawl says itself.
-type pageless struct{ slog.Handler }
-
-func (h pageless) Handle(ctx context.Context, r slog.Record) error {
-	if r.Message == "page not had" || r.Message == "page not read" {
-		return nil
-	}
-	return h.Handler.Handle(ctx, r)
-}
-
-func (h pageless) WithAttrs(as []slog.Attr) slog.Handler { return pageless{h.Handler.WithAttrs(as)} }
-
-func (h pageless) WithGroup(name string) slog.Handler { return pageless{h.Handler.WithGroup(name)} }
 
 // unwell returns a line for every page that did not end well, and one more if
 // that was every page and for one reason: then it is hardly the pages.
