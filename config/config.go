@@ -22,6 +22,7 @@ type Config struct {
 	Store        string
 	Seen         string
 	Console      Console
+	Hooks        Hooks
 	Pages        Pages
 	Crawl        Crawl
 	Send         Send
@@ -35,6 +36,12 @@ type Config struct {
 type Console struct {
 	Listen string
 	URL    string // without a slash at its end
+}
+
+// Hooks is where places may tell us by themselves.
+type Hooks struct {
+	Listen  string   // empty is nowhere
+	Proxies []string // addresses or networks of reverse proxies whose X-Forwarded-For is believed
 }
 
 // Pages says how fetched pages are kept.
@@ -84,8 +91,10 @@ type Source struct {
 	Schedule string
 	Zone     string
 	Pace     time.Duration
-	Token    string // for places that know their visitors; a secret
-	Params   []byte // YAML; replaces the source's own params as a whole
+	Token    string   // for places that know their visitors; a secret
+	Hook     string   // the end of the address the place sends to; a secret
+	HookFrom []string // addresses it sends from
+	Params   []byte   // YAML; replaces the source's own params as a whole
 }
 
 // On reports whether the source is to be visited.
@@ -147,6 +156,7 @@ func (r *reader) check() {
 		return schemes("memory", "redis://", "rediss://", "redis-cluster://", "redis-sentinel://")(s)
 	})
 	r.want("console.listen", c.Console.Listen, hostPort)
+	r.want("hooks.listen", c.Hooks.Listen, optional(hostPort))
 	r.want("console.url", c.Console.URL, optional(schemes("http://", "https://")))
 	r.want("crawl.proxy", c.Crawl.Proxy, proxy)
 	r.want("send.proxy", c.Send.Proxy, proxy)
@@ -164,6 +174,7 @@ func (r *reader) check() {
 		at := "sources." + name
 		r.bad(strings.Contains(s.Schedule, "TZ="), at+".schedule", "the zone has a key of its own, %s.zone", at)
 		r.bad(s.Pace < 0, at+".pace", "negative: want a time such as 2s")
+		r.want(at+".hook", s.Hook, optional(hookSecret))
 		r.bad(strings.ContainsFunc(s.Token, func(c rune) bool { return c <= ' ' || c > '~' }), at+".token", "want one word, without blanks")
 	}
 	for name, d := range sorted(c.Destinations) {
@@ -215,6 +226,20 @@ func schemes(prefixes ...string) func(string) string {
 		}
 		return "want " + list(prefixes) + " …"
 	}
+}
+
+// minHook is how long the end of a hook's address is at least: it is all that
+// keeps strangers out.
+const minHook = 24
+
+// hookSecret does not repeat the secret.
+func hookSecret(s string) string {
+	if len(s) < minHook || strings.ContainsFunc(s, func(c rune) bool {
+		return (c < '0' || c > '9') && (c < 'A' || c > 'Z') && (c < 'a' || c > 'z') && c != '-' && c != '_'
+	}) {
+		return fmt.Sprintf("want %d or more letters, digits, - and _, such as openssl rand -hex 24 writes", minHook)
+	}
+	return ""
 }
 
 func proxy(s string) string {

@@ -22,6 +22,8 @@ func (c *Config) keys() []key {
 		{"seen", &c.Seen, true},
 		{"console.listen", &c.Console.Listen, false},
 		{"console.url", &c.Console.URL, false},
+		{"hooks.listen", &c.Hooks.Listen, false},
+		{"hooks.proxies", &c.Hooks.Proxies, false},
 		{"pages.dir", &c.Pages.Dir, false},
 		{"pages.keep", &c.Pages.Keep, false},
 		{"pages.large", &c.Pages.Large, false},
@@ -47,6 +49,8 @@ func (s *Source) keys() []key {
 		{"zone", &s.Zone, false},
 		{"pace", &s.Pace, false},
 		{"token", &s.Token, true},
+		{"hook", &s.Hook, true},
+		{"hook_from", &s.HookFrom, false},
 		{"params", &s.Params, false},
 	}
 }

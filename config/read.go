@@ -306,6 +306,8 @@ func (r *reader) assign(k key, text string) {
 		*t, err = strconv.ParseInt(text, 10, 64)
 	case *time.Duration:
 		*t, err = duration(text)
+	case *[]string: // of the environment: words with commas between them
+		*t = strings.FieldsFunc(text, func(c rune) bool { return c == ',' || c == ' ' })
 	}
 	if err != nil {
 		r.fail(k.name, "%.40q: want %s", text, wanted(k.target))

@@ -59,7 +59,7 @@ func each(v any, f func(string) (string, error)) (any, error) {
 }
 
 // Redacted returns a copy that may be shown: without the model's key, the
-// sources' tokens, the passwords in addresses, and what destinations are
+// sources' tokens and hooks, the passwords in addresses, and what destinations are
 // reached by.
 func (c Config) Redacted() Config {
 	c.Store, c.Seen = RedactURL(c.Store), RedactURL(c.Seen)
@@ -71,6 +71,9 @@ func (c Config) Redacted() Config {
 	for name, s := range c.Sources {
 		if s.Token != "" {
 			s.Token = hidden
+		}
+		if s.Hook != "" {
+			s.Hook = hidden
 		}
 		sources[name] = s
 	}
@@ -114,6 +117,8 @@ func text(target any) string {
 	switch t := target.(type) {
 	case *string:
 		return *t
+	case *[]string:
+		return strings.Join(*t, ",")
 	case *bool:
 		return strconv.FormatBool(*t)
 	case *int:

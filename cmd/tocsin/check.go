@@ -153,6 +153,11 @@ func (s *system) check(ctx context.Context) ([]finding, error) {
 			found = append(found, finding{Subject: "source " + source.Name, OK: true, Says: "not visited: it needs a token of your own in sources." + source.Name + ".token"})
 		}
 	}
+	hooks, err := s.hooks(ctx)
+	if err != nil {
+		return nil, err
+	}
+	found = append(found, hooks...)
 	found = append(found, setUp(s.config, lists, len(s.pipe.Sources))...)
 	found = append(found, model(s.config, n.Waiting), arrived(n.Deliveries, lost))
 	return append(found, late...), nil

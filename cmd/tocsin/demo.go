@@ -339,5 +339,5 @@ func (d *demo) stay(p *program, l net.Listener, s *system) error {
 	})
 	d.say("")
 	d.say("The clock runs on. Console: http://%s  (Ctrl-C ends the demo)", l.Addr())
-	return p.serveOn(l, s)
+	return p.serveAll([]site{p.consoleOn(l, s)})
 }

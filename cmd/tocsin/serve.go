@@ -10,7 +10,11 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/net/netutil"
+	"golang.org/x/sync/errgroup"
+
 	"tocsin/cmd/internal/console"
+	"tocsin/cmd/internal/hook"
 	"tocsin/cmd/internal/pipeline"
 )
 
@@ -43,29 +47,30 @@ func (c *serveCmd) Run(p *program) error {
 			return fmt.Errorf("%w; stop it first, or use PostgreSQL for several nodes", err)
 		}
 	}
-	var l net.Listener
-	if does("console") { // before any work begins
-		if l, err = p.listen(conf.Console.Listen); err != nil {
-			return err
-		}
-		defer l.Close()
+	sites, err := p.sites(s, does) // before any work begins
+	if err != nil {
+		return err
 	}
+	defer func() {
+		for _, site := range sites {
+			site.listener.Close()
+		}
+	}()
 	lists, err := s.store.Watchlists(p.ctx)
 	if err != nil {
 		return err
 	}
 	p.warnUntold(lists, conf.Destinations)
+	if says, do := halfHooked(conf.Hooks.Listen, s.told); says != "" && does("crawl") {
+		p.log.Warn(says, "do", do)
+	}
 	p.log.Info("serving", "config", conf)
 	// The jobs' context outlives the signal: Stop ends them in good order.
 	err = s.pipe.Start(context.WithoutCancel(p.ctx), pipeline.Roles{Crawl: does("crawl"), Work: does("work"), Tick: works})
 	if err != nil {
 		return err
 	}
-	if l != nil {
-		err = p.serveOn(l, s)
-	} else {
-		<-p.ctx.Done()
-	}
+	err = p.serveAll(sites)
 	p.log.Info("stopping")
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(p.ctx), drainFor)
 	defer cancel()
@@ -76,40 +81,111 @@ func (c *serveCmd) Run(p *program) error {
 	return nil
 }
 
-// listen takes the console's address, before anything is done for which it
-// would be too late to find it taken. Without accounts the console is for the
+// A site is what answers at one address.
+type site struct {
+	name     string
+	listener net.Listener
+	server   *http.Server
+}
+
+// sites takes the addresses of what is to be answered, before anything is done
+// for which it would be too late to find one taken.
+//
+// Hooks are a way of crawling: what is sent is stored where visits store it, and
+// a node that only shows the console writes nothing.
+func (p *program) sites(s *system, does func(string) bool) (out []site, err error) {
+	defer func() {
+		if err != nil {
+			for _, site := range out {
+				site.listener.Close()
+			}
+		}
+	}()
+	if does("console") {
+		l, err := p.listen(s.config.Console.Listen)
+		if err != nil {
+			return out, err
+		}
+		out = append(out, p.consoleOn(l, s))
+	}
+	if does("crawl") && s.config.Hooks.Listen != "" {
+		h, err := hook.New(s.pipe, s.told, s.config.Hooks.Proxies)
+		if err != nil {
+			return out, fmt.Errorf("%w: hooks: %w", errConfig, err)
+		}
+		l, err := p.take("hooks.listen", s.config.Hooks.Listen)
+		if err != nil {
+			return out, err
+		}
+		out = append(out, site{"hooks", netutil.LimitListener(l, maxSenders), hook.Server(h, p.log)})
+	}
+	return out, nil
+}
+
+// maxSenders is how many connections there may be to the hooks: anybody may
+// open one.
+const maxSenders = 200
+
+// listen takes the console's address. Without accounts the console is for the
 // loopback interface alone.
 func (p *program) listen(address string) (net.Listener, error) {
 	if err := loopback(address); err != nil {
 		return nil, err
 	}
+	return p.take("console.listen", address)
+}
+
+// take takes the address that a key of the configuration gives.
+func (p *program) take(key, address string) (net.Listener, error) {
 	l, err := new(net.ListenConfig).Listen(p.ctx, "tcp", address)
 	if err != nil {
-		return nil, fmt.Errorf("console.listen: %w; end what listens there, or set console.listen to another port", err)
+		return nil, fmt.Errorf("%s: %w; end what listens there, or set %s to another port", key, err, key)
 	}
 	return l, nil
 }
 
-// serveOn serves the console on l until the program is told to end.
-func (p *program) serveOn(l net.Listener, s *system) error {
-	srv := &http.Server{
+// consoleOn is the console at an address that was taken.
+func (p *program) consoleOn(l net.Listener, s *system) site {
+	return site{"console", l, &http.Server{
 		Handler:           console.New(s.store, s.pipe.Now, s.pipe.Grade, p.log),
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       30 * time.Second,
 		WriteTimeout:      30 * time.Second,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,
+	}}
+}
+
+// serveAll answers at all sites until the program is told to end, or one of
+// them cannot go on.
+func (p *program) serveAll(sites []site) error {
+	all, ctx := errgroup.WithContext(p.ctx)
+	for _, s := range sites {
+		p.log.Info(s.name, "url", "http://"+s.listener.Addr().String())
+		all.Go(func() error { return s.serve(ctx) })
 	}
-	stop := context.AfterFunc(p.ctx, func() {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(p.ctx), 5*time.Second)
-		defer cancel()
-		if err := srv.Shutdown(ctx); err != nil {
-			srv.Close()
-		}
-	})
-	defer stop()
-	p.log.Info("console", "url", "http://"+l.Addr().String())
-	if err := srv.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+	<-ctx.Done()
+	return all.Wait()
+}
+
+// answerFor is how long requests in hand may take to be answered at the end.
+const answerFor = 15 * time.Second
+
+// serve answers until ctx ends, and then what is in hand.
+func (s site) serve(ctx context.Context) error {
+	served := make(chan error, 1)
+	go func() { served <- s.server.Serve(s.listener) }()
+	select {
+	case err := <-served:
+		return fmt.Errorf("%s: %w", s.name, err)
+	case <-ctx.Done():
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), answerFor)
+	defer cancel()
+	if err := s.server.Shutdown(ctx); err != nil {
+		s.server.Close()
+	}
+	if err := <-served; !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}
 	return nil

@@ -26,6 +26,7 @@ type system struct {
 	store  *store.DB
 	seen   *seen.Shared
 	pipe   *pipeline.Pipeline
+	told   []*crawlers.Source // by their places, through hooks
 }
 
 // bind opens the store and the memory and binds the pipeline to them. Base
@@ -40,6 +41,10 @@ func (p *program) bind(c config.Config, base http.RoundTripper, now func() time.
 	enabled, err := enabledSources(c, now())
 	if err != nil {
 		return nil, err
+	}
+	s.told = told(enabled)
+	if _, err := crawlers.Networks(c.Hooks.Proxies); err != nil {
+		return nil, fmt.Errorf("%w: hooks.proxies: %w", errConfig, err)
 	}
 	destinations, err := openDestinations(c)
 	if err != nil {
@@ -175,6 +180,9 @@ func enabledSources(c config.Config, now time.Time) ([]*crawlers.Source, error) 
 			changed.Params = change.Params
 		}
 		_, err := changed.Next(now)
+		if err == nil {
+			changed.Hook, err = changedHook(s, change)
+		}
 		if err == nil && changed.Check != nil {
 			err = changed.Check(changed.Meta)
 		}
