@@ -54,6 +54,22 @@ func TestHealth(t *testing.T) {
 	}
 }
 
+// TestHealthShowsWhatPagesSayOfThemselves has a note of a page that ended well
+// be seen, and be nothing to mend.
+func TestHealthShowsWhatPagesSayOfThemselves(t *testing.T) {
+	now := time.Date(2026, 3, 10, 8, 0, 0, 0, time.UTC)
+	m := crawlers.Meta{Name: "ecf", URL: "https://courts.example", Schedule: "*/10 * * * *", Zone: "UTC", Timeout: 8 * time.Minute}
+	v := store.Visit{Source: "ecf", State: crawlers.OK, Planned: now, Ended: now, Outcomes: []crawlers.Outcome{
+		{URL: "https://ilnd.example/rss", State: crawlers.OK},
+		{URL: "https://nyed.example/rss", State: crawlers.Unchanged, Notes: []string{"stale since 2026-03-09T15:00:00Z", "orders alone"}},
+	}}
+	f := health(m, []store.Visit{v}, now, now)
+	const want = "; https://nyed.example/rss: stale since 2026-03-09T15:00:00Z; https://nyed.example/rss: orders alone"
+	if !f.OK || f.Do != "" || !strings.HasSuffix(f.Says, want) || strings.Contains(f.Says, "ilnd") {
+		t.Errorf("%+v, want …%s", f, want)
+	}
+}
+
 func TestArrived(t *testing.T) {
 	states := map[string]int{store.Sent: 5, store.Dead: 2, store.Refused: 1}
 	if f := arrived(states, nil); !f.OK || f.Do != "" || !strings.Contains(f.Says, "1 refused, 2 given up") {
