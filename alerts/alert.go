@@ -45,6 +45,18 @@ var levels = []Severity{Low, Normal, High, Critical}
 // does, zero if they are alike.
 func Compare(a, b Severity) int { return slices.Index(levels, a) - slices.Index(levels, b) }
 
+// Raised is the next severity above s, for whom it concerns by name. What is
+// only for information stays so.
+func (s Severity) Raised() Severity {
+	switch s {
+	case Normal:
+		return High
+	case High:
+		return Critical
+	}
+	return s
+}
+
 // A Verdict is what a classifier makes of one act. Relevant is nil when
 // nobody could tell: such an act goes to people, never away.
 type Verdict struct {

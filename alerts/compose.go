@@ -346,12 +346,13 @@ func (t teller) claimant(a Alert) Line {
 	if firms != "" {
 		text = strings.TrimPrefix(text+t.say("separator")+t.say("counsel", firms), t.say("separator"))
 	}
+	parts := []string{text}
 	for _, r := range a.Repeats {
 		if word := repeatTexts[r.Role].in(t.lang); word != "" {
-			text += t.say("separator") + fmt.Sprintf(word, oneLine(r.Name, 80), r.Cases)
+			parts = append(parts, fmt.Sprintf(word, oneLine(r.Name, 80), r.Cases))
 		}
 	}
-	return Line{Label: t.say("claimant"), Text: text}
+	return Line{Label: t.say("claimant"), Text: strings.Join(parts, t.say("separator"))}
 }
 
 // whyYou says what the act is to the reader, and what was hit.

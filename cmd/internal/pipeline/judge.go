@@ -214,7 +214,7 @@ func (p *Pipeline) concerned(f crawlers.Filing, v alerts.Verdict, by suitor, m *
 		a := add(list, reasons)
 		a.Standing, a.Named = alerts.StandingOf(f, v, hits[first:i])
 		if a.Standing == alerts.Named && !over(v.Stage) {
-			a.Severity = alerts.Critical
+			a.Severity = a.Severity.Raised()
 		}
 	}
 	return out

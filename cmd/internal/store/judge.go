@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"tocsin/alerts"
@@ -154,9 +153,9 @@ func Settle(ctx context.Context, tx *sql.Tx, all []Settlement, now time.Time) (S
 		}
 	}
 	served := map[string]bool{} // by act and destination
-	for _, t := range together(live) {
-		if err := out.add(ctx, tx, t, served, now); err != nil {
-			return Settled{}, fmt.Errorf("store: alert %s: %w", t.Alert.ID, err)
+	for _, g := range groups(live) {
+		if err := out.tell(ctx, tx, g, served, now); err != nil {
+			return Settled{}, fmt.Errorf("store: alert of %s to %s: %w", g.matter, g.subscriber, err)
 		}
 	}
 	return out, nil
@@ -193,109 +192,6 @@ func record(ctx context.Context, tx *sql.Tx, s *Settlement, now time.Time) (live
 	_, err = tx.ExecContext(ctx, `
 		UPDATE acts SET stage = $2, state = CASE state WHEN 'new' THEN 'judged' ELSE state END WHERE id = $1`, act, s.Verdict.Stage)
 	return err == nil, err
-}
-
-// add writes an alert and its deliveries.
-func (out *Settled) add(ctx context.Context, tx *sql.Tx, t telling, served map[string]bool, now time.Time) error {
-	a, revision, fresh, err := tell(ctx, tx, t, now)
-	if err != nil || !fresh {
-		return err
-	}
-	out.Alerts = append(out.Alerts, a)
-	for _, destination := range t.destinations {
-		if served[a.Act+" "+destination] {
-			continue // its message says both reasons
-		}
-		served[a.Act+" "+destination] = true
-		id := DeliveryID(a.ID, revision, destination)
-		res, err := tx.ExecContext(ctx, `
-			INSERT INTO deliveries (id, alert, revision, act, destination, state, tries, at, error)
-			VALUES ($1, $2, $3, $4, $5, 'due', 0, $6, '') ON CONFLICT DO NOTHING`,
-			id, a.ID, revision, a.Act, destination, millis(now))
-		if err != nil {
-			return err
-		}
-		if n, err := res.RowsAffected(); err != nil {
-			return err
-		} else if n == 1 {
-			out.Deliveries = append(out.Deliveries, id)
-		}
-	}
-	return nil
-}
-
-// tell writes the alert, or its next revision if the act gained facts since. An
-// act that adds nothing to what the subscriber was told of the matter is not
-// told: one more order in a case they know of is for the matter's timeline, and
-// so is a party that another act has named. Whose counsel has come to be known
-// is no news by itself.
-func tell(ctx context.Context, tx *sql.Tx, t telling, now time.Time) (a alerts.Alert, revision int, fresh bool, err error) {
-	a = t.Alert
-	ofAct, ofMatter := map[string]bool{}, map[string]bool{}
-	revision = -1
-	rows, err := tx.QueryContext(ctx, `SELECT id, revision, facts FROM alerts WHERE matter = $1 AND subscriber = $2`, t.matter, a.Subscriber)
-	err = each(rows, err, func(r *sql.Rows) error {
-		var id, told string
-		var n int
-		if err := r.Scan(&id, &n, &told); err != nil {
-			return err
-		}
-		var facts []string
-		if err := json.Unmarshal([]byte(told), &facts); err != nil {
-			return err
-		}
-		a.Update++ // the n-th time that this subscriber hears of this matter
-		for _, f := range facts {
-			ofMatter[f] = true
-			if id == a.ID {
-				ofAct[f] = true
-			}
-		}
-		if id == a.ID {
-			revision = max(revision, n)
-		}
-		return nil
-	})
-	if err != nil {
-		return a, 0, false, err
-	}
-	var gained []string
-	for _, f := range t.facts {
-		if !ofMatter[f] && !strings.HasPrefix(f, "law-firm:") && (revision >= 0 || !beginning(f)) {
-			gained = append(gained, f)
-		}
-	}
-	if a.Update > 0 && len(gained) == 0 {
-		return a, revision, false, nil
-	}
-	revision++
-	if revision > 0 {
-		a.Gained = gained
-	}
-	a.Told = now.UTC().Truncate(time.Millisecond)
-	body, err := json.Marshal(a)
-	if err != nil {
-		return a, 0, false, err
-	}
-	for _, f := range t.facts {
-		ofAct[f] = true
-	}
-	all, err := json.Marshal(slices.Sorted(maps.Keys(ofAct)))
-	if err != nil {
-		return a, 0, false, err
-	}
-	_, err = tx.ExecContext(ctx, `
-		INSERT INTO alerts (id, revision, act, matter, subscriber, told, facts, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		a.ID, revision, a.Act, t.matter, a.Subscriber, millis(now), string(all), string(body))
-	return a, revision, err == nil, err
-}
-
-// beginning reports whether a fact is no news with an act that is told for the
-// first time to who knows of its matter: its day, and that there was a
-// complaint. A complaint may come to concern somebody only by what is learnt
-// later.
-func beginning(fact string) bool {
-	return strings.HasPrefix(fact, "filed:") || fact == "act:complaint" || fact == "stage:complaint"
 }
 
 // DeliveryID names the delivery of an alert's revision to a destination.
