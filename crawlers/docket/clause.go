@@ -10,7 +10,7 @@ import (
 // The first group stands before its object, the second behind it.
 var verbs = regexp.MustCompile(`\b(?:` +
 	`(granting in part(?:,? (?:and|&) denying in part)?|denying in part(?:,? (?:and|&) granting in part)?|granting|grants|grant|denying|denies|deny|` +
-	`(?:declin|refus)(?:e|es|ed|ing) to (?:grant|enter|issue|extend)|declines|declining|extending|extends|entering|enters|enter|issues|issuing|adopting|adopts|dismissing|dismisses|allowing|allows)|` +
+	`(?:declin|refus)(?:e|es|ed|ing) to (?:grant|enter|issue|extend)|declines|declining|extending|extends|entering|enters|enter|issues|issuing|adopting|adopts|dismissing|dismisses|staying|allowing|allows)|` +
 	`(granted in part(?:,? (?:and|&) denied in part)?|denied in part(?:,? (?:and|&) granted in part)?|not granted|granted|denied|extended|entered|issued|allowed|` +
 	`adopted|dismissed|stayed|restrained|enjoined))\b`)
 
@@ -22,9 +22,17 @@ type clause struct {
 	after  string // what follows it in the sentence
 }
 
-// clauses cuts a sentence at its verbs.
-func clauses(s string) []clause {
-	found := verbs.FindAllStringSubmatchIndex(s, 32)
+// verbsOf finds the verbs of s. Most sentences have none of them, which is
+// cheaper to see.
+func verbsOf(s string) [][]int {
+	if !has(s, "grant", "den", "declin", "refus", "exten", "enter", "issu", "adopt", "dismiss", "stay", "restrained", "enjoined", "allow") {
+		return nil
+	}
+	return verbs.FindAllStringSubmatchIndex(s, 32)
+}
+
+// clauses cuts a sentence at its verbs, found by verbsOf.
+func clauses(s string, found [][]int) []clause {
 	var out []clause
 	from := 0
 	found = slices.DeleteFunc(found, func(m []int) bool { return tells(s[max(0, m[0]-24):m[0]], s[m[0]:m[1]], s[m[1]:]) })
@@ -106,7 +114,7 @@ func (c clause) decides(topic, all string) Event {
 	switch c.verb {
 	case "dismissed", "dismissing", "dismisses":
 		return c.dismisses(all)
-	case "stayed":
+	case "stayed", "staying":
 		if !has(c.object, "deadline") && has(c.object, "case", "action", "matter", "proceedings", "litigation", "all pending motions", "all motions") {
 			return Event{Stage: "stay-joinder", Act: "stay-joinder"}
 		}

@@ -71,7 +71,7 @@ func some(n string) bool {
 		return false
 	}
 	return has(n, "certain defendant", "party(s)", "as to defendant", "against defendant", "dismissal of defendant", " of defendants ", "dismissing defendant",
-		"fewer than all", "some defendants", "only as to", "as to certain", "with respect to defendant", "of parties")
+		"fewer than all", "some defendants", "only as to", "as to certain", "with respect to defendant", "of parties", "of party", "dismissing party")
 }
 
 // frees reads the ruling on a motion to dismiss.

@@ -31,7 +31,7 @@ func ReadEntry(court, name, text string) Entry {
 	if name = body(name); mistaken(fold(text)) || mistaken(fold(name)) {
 		return Entry{}
 	}
-	e := Entry{Event: readText(court, text)}
+	e := Entry{Event: readText(court, text, true)}
 	if name == "" && len(text) < maxName {
 		name = text[len(text)-len(opening(fold(text))):]
 	}
@@ -57,13 +57,13 @@ func (e Entry) Resolve(court, text string) Event {
 		if e.Outcome != "adopted" && e.Outcome != "granted" {
 			return Event{}
 		}
-		if d := decided(court, text); d.Stage != "" {
+		if d := decided(court, text, true); d.Stage != "" {
 			return d
 		}
 		_, about, _ := strings.Cut(n, " re ")
 		return ruled(topic(about), "")
 	}
-	asked := readText(court, text)
+	asked := readText(court, text, true)
 	word := ""
 	switch asked.Act {
 	case "tro-sought":
@@ -151,8 +151,9 @@ func bare(n string) string {
 	}
 }
 
-// readText reads the text of an entry by the kind of paper it is.
-func readText(court, text string) Event {
+// readText reads the text of an entry by the kind of paper it is. whole says
+// that it is its text, and not only what its event is called.
+func readText(court, text string, whole bool) Event {
 	n := opening(fold(text))
 	text = text[len(text)-len(n):]
 	first, _, _ := strings.Cut(n, ". ")
@@ -171,7 +172,7 @@ func readText(court, text string) Event {
 	case recommends(n):
 		return recommended(n)
 	case rules(n):
-		return decided(court, text)
+		return decided(court, text, whole)
 	case proposed(n):
 		return Event{}
 	case mentions(n) && starts(n, "sealed"):
@@ -184,7 +185,7 @@ func readText(court, text string) Event {
 	if e, ok := requested(text); ok {
 		return e
 	}
-	return paperText(court, n)
+	return paperText(court, n, whole)
 }
 
 // mentions reports whether the first words are those of a paper about another
@@ -228,19 +229,19 @@ func recommended(n string) Event {
 }
 
 // paperText reads a paper that is neither a ruling nor a request.
-func paperText(court, n string) Event {
+func paperText(court, n string, whole bool) Event {
 	title, _, long := strings.Cut(n, ":")
 	b := bare(title)
 	switch {
-	case complaint(b) && !strings.HasPrefix(b, "complaint/") && !accused(b):
+	case complaint(b) && !strings.HasPrefix(b, "complaint/brief") && !accused(b):
 		if has(n[:min(len(n), 40)], "amended") {
 			return Event{Stage: "complaint", Act: "amended-complaint"}
 		}
 		return Event{Stage: "complaint", Act: "complaint"}
-	case starts(b, "notice") && has(title, "settlement") && !has(title, "conference"):
+	case starts(b, "notice") && has(title, "settlement") && !has(title, "conference"), starts(b, "settlement agreement", "stipulation of settlement"):
 		return Event{Stage: "settlement", Act: "settlement"}
 	case starts(b, "attorney appearance", "notice of appearance", "notice of attorney appearance", "appearance"):
-		if has(n, "for defendant", "behalf of defendant", "for respondent", "behalf of respondent", "by defendant") {
+		if has(n, "for defendant", "- defendant", "behalf of all defendant", "behalf of defendant", "for respondent", "behalf of respondent", "by defendant") {
 			return Event{Stage: "appearance", Act: "appearance"}
 		}
 		return Event{}
@@ -249,7 +250,7 @@ func paperText(court, n string) Event {
 	case starts(b, "notice", "stipulation", "dismissal", "voluntary dismissal"):
 		return withdrawn(n)
 	}
-	if e := titled(court, n, long || len(n) > maxName/2); e.Stage != "" || !starts(n, "sealed") || starts(b, "complaint", "indictment", "information") {
+	if e := titled(court, n, whole && (long || len(n) > maxName/2)); e.Stage != "" || !starts(n, "sealed", "restricted document") || starts(b, "complaint", "indictment", "information") {
 		return e
 	}
 	return Event{Stage: "sealed", Act: "sealed"}

@@ -225,8 +225,12 @@ func FuzzReadEntry(f *testing.F) {
 		"ORDER Adopting 34 Report and Recommendations.", "SEALED EXHIBIT Schedule A", "’’\xff(Attachments: granted", "MOTION", "notice of motion and motion",
 	} {
 		f.Add("nysd", "", s)
+		f.Add("flsd", s+"\xff", "")
 	}
 	f.Fuzz(func(t *testing.T, court, name, text string) {
+		if event := ReadEvent(court, name+text); stages[event.Stage] == 0 && event.Stage != "" {
+			t.Errorf("stage %q is not of the closed list", event.Stage)
+		}
 		e := ReadEntry(court, name, text)
 		if _, known := stages[e.Stage]; !known {
 			t.Errorf("stage %q is not of the closed list", e.Stage)

@@ -49,7 +49,8 @@ var labels = map[string]Event{
 // knows, written down before they were first read: the orders as Justia quotes
 // them, the rest in each court's style. Of the first 300 the rules of that day
 // read 274 stages (0.91 of macro F1 over courts) and 265 acts as a litigator
-// does; of 132 more, after those were mended, 123 and 121.
+// does; of 132 more, after those were mended, 123 and 121; of 98 names of events
+// after them 83.
 func TestEntriesOfUnseenCourts(t *testing.T) {
 	for _, r := range table(t, "testdata/entries.tsv") {
 		label, court, name, text := r[0], r[1], r[2], r[3]

@@ -43,7 +43,11 @@ func (e Event) and(o Event) Event {
 }
 
 func readOne(court, name string) Event {
-	n := strings.ToLower(strings.TrimSpace(name))
+	name = name[:min(len(name), maxText)]
+	if strings.ContainsFunc(name, odd) {
+		name = quotes.Replace(strings.ToValidUTF8(name, ""))
+	}
+	n := fold(strings.TrimSpace(name))
 	switch {
 	case n == "":
 		return Event{}
@@ -53,10 +57,15 @@ func readOne(court, name string) Event {
 		return Event{Routine: true}
 	case ipReport(n):
 		return Event{Stage: "ip-report", Act: "ip-report", IPReport: true, Right: right(n)}
+	case !has(n, telltale...), starts(n, "sealed complaint"): // a criminal charge
+		return Event{}
 	}
-	stage, act := read(court, n)
-	return Event{Stage: stage, Act: act}
+	return readText(court, strings.TrimSpace(name), false)
 }
+
+// telltale are parts of the words without which an event is of no stage. Most
+// names have none, and are not read further.
+var telltale = strings.Fields("restrain tro injunct default dismiss seal settle complaint schedule defendant respondent cause stay sever joinder restrict terminat clos")
 
 // closes reports whether an event ends the case itself, not a deadline or a
 // motion in it.
@@ -125,7 +134,7 @@ func form(n, number string) bool {
 	if i < 0 || !boundary(n, i) {
 		return false
 	}
-	rest := strings.TrimLeft(n[i+2:], " -")
+	rest := strings.TrimPrefix(strings.TrimLeft(n[i+2:], " -"), "form ")
 	return strings.HasPrefix(rest, number) && (len(rest) == 3 || !digit(rest[3]))
 }
 
@@ -162,132 +171,6 @@ func has(n string, words ...string) bool {
 		}
 	}
 	return false
-}
-
-// read gives the stage and act of one event by the kind of paper that its
-// first words name: paper about a motion is not the motion, a motion is not
-// its ruling.
-func read(court, n string) (stage, act string) {
-	switch {
-	case starts(n, "response", "reply", "opposition", "memorandum", "brief", "declaration", "affidavit", "objection", "exhibit",
-		"answer", "summons", "proposed", "text of proposed", "letter", "return of service", "service of", "transcript", "transmission",
-		"notice of motion", "notice of hearing", "notice of appeal", "amended notice of appeal", "notice of withdrawal",
-		"notice of filing", "certificate of service", "bnc certificate", "redacted"):
-		return "", ""
-	case starts(n, "order to show cause", "order, show cause"):
-		if has(n, "unsigned", "proposed") {
-			return "", ""
-		}
-		return "show-cause", "order-to-show-cause"
-	case starts(n, "report and recommendation", "report and recommendations", "r&r"):
-		if has(n, "default judgment") {
-			return "default", "default-judgment-recommended"
-		}
-		return "", ""
-	}
-	n = strings.TrimPrefix(n, "ex parte ")
-	switch {
-	case starts(n, "stipulation", "stipulated", "consent") && has(n, "order"), starts(n, "order", "opinion", "minute", "paperless order", "endorsed order", "memorandum opinion"):
-		return ruling(court, n)
-	case asks(n):
-		return motion(n)
-	}
-	return paper(court, n)
-}
-
-// asks reports whether an event is a request to the court.
-func asks(n string) bool {
-	return starts(bare(n), "motion", "application", "request", "petition", "praecipe") || strings.HasSuffix(n, " motion")
-}
-
-// undone are words by which a request or ruling is about taking an earlier
-// one back, or about time.
-func undone(n string) bool {
-	return has(n, "vacat", "set aside", "dissolv", "reconsider", "modify", "unseal", "strike", "extension of time", "to withdraw", "appeal")
-}
-
-func motion(n string) (stage, act string) {
-	switch {
-	case undone(n):
-		return "", ""
-	case tro(n):
-		return "tro-sought", "tro-sought"
-	case has(n, "preliminary injunction"):
-		return "pi-sought", "pi-sought"
-	case has(n, "default judgment", "judgment by default"):
-		return "default", "default-judgment-sought"
-	case has(n, "default"):
-		return "default", "default-sought"
-	case has(n, "to seal", "under seal", "leave to seal"):
-		return "sealed", "seal-motion"
-	case starts(n, "sealed"):
-		return "sealed", "sealed"
-	}
-	return "", ""
-}
-
-func ruling(court, n string) (stage, act string) {
-	granted := func(base, plain string) string {
-		switch {
-		case has(n, "denying", "denied"):
-			return base + "-denied"
-		case has(n, "granting", "granted", "entering"):
-			return base + "-granted"
-		}
-		return plain
-	}
-	switch {
-	case undone(n), has(n, "motion for order to show cause", "procedure", "defer"), has(n, "motion") && !has(n, "order on ", "ruling on ", "opinion on ",
-		"decision on ", "grant", "deny", "denied", "entering", "exten"): // refers it, sets a hearing, takes it under advisement
-		return "", ""
-	case tro(n):
-		if has(n, "extend", "extension") {
-			return "tro-ruled", "tro-extended"
-		}
-		return "tro-ruled", granted("tro", "tro-ruled")
-	case has(n, "preliminary injunction"):
-		return "pi-ruled", granted("pi", "pi-ruled")
-	case has(n, "default judgment", "judgment by default"):
-		return "default-judgment", "default-judgment"
-	case starts(n, "order of default", "order entering default", "order of entry of default"):
-		return "default", "default-entered"
-	case has(n, "entry of default"):
-		return "default", "default-ruled"
-	case has(n, "to seal", "under seal", "sealing"):
-		return "sealed", "seal-ruling"
-	case has(n, "sealed motion"), starts(n, "sealed"):
-		return "sealed", "sealed"
-	case has(n, "staying case", "severing", "misjoinder"):
-		return "stay-joinder", "stay-joinder"
-	case has(n, "motion"):
-		return "", "" // a ruling on another motion: its name does not say which way
-	}
-	return dismissal(court, n)
-}
-
-// paper reads an event whose name is the paper itself.
-func paper(court, n string) (stage, act string) {
-	switch {
-	case undone(n):
-		return "", ""
-	case complaint(n) && !Bankruptcy(court):
-		if has(n, "amended") {
-			return "complaint", "amended-complaint"
-		}
-		return "complaint", "complaint"
-	case starts(n, "notice of settlement", "settlement agreement") && !has(n, "order", "conference") && !Bankruptcy(court):
-		return "settlement", "settlement"
-	case starts(n, "schedule a") && !Bankruptcy(court) && !has(n, "a/b"):
-		return "schedule-a-exhibit", "schedule-a-exhibit"
-	case starts(n, "sealed") && !has(n, "indictment", "complaint", "information"), has(n, "filed under seal"):
-		return "sealed", "sealed"
-	case has(n, "appearance") && has(n, "defendant", "respondent"):
-		return "appearance", "appearance"
-	}
-	if e := titled(court, n, false); e.Stage != "" {
-		return e.Stage, e.Act
-	}
-	return dismissal(court, n)
 }
 
 // complaint reports whether n is a complaint in a civil suit: a sealed one is

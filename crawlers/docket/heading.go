@@ -67,7 +67,7 @@ func rules(n string) bool {
 }
 
 func proposed(n string) bool {
-	return has(n[:min(len(n), 32)], "proposed", "unsigned")
+	return has(n[:min(len(n), 32)], "proposed", "unsigned") && !starts(bare(n), "stipulation")
 }
 
 // recommends reports whether a magistrate judge reports to the judge what to

@@ -68,7 +68,7 @@ func sought(n string) Event {
 		return Event{Stage: "settlement", Act: "settlement"}
 	}
 	_, object, found := strings.Cut(n, "motion")
-	if !found {
+	if !found || object == "" { // "Preliminary Injunction Motion"
 		object = n
 	}
 	if head, rest, nested := strings.Cut(object, "motion"); nested && has(head, " for ", " to ") {

@@ -46,7 +46,7 @@ func titled(court, n string, whole bool) Event {
 		}
 		return Event{Stage: "pi-ruled", Act: "pi-granted"}
 	case starts(b, "default", "judgment") && defaultJudgment(b):
-		if unclear {
+		if unclear && !has(n, "final", "order", "clerk") {
 			return Event{Stage: "default"}
 		}
 		return Event{Stage: "default-judgment", Act: "default-judgment"}
@@ -66,9 +66,9 @@ func refuses(n string) bool {
 
 // decided reads a ruling, or minutes that hold one: the most telling of what
 // it decides speaks for it.
-func decided(court, text string) Event {
+func decided(court, text string, whole bool) Event {
 	n := opening(fold(text))
-	if e := titled(court, n, true); e.Stage != "" {
+	if e := titled(court, n, whole); e.Stage != "" {
 		return e
 	}
 	rest, _ := heading(n)
@@ -90,11 +90,14 @@ func decided(court, text string) Event {
 	if best.Stage != "" || has(n, "procedure") {
 		return best
 	}
-	if starts(rest, "on", "re", "regarding") && !schedules(n) {
-		return ruled(topic(subjectLine(n)), "")
+	if e := ruled(topic(subjectLine(n)), ""); e.Stage != "" && starts(rest, "on", "re", "regarding", "to seal", "sealing") && !(whole && schedules(n)) {
+		return e
 	}
 	if title, _, _ := strings.Cut(n, ". "); starts(bare(n), "judgment") && defaultJudgment(title) {
 		return ruled("default judgment", "")
+	}
+	if starts(n, "sealed") || has(n[:min(len(n), 40)], "sealed motion") {
+		return Event{Stage: "sealed", Act: "sealed"}
 	}
 	return Event{}
 }
@@ -112,12 +115,13 @@ func rulings(text, n string) (best Event) {
 	last := "" // what was spoken of, for "Motion granted."
 	for _, s := range sentences(text) {
 		s = fold(s)
-		if m := verbs.FindStringSubmatchIndex(s); m != nil && m[2] >= 0 { // "Order re: motion for …: the court grants it"
-			if t := topic(subjectLine(s[:m[0]])); t != "" {
+		found := verbsOf(s)
+		if len(found) > 0 && found[0][2] >= 0 { // "Order re: motion for …: the court grants it"
+			if t := topic(subjectLine(s[:found[0][0]])); t != "" {
 				last = t
 			}
 		}
-		for _, c := range clauses(s) {
+		for _, c := range clauses(s, found) {
 			if t := topics(c.object); t != "" || !anaphor(c.object) {
 				last = t
 			}
@@ -127,7 +131,7 @@ func rulings(text, n string) (best Event) {
 			}
 			best = best.and(e)
 		}
-		if !verbs.MatchString(s) {
+		if len(found) == 0 {
 			if t := topic(subjectLine(s)); t != "" {
 				last = t
 			}

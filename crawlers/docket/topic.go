@@ -99,7 +99,7 @@ func topic(n string) string {
 		return "default judgment"
 	case has(head, "default"):
 		return "default"
-	case has(head, " to seal", "under seal", "file sealed", "sealing", " to restrict", "leave to restrict"):
+	case strings.HasPrefix(head, "to seal"), has(head, " to seal", "under seal", "file sealed", "sealing", " to restrict", "leave to restrict"):
 		return "seal"
 	case strings.HasPrefix(n[len(head):], "leave to file"):
 		what, _, _ := strings.Cut(n[len(head)+len("leave to file"):], "motion")
@@ -128,6 +128,9 @@ func defaultJudgment(n string) bool {
 }
 
 func tro(n string) bool {
+	if has(n, "restraining order hearing", "tro hearing") {
+		return false
+	}
 	i := strings.Index(n, "tro")
 	return has(n, "temporary restraining order", "temporary restraints", "temporary asset restraint", "asset restraining order") || i >= 0 && boundary(n, i) && (i+3 == len(n) || !wordByte(n[i+3]))
 }
