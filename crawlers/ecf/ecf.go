@@ -116,7 +116,7 @@ func parse(p crawlers.Page, emit func(crawlers.Filing) error) error {
 	if court == "" {
 		return fmt.Errorf("%w: neither the address nor the channel's link names a court", crawlers.ErrShape)
 	}
-	entries, left, ended := read(z, court)
+	entries, left, ended := read(z, court, courtOf(feed.Link))
 	var shown window
 	for i := range entries {
 		shown.add(entries[i].filed, p.Fetched)
@@ -129,7 +129,7 @@ func parse(p crawlers.Page, emit func(crawlers.Filing) error) error {
 		return fmt.Errorf("%w: built %s, as before", crawlers.ErrUnchanged, facts[factStand])
 	}
 	for i := range entries {
-		if err := emit(entries[i].filing(court)); err != nil {
+		if err := emit(entries[i].filing()); err != nil {
 			return err
 		}
 	}
@@ -137,11 +137,11 @@ func parse(p crawlers.Page, emit func(crawlers.Filing) error) error {
 	return ended
 }
 
-// read merges all items of a feed into entries. The error tells how the feed
-// ended, if not well.
-func read(z *scanner, court string) (entries []entry, left leftOut, ended error) {
+// read merges all items of a feed into entries. Court is the feed's, own the one
+// that its link leads to. The error tells how the feed ended, if not well.
+func read(z *scanner, court, own string) (entries []entry, left leftOut, ended error) {
 	entries = make([]entry, 0, min(strings.Count(z.s, "<item"), maxItems))
-	r := reader{court: court, dates: datesOf(court)}
+	r := reader{court: court, own: own, dates: datesOf(court)}
 	merged := make(map[entryKey]int, cap(entries))
 	for n := 0; ; n++ {
 		it, err := z.item()
@@ -208,13 +208,12 @@ func (l leftOut) warn(p crawlers.Page) {
 // of the first host or address that has one.
 func courtOf(places ...string) string {
 	for _, p := range places {
-		p = strings.ToLower(p)
 		if _, rest, ok := strings.Cut(p, "://"); ok {
 			p = rest
 		}
 		p, _, _ = strings.Cut(p, "/")
 		p, _, _ = strings.Cut(p, ":")
-		p, ok := strings.CutSuffix(p, ".uscourts.gov")
+		p, ok := strings.CutSuffix(strings.ToLower(p), ".uscourts.gov")
 		if !ok {
 			continue
 		}
@@ -239,13 +238,13 @@ func isCourt(s string) bool {
 // place: the later of them has the date and the document, since it is the one
 // that stays in the feed, and the events are those of both.
 func places(entries []entry) []entry {
-	type place struct{ number, slug string }
+	type place struct{ court, number, slug string }
 	taken := make(map[place]int, len(entries))
 	out := entries[:0]
 	for i := range entries {
 		e := entries[i]
 		e.slug = e.place()
-		p := place{e.number.Text, e.slug}
+		p := place{e.court, e.number.Text, e.slug}
 		j, ok := taken[p]
 		if !ok {
 			taken[p] = len(out)
@@ -263,13 +262,13 @@ func places(entries []entry) []entry {
 }
 
 // filing puts an entry into the words of all sources.
-func (e *entry) filing(court string) crawlers.Filing {
+func (e *entry) filing() crawlers.Filing {
 	name := docket.CleanName(e.caption())
 	text, distinct := e.events()
-	event := docket.ReadEvent(court, distinct)
+	event := docket.ReadEvent(e.court, distinct)
 	f := crawlers.Filing{
-		Key:     crawlers.Key{Authority: "us-" + court, Number: e.number.Text},
-		Aliases: e.aliases(court),
+		Key:     crawlers.Key{Authority: "us-" + e.court, Number: e.number.Text},
+		Aliases: e.aliases(),
 		Slug:    e.slug,
 		Act:     event.Act,
 		Kind:    crawlers.Lawsuit,
@@ -278,7 +277,7 @@ func (e *entry) filing(court string) crawlers.Filing {
 		URL:     e.url,
 		Text:    distinct,
 		Routine: event.Routine,
-		Raw:     e.raw(court, name.Text, text),
+		Raw:     e.raw(name.Text, text),
 	}
 	if name.Plaintiff != "" && name.Defendant != "" {
 		f.Parties = []crawlers.Party{{Role: crawlers.Plaintiff, Name: name.Plaintiff}, {Role: crawlers.Defendant, Name: name.Defendant}}
@@ -288,9 +287,9 @@ func (e *entry) filing(court string) crawlers.Filing {
 
 // aliases returns the court's own number of the case, which stays when the
 // docket number is written otherwise.
-func (e *entry) aliases(court string) []crawlers.Key {
+func (e *entry) aliases() []crawlers.Key {
 	if n := len(e.caseID); n == 0 || n > 12 || digits(e.caseID) != n {
 		return nil
 	}
-	return []crawlers.Key{{Authority: "us-" + court, Number: "case." + e.caseID}}
+	return []crawlers.Key{{Authority: "us-" + e.court, Number: "case." + e.caseID}}
 }

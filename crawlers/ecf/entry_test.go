@@ -75,7 +75,7 @@ func TestOneNumberAtTwoTimes(t *testing.T) {
 }
 
 func TestCourtComesFromTheAddressElseFromTheFeed(t *testing.T) {
-	body := head("flsd") + bare("1:26-cv-00011 A v. B", "Order", "5", today) + tail
+	body := head("flsd") + strings.ReplaceAll(bare("1:26-cv-00011 A v. B", "Order", "5", today), "ilnd", "flsd") + tail
 	for url, want := range map[string]string{
 		"https://ecf.ilnd.uscourts.gov/x":       "us-ilnd",
 		"https://tdi.ilnb.uscourts.gov/rss.xml": "us-ilnb",
@@ -87,6 +87,27 @@ func TestCourtComesFromTheAddressElseFromTheFeed(t *testing.T) {
 		}
 	}
 	filings(t, []byte(strings.Replace(body, "ecf.flsd.uscourts.gov", "www.example.org", 1)), "https://mirror.example/", crawlers.ErrShape)
+}
+
+// TestFilesOfTwoCourtsInOne: an entry has its name by its own court, in
+// whichever file it stands.
+func TestFilesOfTwoCourtsInOne(t *testing.T) {
+	here := bare("1:26-cv-00011 A v. B", "Complaint", "5", today)
+	there := strings.ReplaceAll(here, "ilnd", "nysd")
+	ids := func(body, url string) (out []string) {
+		for _, f := range filings(t, []byte(body), url, nil) {
+			out = append(out, f.ID(), f.Aliases[0].String())
+		}
+		return out
+	}
+	apart := slices.Concat(ids(head("ilnd")+here+tail, address), ids(head("nysd")+there+tail, strings.Replace(address, "ilnd", "nysd", 1)))
+	if d := cmp.Diff(apart, ids(head("ilnd")+here+there+tail, address)); d != "" {
+		t.Errorf("apart (-) and in one (+):\n%s", d)
+	}
+	// An archive may call the court by a name of its own.
+	if got := ids(head("nysd")+there+tail, "https://ecf.sdny.uscourts.gov/rss"); len(got) != 2 || !strings.HasPrefix(got[0], "us-sdny/") {
+		t.Errorf("%q, want the court of the address", got)
+	}
 }
 
 func TestLenientReading(t *testing.T) {
@@ -129,7 +150,7 @@ func TestExternalEntitiesAreRefused(t *testing.T) {
 }
 
 func TestGrandJuriesAreLeftOutQuietly(t *testing.T) {
-	_, left, err := read(newScanner(bare("5:18-~gr-00001 ", "Order", "5", today)+bare("A v. B", "Order", "6", today)+"</rss>"), "wvsd")
+	_, left, err := read(newScanner(bare("5:18-~gr-00001 ", "Order", "5", today)+bare("A v. B", "Order", "6", today)+"</rss>"), "wvsd", "")
 	if err != nil || len(left) != 1 || left[0].count != 1 || left[0].first != "A v. B" {
 		t.Errorf("left out %+v, %v; want the item without a number alone", left, err)
 	}

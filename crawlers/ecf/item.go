@@ -10,6 +10,7 @@ import (
 
 // An entry is one docket entry: one item of a feed, or several merged.
 type entry struct {
+	court  string
 	title  string // as the court writes it
 	number docket.Number
 	caseID string // the court's own number of the case; "" in appellate feeds
@@ -29,11 +30,13 @@ type entry struct {
 
 // An entryKey is what the items of one entry have in common.
 type entryKey struct {
-	number, caseID, docID string
-	second                int64
+	court, number, caseID, docID string
+	second                       int64
 }
 
-func (e *entry) key() entryKey { return entryKey{e.number.Text, e.caseID, e.docID, e.filed.Unix()} }
+func (e *entry) key() entryKey {
+	return entryKey{e.court, e.number.Text, e.caseID, e.docID, e.filed.Unix()}
+}
 
 // merge adds another item of the entry. Its place is the lowest of all, so
 // that the order of the feed does not matter.
@@ -113,7 +116,8 @@ func (e *entry) caption() string {
 
 // A reader reads the items of one court's feed.
 type reader struct {
-	court string
+	court string // of the feed
+	own   string // that the feed's own link leads to, or ""
 	dates dates
 }
 
@@ -121,13 +125,24 @@ type reader struct {
 // number in any feed, and nobody could mend that.
 const grandJury = "a grand jury's"
 
+// courtOf returns the court of an item. It is the feed's, unless the item leads
+// to another one than the feed itself: then the files of several courts have
+// been put into one, and equal numbers of theirs are not one case.
+func (r *reader) courtOf(it *item) string {
+	if c := courtOf(it.link); r.own != "" && c != "" && c != r.own {
+		return c
+	}
+	return r.court
+}
+
 // entry reads one item. Why an item cannot be one is why, in words for a
 // person.
 func (r *reader) entry(it *item) (e entry, why string) {
 	if it.link == "" || it.pubDate == "" {
 		return e, "no link or no date"
 	}
-	number, ok := docket.ReadNumber(r.court, it.title)
+	court := r.courtOf(it)
+	number, ok := docket.ReadNumber(court, it.title)
 	if !ok {
 		if strings.Contains(it.title, "-~gr-") {
 			return e, grandJury
@@ -138,12 +153,12 @@ func (r *reader) entry(it *item) (e entry, why string) {
 	if !ok {
 		return e, "date or zone not understood: " + clip(it.pubDate, 40)
 	}
-	e = entry{title: it.title, number: number, filed: filed, url: docketURL(it.link)}
-	e.describe(it.description, docket.Appellate(r.court))
-	if docket.Bankruptcy(r.court) {
+	e = entry{court: court, title: it.title, number: number, filed: filed, url: docketURL(it.link)}
+	e.describe(it.description, docket.Appellate(court))
+	if docket.Bankruptcy(court) {
 		e.bankruptcy(it.description)
 	}
-	if !docket.Appellate(r.court) {
+	if !docket.Appellate(court) {
 		e.caseID = caseID(it.link)
 	}
 	e.entryNo = e.document

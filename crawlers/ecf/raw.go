@@ -8,13 +8,13 @@ import (
 // raw writes the entry as one docket object with one entry, in the fields
 // that court data is exchanged in, then title and events as the court gives
 // them. Bytes are appended by hand: a feed is read every ten minutes.
-func (e *entry) raw(court, name, events string) []byte {
+func (e *entry) raw(name, events string) []byte {
 	w := object{b: make([]byte, 0, 1024+len(e.title)+2*len(events)+len(name))}
 	w.b = append(w.b, `{"assigned_to_str":"","case_name":`...)
 	w.quote(name)
 	w.b = append(w.b, `,"cause":""`...)
 	w.text("chapter", e.chapter)
-	w.text("court_id", court)
+	w.text("court_id", e.court)
 	w.b = append(w.b, `,"date_converted":null,"date_discharged":null,"date_filed":null,"date_terminated":null,"demand":"","docket_entries":[{"date_filed":"`...)
 	w.b = e.filed.AppendFormat(w.b, "2006-01-02T15:04:05-07:00")
 	w.b = append(w.b, `","description":""`...)
