@@ -295,12 +295,13 @@ func newTransport(c config.Config, base http.RoundTripper, log *slog.Logger) (*c
 	return &crawlers.Transport{Base: base, UserAgent: c.Crawl.Agent(), Log: log}, nil
 }
 
-// newCascade binds the model, if one is configured, to the store's ledger.
+// newCascade binds the rules to the store's matters, and the model, if one is
+// configured, to its ledger.
 func newCascade(c config.Config, db *store.DB, now func() time.Time, log *slog.Logger) relevance.Cascade {
 	if c.LLM.URL == "" {
-		return relevance.Cascade{}
+		return relevance.Cascade{Matter: db.ActsOf}
 	}
-	return relevance.Cascade{Model: relevance.NewModel(relevance.Options{
+	return relevance.Cascade{Matter: db.ActsOf, Model: relevance.NewModel(relevance.Options{
 		URL: c.LLM.URL, Key: c.LLM.Key, Model: c.LLM.Model,
 		Timeout: c.LLM.Timeout, Concurrency: c.LLM.Concurrency, DailyTokens: c.LLM.DailyTokens,
 		Now: now, Log: log,

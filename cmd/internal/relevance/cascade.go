@@ -18,7 +18,9 @@ type Cascade struct {
 	Matter func(context.Context, crawlers.Key) ([]crawlers.Filing, error)
 }
 
-// Judge returns the verdict that counts and, beside it, the rules' own. Where
+// Judge returns the verdict that counts and, beside it, the rules' own. The
+// model is not asked of trademarks: a register lists them by the ten thousand,
+// and whether one is squatted only a watchlist can tell. Where
 // the model should have been asked and could not be, the rules' verdict counts
 // and is Waiting. Where it was asked and cannot answer about this filing, the
 // rules' verdict counts for good. The error is the context's or Matter's,
@@ -31,7 +33,7 @@ func (c Cascade) Judge(ctx context.Context, f crawlers.Filing) (final, rules ale
 		}
 	}
 	rules = by.Classify(f)
-	if c.Model == nil || rules.Relevant != nil {
+	if c.Model == nil || rules.Relevant != nil || f.Kind == crawlers.Squatting {
 		return rules, rules, ctx.Err()
 	}
 	final, err = c.Model.Ask(ctx, f, rules)

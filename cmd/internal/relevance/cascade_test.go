@@ -43,3 +43,10 @@ func TestTheMatterIsAskedOnlyWhereAnActLeansOnIt(t *testing.T) {
 		t.Errorf("%v, want %v: what is known cannot be read, so nothing is judged without it", err, broken)
 	}
 }
+
+func TestModelIsNotAskedOfRegisters(t *testing.T) {
+	f := crawlers.Filing{Key: crawlers.Key{Authority: "us-tm", Number: "98763166"}, Slug: "applied", Act: "applied", Kind: crawlers.Squatting, Title: "SUVENEER"}
+	if v, asked := judge(t, f, always(200, good)); asked != 0 || v.Waiting || v.By != ByRules {
+		t.Errorf("%d questions, %+v; want the rules alone", asked, v)
+	}
+}

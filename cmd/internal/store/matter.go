@@ -90,6 +90,27 @@ func (db *DB) told(ctx context.Context, ids []string, matters map[string]*matter
 	})
 }
 
+// actsAtOnce bounds the acts of one matter that are read to judge another.
+const actsAtOnce = 2000
+
+// ActsOf returns the acts of the matter that a number belongs to, the latest
+// first; none of a number that nobody knows.
+func (db *DB) ActsOf(ctx context.Context, key crawlers.Key) ([]crawlers.Filing, error) {
+	var out []crawlers.Filing
+	rows, err := db.read.QueryContext(ctx, `
+		SELECT a.matter, a.digest, a.body FROM acts a JOIN matter_keys k ON k.matter = a.matter
+		WHERE k.key = $1 AND a.state IN ('new', 'judged', 'history') ORDER BY a.filed DESC, a.id LIMIT $2`, key.String(), actsAtOnce)
+	err = each(rows, err, func(r *sql.Rows) error {
+		a, err := scanAct(r)
+		out = append(out, a.Filing)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("store: acts of %s: %w", key, err)
+	}
+	return out, nil
+}
+
 // sides are the roles that an act names together.
 var sides = [][]crawlers.Role{
 	{crawlers.Respondent, crawlers.Defendant},

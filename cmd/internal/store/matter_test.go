@@ -45,3 +45,23 @@ func TestMatterSaysWhenWhoKnew(t *testing.T) {
 		}
 	})
 }
+
+func TestActsOfAMatterUnderEachOfItsNumbers(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		docket, number := crawlers.Key{Authority: "us-itc", Number: "DN-3900"}, crawlers.Key{Authority: "us-itc", Number: "337-TA-1501"}
+		take(t, db, manner, itc("DN-3900#complaint<edis", func(f *crawlers.Filing) { f.Filed = crawlers.Date{Time: now.Add(-time.Hour)} }))
+		take(t, db, manner, itc("337-TA-1501#institution<fedreg", func(f *crawlers.Filing) {
+			f.Filed, f.Aliases = crawlers.Date{Time: now}, []crawlers.Key{docket}
+		}))
+		take(t, db, manner, itc("DN-3901#complaint<edis"))
+		for _, key := range []crawlers.Key{docket, number} {
+			got, err := db.ActsOf(t.Context(), key)
+			if err != nil || len(got) != 2 || got[0].Slug != "institution" || got[1].Slug != "complaint" {
+				t.Errorf("%s: %v, %v; want the institution, then the complaint", key, got, err)
+			}
+		}
+		if got, err := db.ActsOf(t.Context(), crawlers.Key{Authority: "us-itc", Number: "DN-1"}); err != nil || len(got) != 0 {
+			t.Errorf("a number that nobody knows: %v, %v", got, err)
+		}
+	})
+}
