@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"os"
 )
 
@@ -31,6 +32,17 @@ func (v *Visit) Fetch(address string) error {
 	return nil
 }
 
+// Took reports whether every filing of a page at the address has been taken in
+// before. It is for files that never change, which need not be fetched again;
+// where nothing is remembered, nothing was taken.
+func (v *Visit) Took(address string) (bool, error) {
+	if v.env.Last == nil {
+		return false, nil
+	}
+	hash, err := v.env.Last(v.ctx, address)
+	return hash != "", err
+}
+
 // spool fetches an address into a temporary file, which done removes.
 func (v *Visit) spool(address string) (p Page, done func() error, err error) {
 	req, err := http.NewRequestWithContext(v.ctx, http.MethodGet, address, nil)
@@ -39,6 +51,10 @@ func (v *Visit) spool(address string) (p Page, done func() error, err error) {
 	}
 	client := http.Client{Transport: v.env.Transport.within(v.session, v.Meta), CheckRedirect: limitRedirects}
 	resp, err := client.Do(req)
+	var told *url.Error
+	if errors.As(err, &told) && told.URL != address {
+		err = told.Err // where it was sent on to may be signed
+	}
 	if err != nil {
 		return p, nil, err
 	}

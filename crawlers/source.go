@@ -83,12 +83,18 @@ type Meta struct {
 	// anything. It goes to the source's hosts, over https only, after the word
 	// of TokenScheme, or Bearer. It is a secret. A place that answers nobody
 	// without one says NeedsToken and is not visited while there is none. Where
-	// TokenHeader is set, Token is an account that is sent to sign in and never
-	// else, and the session's token goes into that header.
-	Token       string `json:"-" yaml:"-"`
-	TokenScheme string `yaml:"token_scheme"`
-	TokenHeader string `yaml:"token_header"`
-	NeedsToken  bool   `yaml:"needs_token"`
+	// TokenHeader is set, Token is a key that goes into that header as it
+	// stands; at a place that one signs in at, Token is an account that is sent
+	// to sign in and never else, and the session's token goes into that header.
+	//
+	// Where TokenHosts is set, only those of Hosts are given Token. Another one
+	// that a request to them is sent on to has had the address signed, which
+	// may hold for seconds: it is asked at once.
+	Token       string   `json:"-" yaml:"-"`
+	TokenScheme string   `yaml:"token_scheme"`
+	TokenHeader string   `yaml:"token_header"`
+	TokenHosts  []string `yaml:"token_hosts"`
+	NeedsToken  bool     `yaml:"needs_token"`
 
 	// FeeCents is what the place charges for a request, in cents of a dollar. A
 	// place that charges is not visited before [Meta.Pay] has made a Budget of

@@ -109,14 +109,21 @@ func (p *polite) roundTrip(req *http.Request) (*http.Response, error) {
 	if p.session != nil {
 		return p.within(req)
 	}
-	if err := p.turn(req); err != nil {
-		return nil, err
+	trusted := len(p.m.TokenHosts) == 0 || allowed(p.m.TokenHosts, req.URL.Hostname())
+	if sentOn := req.Response != nil; trusted || !sentOn {
+		if err := p.turn(req); err != nil {
+			return nil, err
+		}
 	}
-	if p.m.Token != "" && p.m.TokenHeader == "" && req.URL.Scheme == "https" {
+	if p.m.Token != "" && trusted && req.URL.Scheme == "https" {
 		// Here rather than on the visit's request, whose headers follow a
 		// redirect to wherever it leads.
 		req = req.Clone(req.Context())
-		req.Header.Set("Authorization", cmp.Or(p.m.TokenScheme, "Bearer")+" "+p.m.Token)
+		if p.m.TokenHeader != "" {
+			req.Header.Set(p.m.TokenHeader, p.m.Token)
+		} else {
+			req.Header.Set("Authorization", cmp.Or(p.m.TokenScheme, "Bearer")+" "+p.m.Token)
+		}
 	}
 	return p.t.send(req, p.m.MaxBody)
 }
