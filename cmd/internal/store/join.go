@@ -10,7 +10,7 @@ import (
 // Two matters turn out to be one when an official row gives both their numbers,
 // or when both carry the same bridge: the younger is joined to the elder. Its
 // keys, acts and alerts move; an act that both have is told by the reports of
-// both from then on. [DB.Part] undoes it.
+// both from then on. [Part] undoes it.
 
 // bridge joins the matters that the filings show to be one.
 func (t *taking) bridge(fs []report) error {
