@@ -70,7 +70,7 @@ var telltale = strings.Fields("restrain tro injunct default dismiss seal settle 
 // closes reports whether an event ends the case itself, not a deadline or a
 // motion in it.
 func closes(n string) bool {
-	if strings.Contains(n, "reopen") || strings.Contains(n, "administrativ") || strings.HasPrefix(n, "motion") {
+	if !has(n, "terminat", "clos") || strings.Contains(n, "reopen") || strings.Contains(n, "administrativ") || strings.HasPrefix(n, "motion") {
 		return false
 	}
 	for _, w := range [...]string{
@@ -108,7 +108,7 @@ func housekeeping(n string) bool {
 // the Copyright Office of the suit (forms AO 120 and AO 121), in the words of
 // any court.
 func ipReport(n string) bool {
-	if starts(n, "motion", "order", "response", "reply", "objection", "notice of appeal", "amended notice of appeal", "expert",
+	if !has(n, "patent", "trademark", "copyright", "ao") || starts(n, "motion", "order", "response", "reply", "objection", "notice of appeal", "amended notice of appeal", "expert",
 		"joint", "stipulation", "brief", "memorandum", "minute", "notice to attorney", "notice to filer", "declaration", "answer", "complaint", "amended complaint") {
 		return false
 	}
