@@ -1,6 +1,8 @@
 package courtlistener
 
 import (
+	"encoding/json"
+	"fmt"
 	"regexp"
 	"strings"
 
@@ -18,7 +20,26 @@ const (
 	searchAlert = "2"
 )
 
-func (e *event) known() bool { return e.Type == docketAlert || e.Type == searchAlert }
+// A payload is what there is to tell.
+type payload struct {
+	Results *[]json.RawMessage `json:"results"`
+	Alert   struct {
+		Type word `json:"alert_type"`
+	} `json:"alert"`
+}
+
+// unwanted says why nothing of it is read: it is of another kind of event, or
+// an alert that finds no dockets, but opinions or hearings.
+func (a *answer) unwanted() string {
+	switch kind := a.Payload.Alert.Type; {
+	case a.Webhook.Type != docketAlert && a.Webhook.Type != searchAlert:
+		return fmt.Sprintf("event type %.20q", a.Webhook.Type)
+	case kind != "" && kind != "r" && kind != "d":
+		return fmt.Sprintf("an alert of type %.20q", kind)
+	default:
+		return ""
+	}
+}
 
 // entries reports whether the results are entries of dockets, not cases.
 func (e *event) entries() bool { return e != nil && e.Type == docketAlert }

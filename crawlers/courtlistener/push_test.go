@@ -42,19 +42,21 @@ func TestBothWaysTellTheSame(t *testing.T) {
 
 func TestWhatIsSentAndNotRead(t *testing.T) {
 	for body, want := range map[string]error{
-		`{"payload":{"id":1},"webhook":{"event_type":3}}`:               crawlers.ErrUnwanted,
-		`{"payload":{"results":[]},"webhook":{}}`:                       crawlers.ErrUnwanted,
-		`{"payload":{"results":[]},"webhook":{"event_type":[2]}}`:       crawlers.ErrUnwanted,
-		`{"payload":{"results":[]},"webhook":{"event_type":2}}`:         nil,
-		`{"payload":{"results":[]},"webhook":{"event_type":"2"}}`:       nil,
-		`{"payload":{"results":null},"webhook":{"event_type":2}}`:       crawlers.ErrShape,
-		`{"payload":{},"webhook":{"event_type":1}}`:                     crawlers.ErrShape,
-		`{"payload":[],"webhook":{"event_type":1}}`:                     crawlers.ErrShape,
-		`{"payload":{"results":[7]},"webhook":{"event_type":1}}`:        crawlers.ErrShape,
-		`{"payload":{"results":[{}]},"webhook":{"event_type":1}}`:       crawlers.ErrShape,
-		`{"payload":{"results":[{}]},"webhook":{"event_type":2}}`:       crawlers.ErrShape,
-		`{"results":[],"payload":{"results":[{}]},"webhook":null}`:      nil,
-		`{"payload":{"results":[{"recap_documents":[{"filepath_local":`: crawlers.ErrTruncated,
+		`{"payload":{"id":1},"webhook":{"event_type":3}}`:                                    crawlers.ErrUnwanted,
+		`{"payload":{"results":[{}],"alert":{"alert_type":"o"}},"webhook":{"event_type":2}}`: crawlers.ErrUnwanted,
+		`{"payload":{"results":[],"alert":{"alert_type":"d"}},"webhook":{"event_type":2}}`:   nil,
+		`{"payload":{"results":[]},"webhook":{}}`:                                            crawlers.ErrUnwanted,
+		`{"payload":{"results":[]},"webhook":{"event_type":[2]}}`:                            crawlers.ErrUnwanted,
+		`{"payload":{"results":[]},"webhook":{"event_type":2}}`:                              nil,
+		`{"payload":{"results":[]},"webhook":{"event_type":"2"}}`:                            nil,
+		`{"payload":{"results":null},"webhook":{"event_type":2}}`:                            crawlers.ErrShape,
+		`{"payload":{},"webhook":{"event_type":1}}`:                                          crawlers.ErrShape,
+		`{"payload":[],"webhook":{"event_type":1}}`:                                          crawlers.ErrShape,
+		`{"payload":{"results":[7]},"webhook":{"event_type":1}}`:                             crawlers.ErrShape,
+		`{"payload":{"results":[{}]},"webhook":{"event_type":1}}`:                            crawlers.ErrShape,
+		`{"payload":{"results":[{}]},"webhook":{"event_type":2}}`:                            crawlers.ErrShape,
+		`{"results":[],"payload":{"results":[{}]},"webhook":null}`:                           nil,
+		`{"payload":{"results":[{"recap_documents":[{"filepath_local":`:                      crawlers.ErrTruncated,
 	} {
 		err := parse(crawlers.PageOf("hook:courtlistener", []byte(body), now), func(crawlers.Filing) error { return nil })
 		if !errors.Is(err, want) {

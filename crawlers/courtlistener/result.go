@@ -22,9 +22,7 @@ type answer struct {
 	Results *[]json.RawMessage `json:"results"`
 	Detail  string             `json:"detail"` // in place of results: what CourtListener has against the question
 	Webhook *event             `json:"webhook"`
-	Payload struct {
-		Results *[]json.RawMessage `json:"results"`
-	} `json:"payload"`
+	Payload payload            `json:"payload"`
 }
 
 // Limits of one answer; a page has 20 cases.
@@ -52,8 +50,8 @@ func read(r io.Reader) (a answer, err error) {
 		return a, fmt.Errorf("%w: %w", crawlers.ErrShape, err)
 	}
 	if a.Webhook != nil {
-		if !a.Webhook.known() {
-			return a, fmt.Errorf("%w: event type %.20q", crawlers.ErrUnwanted, a.Webhook.Type)
+		if why := a.unwanted(); why != "" {
+			return a, fmt.Errorf("%w: %s", crawlers.ErrUnwanted, why)
 		}
 		a.Results = a.Payload.Results
 	}

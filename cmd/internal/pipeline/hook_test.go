@@ -13,6 +13,8 @@ import (
 	"testing/fstest"
 	"time"
 
+	"github.com/riverqueue/river"
+
 	"tocsin/cmd/internal/store"
 	"tocsin/cmd/internal/store/storetest"
 	"tocsin/crawlers"
@@ -132,6 +134,23 @@ func TestWhatCannotBeReadIsKept(t *testing.T) {
 			t.Errorf("kept %q, %v", body, err)
 		}
 	})
+}
+
+func TestDeliveriesThatNobodySendsAnyMoreAreForgotten(t *testing.T) {
+	db := storetest.Open(t, storetest.Addresses(t)["sqlite"])
+	p, c := newPipeline(t, db, fstest.MapFS{}, "http://127.0.0.1:1/none")
+	if err := db.Hear(t.Context(), "place", "k1", c.Now()); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []bool{true, false} {
+		c.add(heardFor - time.Hour)
+		if err := (&keeper{p: p}).Work(t.Context(), &river.Job[keepArgs]{Args: keepArgs{Task: taskHooks}}); err != nil {
+			t.Fatal(err)
+		}
+		if heard, err := db.Heard(t.Context(), "place", "k1"); err != nil || heard != want {
+			t.Errorf("heard %v, %v, want %v", heard, err, want)
+		}
+	}
 }
 
 func TestARefusalIsRecordedOnce(t *testing.T) {
