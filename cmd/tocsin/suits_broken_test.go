@@ -86,7 +86,11 @@ func TestBrokenFeedsHeal(t *testing.T) {
 		}
 		file()
 		visit(strings.Clone)
-		for _, tc := range broken {
+		feeds := broken
+		if testing.Short() {
+			feeds = feeds[4:6]
+		}
+		for _, tc := range feeds {
 			file()
 			newest := all[len(all)-1].key()
 			if got := visit(tc.page); got != tc.state {

@@ -110,6 +110,13 @@ type teller func(c *clerk, t *testing.T, at time.Time, in []item)
 // byFeed shows them in the feeds of their courts.
 func byFeed(c *clerk, t *testing.T, at time.Time, in []item) {
 	t.Helper()
+	c.feeds(t, at, in, false)
+}
+
+// feeds shows items in the feeds of their courts, or all in each of them as if
+// the files had been mixed up.
+func (c *clerk) feeds(t *testing.T, at time.Time, in []item, mixed bool) {
+	t.Helper()
 	var courts []string
 	of := map[string][]item{}
 	for _, i := range in {
@@ -120,6 +127,9 @@ func byFeed(c *clerk, t *testing.T, at time.Time, in []item) {
 	}
 	slices.Sort(courts)
 	for _, court := range courts {
+		if mixed {
+			of[court] = in
+		}
 		c.web.put(feedOf(court), feed(court, at.Add(-4*time.Minute), of[court]))
 	}
 	if v := c.visit(t, courtSource(courts...), at); !v.State.Well() {

@@ -62,7 +62,8 @@ func (c *clerk) stages(t *testing.T, s suit) []string {
 }
 
 // tellings are the places on the docket that each message to somebody tells,
-// of those that say a stage or have a word.
+// of those that say a stage or have a word. A complaint that comes to be known
+// together with what followed it leads nothing and is left out.
 func (c *clerk) tellings(to string) []string {
 	var out []string
 	for _, m := range c.told {
@@ -77,7 +78,9 @@ func (c *clerk) tellings(to string) []string {
 		}
 		add(m.Alert.Act, m.Alert.Stage)
 		for _, a := range m.Alert.Also {
-			add(a.Act, a.Stage+a.Word)
+			if a.Stage != "complaint" {
+				add(a.Act, a.Stage+a.Word)
+			}
 		}
 		slices.SortFunc(places, func(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b)) })
 		out = append(out, strings.Join(places, "+"))
@@ -89,20 +92,20 @@ func (c *clerk) tellings(to string) []string {
 // to alter a judgment or to clarify it is no stage, nor is an order to show
 // cause that no judge has signed.
 func TestSuitsByTheirStages(t *testing.T) {
-	for _, tc := range []struct {
+	plays := []struct {
 		name string
 		suit suit
 		tell teller
 		want []string // the line of stages
 		told []string // to who watches those sued
 	}{
-		{"arista by feed", arista(t), byFeed, aristaStages, []string{"1", "4", "23", "24", "26", "29", "34+35"}},
-		{"arista by search", arista(t), bySearch, aristaStages, []string{"1", "4", "23", "24", "26", "29", "34+35"}},
+		{"arista by feed", arista(t), byFeed, aristaStages, []string{"1", "4", "23", "24", "26", "29", "34"}},
+		{"arista by search", arista(t), bySearch, aristaStages, []string{"1", "4", "23", "24", "26", "29", "34"}},
 		// Without its docket's text, what this court calls a preliminary
 		// injunction may be the motion for it.
 		{"warner by feed", warner(t), byFeed, append(sealedPhase(), slices.Replace(slices.Clone(warnerStages), 3, 4,
-			"2017-03-09 44 other/pi-unclear", "2017-03-27 51 sealed/sealed")...), []string{"2+3", "16+17+37+44", "53"}},
-		{"warner by search", warner(t), bySearch, append([]string{"2017-02-06 1 complaint/complaint"}, warnerStages...), []string{"1", "16+17+37+44", "53"}},
+			"2017-03-09 44 other/pi-unclear", "2017-03-27 51 sealed/sealed")...), []string{"2", "17+37+44", "53"}},
+		{"warner by search", warner(t), bySearch, append([]string{"2017-02-06 1 complaint/complaint"}, warnerStages...), []string{"1", "17+37+44", "53"}},
 		{"castle by feed", castle(t), byFeed, []string{
 			"2017-10-19 1 complaint/complaint", "2017-10-23 6 ip-report/ip-report", "2017-10-23 7 pi-sought/pi-sought",
 			"2017-10-30 18 tro-ruled/tro-ruled", "2018-01-22 30 pi-ruled/pi-ruled",
@@ -111,7 +114,11 @@ func TestSuitsByTheirStages(t *testing.T) {
 			"2017-10-19 1 complaint/complaint", "2017-10-23 6 ip-report/ip-report", "2017-10-23 7 pi-sought/pi-sought",
 			"2017-10-30 18 tro-ruled/tro-denied", "2018-01-22 30 pi-ruled/pi-denied",
 		}, []string{"1", "6", "7", "18", "30"}},
-	} {
+	}
+	if testing.Short() {
+		plays = plays[4:]
+	}
+	for _, tc := range plays {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
 			onFile(t, func(t *testing.T, address string) {
