@@ -95,7 +95,15 @@ type Source struct {
 	Hook     string   // the end of the address the place sends to; a secret
 	HookFrom []string // addresses it sends from
 	Params   []byte   // YAML; replaces the source's own params as a whole
+
+	// What a place that charges may cost; the place is not visited without the
+	// first.
+	USDPerMonth USD
+	USDPerDay   USD
 }
+
+// USD is an amount of dollars, in cents. In the file it is 30 or 2.50.
+type USD int64
 
 // On reports whether the source is to be visited.
 func (s Source) On() bool { return s.Enabled == nil || *s.Enabled }

@@ -384,3 +384,17 @@ func FuzzLoad(f *testing.F) {
 		r.c.LogValue()
 	})
 }
+
+func TestDollars(t *testing.T) {
+	for written, want := range map[string]USD{"30": 3000, "2.50": 250, "0.10": 10, "10000": 1_000_000, `"7"`: 700} {
+		c := must(t, "sources: {pcl: {usd_per_month: "+written+", usd_per_day: "+written+"}}", nil)
+		if s := c.Sources["pcl"]; s.USDPerMonth != want || s.USDPerDay != want {
+			t.Errorf("%s: %d and %d cents, want %d", written, s.USDPerMonth, s.USDPerDay, want)
+		}
+	}
+	for _, wrong := range []string{"0", "0.00", "-1", "-0.50", "2.5", "2.505", ".", "1e3", "$30", "30 USD", "'1,000'", "10000.01", "99999999999999999999", "[30]", "true"} {
+		if _, err := load(t, "sources: {pcl: {usd_per_month: "+wrong+"}}", nil); err == nil || !strings.Contains(err.Error(), "sources.pcl.usd_per_month: ") || !strings.Contains(err.Error(), "an amount of dollars up to 10000, such as 30 or 2.50") {
+			t.Errorf("%s: %v", wrong, err)
+		}
+	}
+}

@@ -51,6 +51,8 @@ func (s *Source) keys() []key {
 		{"token", &s.Token, true},
 		{"hook", &s.Hook, true},
 		{"hook_from", &s.HookFrom, false},
+		{"usd_per_month", &s.USDPerMonth, false},
+		{"usd_per_day", &s.USDPerDay, false},
 		{"params", &s.Params, false},
 	}
 }

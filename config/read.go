@@ -308,6 +308,8 @@ func (r *reader) assign(k key, text string) {
 		*t, err = duration(text)
 	case *[]string: // of the environment: words with commas between them
 		*t = strings.FieldsFunc(text, func(c rune) bool { return c == ',' || c == ' ' })
+	case *USD:
+		*t, err = usd(text)
 	}
 	if err != nil {
 		r.fail(k.name, "%.40q: want %s", text, wanted(k.target))
@@ -342,8 +344,33 @@ func duration(s string) (time.Duration, error) {
 	return sum + d, err
 }
 
+// mostUSD is more than a place should cost without a person looking.
+const mostUSD = 10_000
+
+// usd reads whole dollars, or dollars and two digits of cents: "30", "2.50".
+// An amount of none would mean everything or nothing, so it is none.
+func usd(s string) (USD, error) {
+	dollars, cents, point := strings.Cut(s, ".")
+	if point && len(cents) != 2 {
+		return 0, errors.New("not two digits of cents")
+	}
+	n, err := strconv.ParseUint(dollars+cents, 10, 31)
+	if err != nil {
+		return 0, err
+	}
+	if !point {
+		n *= 100
+	}
+	if n == 0 || n > mostUSD*100 {
+		return 0, errors.New("too little or too much")
+	}
+	return USD(n), nil
+}
+
 func wanted(target any) string {
 	switch target.(type) {
+	case *USD:
+		return fmt.Sprintf("an amount of dollars up to %d, such as 30 or 2.50", mostUSD)
 	case *bool, **bool:
 		return "true or false"
 	case *int, *int64:

@@ -149,8 +149,8 @@ func (s *system) check(ctx context.Context) ([]finding, error) {
 		found = append(found, health(source.Meta, visits, last, s.pipe.Now()))
 	}
 	for _, source := range sources {
-		if source.NeedsToken && s.config.Sources[source.Name].Token == "" && s.config.Sources[source.Name].On() {
-			found = append(found, finding{Subject: "source " + source.Name, OK: true, Says: "not visited: it needs a token of your own in sources." + source.Name + ".token"})
+		if change := s.config.Sources[source.Name]; source.NeedsToken && change.Token == "" && change.On() {
+			found = append(found, finding{Subject: "source " + source.Name, OK: true, Says: "not visited: " + wants(&source.Meta)})
 		}
 	}
 	hooks, err := s.hooks(ctx)

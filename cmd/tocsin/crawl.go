@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"tocsin/cmd/internal/store"
 	"tocsin/config"
 	"tocsin/crawlers"
 )
@@ -42,7 +43,7 @@ func (c *crawlCmd) Run(p *program) error {
 		return fmt.Errorf("%w: no source %q; there are %s", errInput, c.Source, sourceNames())
 	}
 	if c.Pages == "" && source.Idle() {
-		return fmt.Errorf("%w: %s answers nobody without a token: set sources.%s.token", errInput, source.Name, source.Name)
+		return fmt.Errorf("%w: %s is not visited: %s", errInput, source.Name, wants(&source.Meta))
 	}
 	var base http.RoundTripper
 	if c.Pages != "" {
@@ -59,9 +60,15 @@ func (c *crawlCmd) Run(p *program) error {
 		transport.Base = crawlers.Record(c.Record, transport.Base)
 	}
 	if c.Pages != "" {
-		transport.Pace = crawlers.Unpaced{}
+		transport.Pace, source.Token = crawlers.Unpaced{}, "" // nobody signs in to pages
 	} else {
-		transport.Spend = new(crawlers.Ledger).Spend
+		db, err := p.countRequests(conf, source, transport)
+		if err != nil {
+			return err
+		}
+		if db != nil {
+			defer db.Close()
+		}
 	}
 	out := newPrinter(p.stdout, c.JSON)
 	report := source.Run(p.ctx, crawlers.Env{
@@ -86,6 +93,22 @@ func (c *crawlCmd) Run(p *program) error {
 		fmt.Fprintln(p.stderr, plain(report.Err.Error()))
 	}
 	return p.ended(report.State)
+}
+
+// countRequests has the transport count requests: what costs money in the
+// store, where serve counts it too, anything else for as long as the command
+// runs, without a store.
+func (p *program) countRequests(conf config.Config, source *crawlers.Source, transport *crawlers.Transport) (*store.DB, error) {
+	if source.FeeCents == 0 {
+		transport.Spend = new(crawlers.Ledger).Spend
+		return nil, nil //nolint:nilnil // there is none, and no error
+	}
+	db, err := findStore(p.ctx, conf)
+	if err != nil {
+		return nil, fmt.Errorf("%s charges, and what is spent is counted in the store: %w", source.Name, err)
+	}
+	countIn(db, transport, time.Now)
+	return db, nil
 }
 
 // writable makes the folder and sees that files can be made in it.

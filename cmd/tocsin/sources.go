@@ -10,6 +10,7 @@ import (
 	"tocsin/crawlers/gbc"
 	"tocsin/crawlers/ids"
 	"tocsin/crawlers/ilnd"
+	"tocsin/crawlers/pcl"
 	"tocsin/crawlers/sriplaw"
 	"tocsin/crawlers/usitcweb"
 )
@@ -24,6 +25,7 @@ var sources = []*crawlers.Source{
 	&gbc.Source,
 	&ids.Source,
 	&ilnd.Source,
+	&pcl.Source,
 	&sriplaw.Source,
 	&usitcweb.Source,
 }

@@ -62,9 +62,7 @@ func (p *program) bind(c config.Config, base http.RoundTripper, now func() time.
 	}
 	transport.Pace = s.seen.Pacer
 	transport.Validators = s.store.Validators
-	transport.Spend = func(ctx context.Context, source string, budget []crawlers.Limit) (time.Duration, error) {
-		return s.store.SpendRequest(ctx, source, budget, now())
-	}
+	countIn(s.store, transport, now)
 
 	cascade := newCascade(c, s.store, now, p.log)
 	tells, err := centerTells(p.ctx, s.store, c)
@@ -181,13 +179,16 @@ func enabledSources(c config.Config, now time.Time) ([]*crawlers.Source, error) 
 		}
 		_, err := changed.Next(now)
 		if err == nil {
+			err = pay(&changed.Meta, change)
+		}
+		if err == nil {
 			changed.Hook, err = changedHook(s, change)
 		}
 		if err == nil && changed.Check != nil {
 			err = changed.Check(changed.Meta)
 		}
 		if err == nil && change.Enabled != nil && changed.Idle() {
-			err = errors.New("enabled, but this place answers nobody without a token: set token, or take enabled out")
+			err = errors.New("enabled, but " + wants(&changed.Meta) + ", or take enabled out")
 		}
 		if err != nil {
 			return nil, fmt.Errorf("%w: sources.%s: %w", errConfig, s.Name, err)
@@ -195,6 +196,26 @@ func enabledSources(c config.Config, now time.Time) ([]*crawlers.Source, error) 
 		out = append(out, &changed)
 	}
 	return out, nil
+}
+
+// pay gives a place that charges the money that the administrator allows. An
+// account or money alone is a mistake: whoever sets one means it to be visited.
+func pay(m *crawlers.Meta, change config.Source) error {
+	switch money := change.USDPerMonth != 0 || change.USDPerDay != 0; {
+	case !money && (m.FeeCents == 0 || m.Token == ""):
+		return nil
+	case m.FeeCents > 0 && (change.USDPerMonth == 0 || m.Token == ""):
+		return errors.New(wants(m))
+	}
+	return m.Pay(int64(change.USDPerMonth), int64(change.USDPerDay))
+}
+
+// wants says what a source that is idle needs to be visited.
+func wants(m *crawlers.Meta) string {
+	if m.FeeCents > 0 {
+		return fmt.Sprintf("this place charges $%.2f for each request: set sources.%s.token to an account and sources.%s.usd_per_month to what it may cost", float64(m.FeeCents)/100, m.Name, m.Name)
+	}
+	return "this place answers nobody without a token: set sources." + m.Name + ".token"
 }
 
 // findSource returns a shipped source, or nil.
@@ -293,6 +314,16 @@ func newTransport(c config.Config, base http.RoundTripper, log *slog.Logger) (*c
 		base = guarded
 	}
 	return &crawlers.Transport{Base: base, UserAgent: c.Crawl.Agent(), Log: log}, nil
+}
+
+// countIn has the transport count requests in the store.
+func countIn(db *store.DB, t *crawlers.Transport, now func() time.Time) {
+	t.Spend = func(ctx context.Context, source string, budget []crawlers.Limit) (time.Duration, error) {
+		return db.SpendRequest(ctx, source, budget, now())
+	}
+	t.Charge = func(ctx context.Context, source string, budget []crawlers.Limit, requests int) (time.Duration, error) {
+		return db.ChargeRequests(ctx, source, budget, requests, now())
+	}
 }
 
 // newCascade binds the rules to the store's matters, and the model, if one is
