@@ -113,8 +113,17 @@ func (c *demoCmd) Run(p *program) (err error) {
 // its console's port.
 const demoListen = "TOCSIN_CONSOLE_LISTEN"
 
-// configuration is the shipped one but for where things lie and who is told:
-// the demo's own receiver.
+// demoSearch is the one search of CourtListener that is recorded.
+const demoSearch = `
+url: https://www.courtlistener.com/api/rest/v4/search/
+pages: 2
+look_back: 168h
+searches:
+  - {court: ilnd, q: '(caseName:"Schedule A" OR caseName:"unincorporated associations")'}
+`
+
+// configuration is the shipped one but for where things lie, who is told (the
+// demo's own receiver) and the place that wants a token.
 func (c *demoCmd) configuration(dir string, desk *desk, env func(string) (string, bool)) (config.Config, error) {
 	conf, err := config.Load("", func(name string) (string, bool) {
 		if name == demoListen {
@@ -139,6 +148,7 @@ func (c *demoCmd) configuration(dir string, desk *desk, env func(string) (string
 		"brand":  {Channel: "webhook", Language: "en", Options: map[string]any{"url": desk.url + "/brand", "secret": desk.secret}},
 		"seller": {Channel: "webhook", Language: "zh", Options: map[string]any{"url": desk.url + "/seller", "secret": desk.secret}},
 	}
+	conf.Sources = map[string]config.Source{"courtlistener": {Token: "demo", Params: []byte(demoSearch)}}
 	conf.Centers = map[string]config.CenterTell{alerts.National: {Tell: []string{"desk"}}}
 	return conf, nil
 }
@@ -170,7 +180,7 @@ func (s *system) demoReady(ctx context.Context) error {
 // A demo steps its clock and says what happens.
 type demo struct {
 	pages shown
-	heard []alerts.Message // by the national center, of investigations under section 337
+	heard []alerts.Message // what the chapters show
 
 	mu    sync.Mutex
 	clock time.Time
@@ -182,7 +192,7 @@ type demo struct {
 // gathered is what a step tells at its end rather than as it happens.
 type gathered struct {
 	quiet []string // sources that brought nothing new
-	told  []string // alerts on investigations under section 337 to the national center
+	told  []string // alerts that a chapter shows
 	sent  int      // deliveries
 }
 
@@ -234,7 +244,7 @@ func (d *demo) gather(e pipeline.Event) bool {
 	case e.Visit != nil && e.Visit.State.Well() && e.Visit.Added+e.Visit.Revised == 0:
 		d.gathered.quiet = append(d.gathered.quiet, e.Visit.Source+" "+string(e.Visit.State))
 		return true
-	case e.Alert != nil && e.Alert.Kind == crawlers.Section337 && e.Alert.Subscriber == alerts.National:
+	case e.Alert != nil && follows(*e.Alert):
 		d.gathered.told = append(d.gathered.told, e.Alert.ID)
 	case e.Delivery != nil && e.Delivery.State == store.Sent:
 		d.gathered.sent++
@@ -260,15 +270,17 @@ func (d *demo) walk(ctx context.Context, s *system) error {
 			return err
 		}
 	}
-	d.say("")
-	d.say("The clock goes on to %s: a complaint under section 337, from its first hour to returned mail.", moments[0].at.Format(time.DateOnly))
-	d.say("Its days and titles are real; its docket's number, patents, counsel and addresses are set.")
-	for _, m := range moments {
-		if err := d.pages.add(m.folder()); err != nil {
-			return err
-		}
-		if err := d.step(ctx, s, m.at, m.what); err != nil {
-			return err
+	for _, c := range chapters {
+		d.say("")
+		d.say("The clock goes on to %s: %s.", c.moments[0].at.Format(time.DateOnly), c.about)
+		d.say("%s", c.real)
+		for _, m := range c.moments {
+			if err := d.pages.add(m.folder()); err != nil {
+				return err
+			}
+			if err := d.step(ctx, s, m.at, m.what); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -294,11 +306,12 @@ func (d *demo) step(ctx context.Context, s *system, at time.Time, what string) e
 		slices.Sort(g.quiet)
 		d.say("  no news   %s", strings.Join(g.quiet, ", "))
 	}
+	slices.Sort(g.told)
 	return d.hear(ctx, s, g.told)
 }
 
-// hear keeps what the national center was told, as it was told: later the
-// store knows more of an act than its alert did.
+// hear keeps what was told as it was told: later the store knows more of an act
+// than its alert did.
 func (d *demo) hear(ctx context.Context, s *system, told []string) error {
 	for _, id := range told {
 		parcel, err := s.store.FindAlert(ctx, id)

@@ -69,12 +69,22 @@ func (d *demo) summary(ctx context.Context, s *system, desk *desk, took time.Dur
 		return err
 	}
 	d.full(m)
-	if len(d.heard) > 0 {
-		d.say("")
-		d.say("── one complaint under section 337, as the national center heard of it (Beijing time) ──")
+	lists, err := s.store.Watchlists(ctx)
+	if err != nil {
+		return err
 	}
-	for _, m := range d.heard {
-		d.short(m)
+	names := map[string]string{}
+	for _, l := range lists {
+		names[l.ID] = l.Name
+	}
+	for _, c := range chapters {
+		d.say("")
+		d.say("── %s (Beijing time) ──", c.thread)
+		for _, m := range d.heard {
+			if c.shows(m.Alert) {
+				d.short(m, names[m.Alert.Subscriber])
+			}
+		}
 	}
 	return nil
 }
@@ -95,21 +105,32 @@ func (d *demo) full(m alerts.Message) {
 }
 
 // short says when a message was told, what it told anew, its headline and its
-// matter.
-func (d *demo) short(m alerts.Message) {
-	anew := "首次预警"
-	if n := len(m.Lines) - 1; n >= 0 && m.Alert.Update > 0 {
-		lines := wrap(m.Lines[n].Text, columns-20)
-		anew = lines[0]
-		if len(lines) > 1 {
-			anew += " …"
-		}
+// matter; to an exporter, whose list is named, why instead.
+func (d *demo) short(m alerts.Message, list string) {
+	anew, labels := "首次预警", []string{"案件"}
+	switch n := len(m.Lines) - 1; {
+	case list != "" && m.Alert.Standing == alerts.Named:
+		anew, labels = list, []string{"涉案企业", "为何通知您"}
+	case list != "":
+		anew, labels = list, []string{"为何通知您"}
+	case n >= 0 && m.Alert.Update > 0:
+		anew = begin(wrap(m.Lines[n].Text, columns-20), 1)
 	}
 	d.say("%s  %s", m.Alert.Told.In(beijing).Format("2006-01-02 15:04"), anew)
 	d.wrapped("  ", m.Title)
-	if len(m.Lines) > 0 {
-		d.wrapped("  ", m.Lines[0].Label+"："+m.Lines[0].Text)
+	for _, l := range m.Lines {
+		if slices.Contains(labels, l.Label) {
+			d.say("  %s", begin(wrap(l.Label+"："+l.Text, columns-4), 2))
+		}
 	}
+}
+
+// begin joins the first n of lines, and says whether there are more.
+func begin(lines []string, n int) string {
+	if len(lines) > n {
+		return strings.Join(lines[:n], "\n  ") + " …"
+	}
+	return strings.Join(lines, "\n  ")
 }
 
 // wrapped says a text in lines of a terminal's width, each after indent.

@@ -51,7 +51,7 @@ func TestDemo(t *testing.T) {
 	visits, as, ds, said := demoObjects(t, "--store", kept)
 	courts := 0
 	for _, v := range visits {
-		if v.Source == "ecf" && v.Started.Before(moments[0].at) {
+		if v.Source == "ecf" && v.Started.Before(chapters[0].moments[0].at) {
 			courts++
 		}
 		// One court's page is meant to be unreadable.
@@ -97,7 +97,8 @@ func TestDemo(t *testing.T) {
 		}
 	}
 	for _, want := range []string{
-		"planned visit 6", "verdicts", "one alert in full", "Grumpy Cat", "every signature right",
+		"planned visit 6", "verdicts", "one alert in full", "Hollow Pine Studios", "every signature right",
+		"The clock goes on to 2024-04-29",
 		"The clock goes on to 2025-05-13", "被申请人尚未公开", "337-TA-1452（原案卷号 DN-3826）", "向 Tatrix International China Co., Ltd 送达似未成功",
 	} {
 		if !strings.Contains(said, want) {
@@ -106,6 +107,8 @@ func TestDemo(t *testing.T) {
 	}
 	t.Run("section 337", func(t *testing.T) { section337Told(t, as, said) })
 	t.Run("matter", func(t *testing.T) { oneMatter(t, kept) })
+	t.Run("sellers", func(t *testing.T) { sellersTold(t, as, said) })
+	t.Run("suit", func(t *testing.T) { oneSuit(t, kept) })
 }
 
 // section337Told holds what the demo tells of its complaint: first that one was
@@ -157,7 +160,8 @@ func section337Told(t *testing.T, as []alerts.Alert, said string) {
 	if len(lists) != 2 {
 		t.Errorf("lists told: %v, want that of a respondent and that of the product", lists)
 	}
-	_, update, _ := strings.Cut(said, "  第 3 次更新")
+	_, thread, _ := strings.Cut(said, complaint337.thread)
+	_, update, _ := strings.Cut(thread, "  第 3 次更新")
 	if headline, _, _ := strings.Cut(update, "\n  案件："); !strings.Contains(headline, "立案调查，被申请人 Dongguan") {
 		t.Errorf("the alert of institution does not name the companies: %q", headline)
 	}
