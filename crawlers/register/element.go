@@ -143,18 +143,30 @@ func (e Element) Line() string { return Line(e.Text()) }
 // Line is [Element.Line] for an attribute.
 func Line(b []byte) string {
 	b = bytes.Trim(b, " \n\t\r")
+	if isLine(b) {
+		return string(b)
+	}
+	s := strings.Map(func(r rune) rune {
+		if r < ' ' && r != '\n' && r != '\t' && r != '\r' || r == 0x7f {
+			return utf8.RuneError
+		}
+		return r
+	}, strings.ToValidUTF8(string(b), "\ufffd"))
+	return strings.Join(strings.Fields(s), " ")
+}
+
+// isLine reports whether b is one line as it stands; false where that takes
+// more than a look, as where white space beyond ASCII may stand.
+func isLine(b []byte) bool {
 	for i, c := range b {
-		if c < ' ' || c >= 0x7f || c == ' ' && b[i+1] == ' ' {
-			s := strings.Map(func(r rune) rune {
-				if r < ' ' && r != '\n' && r != '\t' && r != '\r' || r == 0x7f {
-					return utf8.RuneError
-				}
-				return r
-			}, strings.ToValidUTF8(string(b), "\ufffd"))
-			return strings.Join(strings.Fields(s), " ")
+		switch {
+		case c < ' ' || c == 0x7f || c == ' ' && b[i+1] == ' ':
+			return false
+		case c == 0xc2 && i+1 < len(b) && (b[i+1] == 0x85 || b[i+1] == 0xa0), c == 0xe1, c == 0xe2, c == 0xe3 && bytes.HasPrefix(b[i:], []byte("\u3000")):
+			return false
 		}
 	}
-	return string(b)
+	return utf8.Valid(b)
 }
 
 // mixed returns the characters right within an element that has more in it

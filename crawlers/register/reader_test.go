@@ -62,6 +62,9 @@ func TestTextIsDecodedAsItIsMeant(t *testing.T) {
 		`a<i>b</i>c`:                             "ac",
 		"  two \n\t lines ":                      "two lines",
 		"a\x01b\xffc":                            "a\ufffdb\ufffdc",
+		"Loção, 标\u00a0 e\u3000 “mãe”\u2003– \x7f": "Loção, 标 e “mãe” – \ufffd",
+		"Ação de \xc2":     "Ação de \ufffd",
+		"\u00a0Ação\u0085": "Ação",
 	} {
 		err := NewReader(strings.NewReader("<r>"+in+"</r>"), "r").Each(func(e Element) error {
 			if got := e.Line(); got != want {
