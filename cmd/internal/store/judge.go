@@ -1,12 +1,15 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"tocsin/alerts"
@@ -42,7 +45,21 @@ func (db *DB) Unjudged(ctx context.Context, ids []string, again bool) ([]Act, er
 	if err != nil {
 		return nil, fmt.Errorf("store: unjudged: %w", err)
 	}
+	slices.SortStableFunc(out, func(a, b Act) int {
+		return cmp.Or(a.Filed.Compare(b.Filed.Time), strings.Compare(a.Key.String(), b.Key.String()), number(a.Slug)-number(b.Slug))
+	})
 	return out, nil
+}
+
+// number is the number that an authority gives an act among those of its day,
+// as "entry.35" has it; 0 if it has none.
+func number(slug string) int {
+	_, digits, _ := strings.Cut(slug, ".")
+	n, err := strconv.Atoi(digits)
+	if err != nil {
+		return 0
+	}
+	return n
 }
 
 func scanAct(r interface{ Scan(...any) error }) (Act, error) {

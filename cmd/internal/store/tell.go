@@ -153,7 +153,7 @@ func (h *heard) tell(g group) (_ telling, ok bool) {
 	facts := map[string]bool{}
 	lead := 0
 	for _, s := range g.shares {
-		more := h.gained(s)
+		more := h.gained(s, times > 0)
 		if h.times > 0 && len(more) == 0 {
 			continue
 		}
@@ -191,13 +191,13 @@ func (h *heard) tell(g group) (_ telling, ok bool) {
 	return t, true
 }
 
-// gained returns the facts of an act that are news. Whose counsel has come to be
-// known is none by itself.
-func (h *heard) gained(s share) []string {
+// gained returns the facts of an act that are news, to who knows of its matter or
+// hears of it now. Whose counsel has come to be known is none by itself.
+func (h *heard) gained(s share, knows bool) []string {
 	_, again := h.acts[s.Alert.ID]
 	var out []string
 	for _, f := range s.Facts {
-		if !h.facts[f] && !strings.HasPrefix(f, "law-firm:") && (again || !beginning(f)) {
+		if !h.facts[f] && !strings.HasPrefix(f, "law-firm:") && (again || !knows || !beginning(f)) {
 			out = append(out, f)
 		}
 	}

@@ -10,7 +10,7 @@ import (
 
 // settled is an act of a matter with alerts to some.
 func settled(matter, slug, stage string, level alerts.Severity, to ...string) Settlement {
-	s := Settlement{Facts: []string{"matter:" + matter, "stage:" + stage}, Verdict: alerts.Verdict{Stage: stage}}
+	s := Settlement{Facts: []string{"filed:2017-03-09", "matter:" + matter, "stage:" + stage}, Verdict: alerts.Verdict{Stage: stage}}
 	s.Act = Act{Filing: crawlers.Filing{Key: crawlers.Key{Authority: "us-nysd", Number: matter}, Slug: slug, Act: stage}, Matter: matter}
 	for _, who := range to {
 		s.Alerts = append(s.Alerts, Told{
@@ -57,6 +57,11 @@ func TestWhatBecomesKnownTogetherIsToldTogether(t *testing.T) {
 	if len(got) != 3 {
 		t.Fatalf("%d alerts, want one for each matter and reader: %+v", len(got), got)
 	}
+	// A complaint that the docket lists behind its orders is told with them.
+	late := hears([]Settlement{all[2], all[0]})
+	if len(late) != 2 || !slices.Equal(also(late[0].Alert), []string{"complaint"}) {
+		t.Errorf("%+v, want the order and, beside it, the complaint", late)
+	}
 	first := got[0]
 	if want := "us-nysd/1#entry.14@national"; first.Alert.ID != want {
 		t.Errorf("%s leads, want the one that says most of the most severe, %s", first.Alert.ID, want)
@@ -64,7 +69,7 @@ func TestWhatBecomesKnownTogetherIsToldTogether(t *testing.T) {
 	if want := []string{"complaint", "tro-ruled", "show-cause"}; !slices.Equal(also(first.Alert), want) {
 		t.Errorf("beside it %v, want %v", also(first.Alert), want)
 	}
-	if want := []string{"matter:1", "stage:complaint", "stage:pi-ruled", "stage:show-cause", "stage:tro-ruled"}; !slices.Equal(first.facts, want) {
+	if want := []string{"filed:2017-03-09", "matter:1", "stage:complaint", "stage:pi-ruled", "stage:show-cause", "stage:tro-ruled"}; !slices.Equal(first.facts, want) {
 		t.Errorf("facts %v, want %v", first.facts, want)
 	}
 	if first.Alert.Reasons[0] != "why pi-ruled" || len(first.Alert.Reasons) != 4 || !slices.Equal(first.Destinations, []string{"desk of national"}) {
@@ -86,7 +91,7 @@ func TestWhatWasToldIsNotToldBesideAnother(t *testing.T) {
 	}
 	all[0].Facts = append(all[0].Facts, "defendant:inkgo")
 	h := heard{
-		times: 2, facts: map[string]bool{"matter:1": true, "stage:complaint": true, "stage:tro-ruled": true},
+		times: 2, facts: map[string]bool{"filed:2017-03-09": true, "matter:1": true, "stage:complaint": true, "stage:tro-ruled": true},
 		acts: map[string]heardOfAct{"us-nysd/1#entry.1@national": {facts: []string{"stage:complaint"}}, "us-nysd/1#entry.9@national": {}},
 	}
 	got, ok := h.tell(groups(all)[0])
