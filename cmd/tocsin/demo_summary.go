@@ -114,23 +114,27 @@ func (d *demo) short(m alerts.Message, list string) {
 	case list != "":
 		anew, labels = list, []string{"为何通知您"}
 	case n >= 0 && m.Alert.Update > 0:
-		anew = begin(wrap(m.Lines[n].Text, columns-20), 1)
+		anew = first(1, wrap(m.Lines[n].Text, columns-20))[0]
 	}
 	d.say("%s  %s", m.Alert.Told.In(beijing).Format("2006-01-02 15:04"), anew)
 	d.wrapped("  ", m.Title)
 	for _, l := range m.Lines {
 		if slices.Contains(labels, l.Label) {
-			d.say("  %s", begin(wrap(l.Label+"："+l.Text, columns-4), 2))
+			for _, line := range first(2, wrap(l.Label+"："+l.Text, columns-4)) {
+				d.say("  %s", line)
+			}
 		}
 	}
 }
 
-// begin joins the first n of lines, and says whether there are more.
-func begin(lines []string, n int) string {
+// first returns the first n of lines, the last of which says whether there are
+// more.
+func first(n int, lines []string) []string {
 	if len(lines) > n {
-		return strings.Join(lines[:n], "\n  ") + " …"
+		lines = lines[:n]
+		lines[n-1] += " …"
 	}
-	return strings.Join(lines, "\n  ")
+	return lines
 }
 
 // wrapped says a text in lines of a terminal's width, each after indent.
