@@ -127,9 +127,10 @@ type Standing string
 // The standings. The list is closed; "" is an act that concerns a subscriber in
 // another way, as a center or by what a competitor does.
 const (
-	Named  Standing = "named" // 确认: a company or store of theirs is among the accused
-	Alike  Standing = "alike" // 疑似: an accused has a name like theirs
-	AtRisk Standing = "risk"  // the accused are not public; right, product or claimant is one they watch
+	Named    Standing = "named"    // 确认: a company or store of theirs is among the accused
+	Alike    Standing = "alike"    // 疑似: an accused has a name like theirs
+	AtRisk   Standing = "risk"     // the accused are not public; right, product or claimant is one they watch
+	Unlisted Standing = "unlisted" // the accused are public, and none has a name like theirs
 )
 
 // A Repeat is how many matters against many sellers somebody stands behind

@@ -54,7 +54,7 @@ func Compose(s Story, lang string) Message {
 	}
 	for _, l := range []Line{
 		t.matter(), t.concerned(s.Alert), t.rights(), t.claimant(s.Alert), t.whyYou(s.Alert), t.judged(), t.quote(s.Alert),
-		t.step("for-center"), t.step("for-firm"), t.also(s.Alert), t.update(s.Alert),
+		t.step("for-center", s.Alert), t.step("for-firm", s.Alert), t.also(s.Alert), t.update(s.Alert),
 	} {
 		if l.Text != "" || l.URL != "" {
 			m.Lines = append(m.Lines, l)
@@ -203,13 +203,16 @@ func (t teller) names(want func(crawlers.Party) bool) string {
 
 // accused names the side a claim is made against.
 func (t teller) accused() string {
+	all := Accused(t.f)
 	names := t.names(func(p crawlers.Party) bool { return p.Role.Accused() && !Placeholder(p.Name) })
-	switch {
-	case names == "" && t.v.Category == CatScheduleA:
+	switch mass := t.v.Category == CatScheduleA; {
+	case len(all) == 0 && mass:
 		return t.say("sellers")
-	case names == "":
+	case len(all) == 0:
 		return t.say("none-named")
-	case t.v.Category == CatScheduleA:
+	case mass && len(all) > 2:
+		return t.say("sellers-count", oneLine(all[0].Name, 80)+t.say("and")+oneLine(all[1].Name, 80), len(all))
+	case mass:
 		return t.say("and-others", names)
 	default:
 		return names

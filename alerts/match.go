@@ -162,12 +162,15 @@ func (m *Matcher) Match(f crawlers.Filing, v Verdict) []Hit {
 		best := found[n]
 		slices.SortStableFunc(best, func(a, b finding) int { return cmp.Compare(b.similarity, a.similarity) })
 		h.Similarity = best[0].similarity
+		h.Accused, h.Parties = w.accused(best)
 		for _, x := range best {
+			if h.Accused != "" && !x.role.Accused() {
+				continue // that its name stands in the text too adds nothing
+			}
 			if len(h.Reasons) < maxReasons && !slices.Contains(h.Reasons, x.reason) {
 				h.Reasons = append(h.Reasons, x.reason)
 			}
 		}
-		h.Accused, h.Parties = w.accused(best)
 		hits = append(hits, h)
 	}
 	return hits

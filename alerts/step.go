@@ -7,12 +7,16 @@ import (
 )
 
 // step says what to do first, in one line for one reader.
-func (t teller) step(reader string) Line {
-	s := steps[t.situation()]
+func (t teller) step(reader string, a Alert) Line {
+	situation := t.situation()
+	if a.Standing == Named && (situation == "hidden-sellers" || situation == "complaint" && t.v.Category == CatScheduleA || situation == "other") {
+		situation = "named-seller"
+	}
+	s := steps[situation]
 	l := Line{Label: t.say(reader), Text: s.center.in(t.lang)}
 	if reader == "for-firm" {
 		l.Text = s.firm.in(t.lang)
-		if t.situation() != "ended" {
+		if situation != "ended" {
 			l.Text += " " + abroad.in(t.lang)
 		}
 	}
@@ -78,6 +82,10 @@ var steps = map[string]step{
 	"hidden-sellers": {
 		text{"核对案号与原告品牌，提醒辖区内销售同类商品的卖家自查；名单公开前不推定任何企业涉案。", "Check the number and the claimant's brands; ask sellers of such goods in your area to check themselves. Presume nobody a defendant before the names are public."},
 		text{"自查在售商品是否使用该权利，完整保存订单、进货、授权与沟通记录，店铺与账户保持原状，尽早咨询当地执业律师。", "Check whether what you sell uses the right; keep orders, purchases, licences and messages complete, leave shop and accounts as they are, and consult local counsel early."},
+	},
+	"named-seller": {
+		text{"今天联系被列名的企业：是否知情、店铺与账户是否受限、是否收到送达，核对案卷中的命令、听证与答辩日期，提供应对指导资源。", "Reach the companies on the list today: do they know, are shops or accounts restricted, were they served; check the docket for orders, hearings and the time to answer; offer guidance."},
+		text{"核对名单所列店铺与主体是否为本企业；查看案卷中的命令、听证与答辩日期，完整保存订单、进货、授权与沟通记录，店铺与账户保持原状，尽快委托当地执业律师应对。", "Check whether the shop on the list is yours; look for orders, hearings and the time to answer on the docket; keep orders, purchases, licences and messages complete, leave shop and accounts as they are, and retain local counsel soon."},
 	},
 	"complaint": {
 		text{"核实被诉企业身份与所在地，联系企业确认是否知情、是否收到正式送达，登记并跟踪案件进展。", "Verify who and where the company is, ask whether it knows and was formally served, and follow the docket."},

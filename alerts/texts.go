@@ -16,14 +16,16 @@ func (t text) in(lang string) string {
 // wording is neutral: a claim is alleged (被指), a complaint is filed (申请,
 // 起诉), and 立案 is said only once an investigation is instituted.
 var texts = map[string]text{
-	"title":        {"【%s】%s：%s", "[%s] %s: %s"},
-	"maybe":        {"（可能重复）", " (possibly a repeat)"},
-	"separator":    {"；", "; "},
-	"and":          {"、", ", "},
-	"et-al":        {"%s 等", "%s et al."},
-	"count":        {"%s 等 %d 家", "%s and others (%d in all)"},
-	"sellers":      {"网店卖家（被告名单未公开）", "online sellers whose names are not public"},
-	"and-others":   {"%s 等网店卖家", "%s and other online sellers"},
+	"title":         {"【%s】%s：%s", "[%s] %s: %s"},
+	"maybe":         {"（可能重复）", " (possibly a repeat)"},
+	"separator":     {"；", "; "},
+	"and":           {"、", ", "},
+	"et-al":         {"%s 等", "%s et al."},
+	"count":         {"%s 等 %d 家", "%s and others (%d in all)"},
+	"sellers":       {"网店卖家（被告名单未公开）", "online sellers whose names are not public"},
+	"and-others":    {"%s 等网店卖家", "%s and other online sellers"},
+	"sellers-count": {"%s 等 %d 家网店卖家", "%s and other online sellers (%d in all)"},
+
 	"sues":         {"%s 起诉 %s", "%s sues %s"},
 	"sues-sellers": {"%s 起诉网店卖家，被告名单未公开", "%s sues online sellers whose names are not public"},
 	"v":            {"%s 诉 %s：%s", "%s v. %s: %s"},
@@ -126,9 +128,10 @@ var gradeTexts = map[crawlers.Grade]text{
 
 // standingTexts say what an act is to the reader.
 var standingTexts = map[Standing]text{
-	Named:  {"您关注的企业或店铺被列名（确认，名称一致）", "a company or store you watch is named (confirmed: the name is the same)"},
-	Alike:  {"被列名者与您的关注名称相近（疑似），请核实是否为同一主体", "somebody named has a name like what you watch (suspected): verify whether it is the same"},
-	AtRisk: {"风险提示：被告名单未公开，本提示不表示您已被起诉", "a risk: the defendants are not public; this does not say that you are sued"},
+	Named:    {"您关注的企业或店铺被列名（确认，名称一致）", "a company or store you watch is named (confirmed: the name is the same)"},
+	Alike:    {"被列名者与您的关注名称相近（疑似），请核实是否为同一主体", "somebody named has a name like what you watch (suspected): verify whether it is the same"},
+	AtRisk:   {"风险提示：被告名单未公开，本提示不表示您已被起诉", "a risk: the defendants are not public; this does not say that you are sued"},
+	Unlisted: {"被告名单已公开，未见与您的关注一致或相近的名称；不排除以其他名称列入", "the list of defendants is public and has no name like what you watch; another name of yours may be on it"},
 }
 
 // repeatTexts say how often somebody brings suits against many sellers.

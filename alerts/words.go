@@ -2,6 +2,7 @@ package alerts
 
 import (
 	"cmp"
+	"slices"
 
 	"tocsin/crawlers"
 )
@@ -25,6 +26,21 @@ func stageIn(kind crawlers.Kind, stage, lang string) string {
 		word = own
 	}
 	return word.in(lang)
+}
+
+// course is the stages in the order of a matter's course, from what says least
+// of where it stands.
+var course = []string{
+	"other", "appearance", "sealed", "seal-motion", "seal-ruling", "ip-report", "schedule-a-exhibit",
+	"complaint", "receipt", "public-interest", "institution", "stay-joinder", "show-cause", "teo",
+	"tro-sought", "tro-ruled", "pi-sought", "pi-ruled", "default", "id", "review", "default-judgment", "remedy",
+	"presidential-review", "enforcement", "settlement", "dismissed", "closed",
+}
+
+// CompareStages says which of two stages a matter reaches later: below zero if
+// it is b.
+func CompareStages(a, b string) int {
+	return slices.Index(course, a) - slices.Index(course, b)
 }
 
 // ActIn says what happened, by an act's word, in a language; a word that has

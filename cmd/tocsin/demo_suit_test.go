@@ -32,8 +32,8 @@ func sellersTold(t *testing.T, as []alerts.Alert, said string) {
 		want       []string
 	}{
 		{alerts.National, []string{"complaint high", "tro-sought high", "tro-ruled critical", "schedule-a-exhibit high", "dismissed low"}},
-		{named, []string{"complaint high risk", "tro-sought high risk", "tro-ruled critical risk", "schedule-a-exhibit critical named"}},
-		{unlisted, []string{"complaint high risk", "tro-sought high risk", "tro-ruled critical risk", "schedule-a-exhibit low"}},
+		{named, []string{"complaint high risk", "tro-sought high risk", "tro-ruled critical risk", "schedule-a-exhibit critical named", "dismissed low named"}},
+		{unlisted, []string{"complaint high risk", "tro-sought high risk", "tro-ruled critical risk", "schedule-a-exhibit low unlisted"}},
 	} {
 		told := heard[tc.subscriber]
 		slices.SortFunc(told, func(a, b alerts.Alert) int { return a.Update - b.Update })

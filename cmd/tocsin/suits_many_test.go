@@ -66,7 +66,7 @@ func TestCaptionThatChangesIsOneMatter(t *testing.T) {
 		}
 		for n, event := range []string{"Complaint", "Order to Show Cause", "Notice of Appearance"} {
 			s.caption = captions[n]
-			s.docket = append(s.docket, paper{at: aDay.Add(time.Duration(9+30*n) * time.Hour), number: n + 1, event: event})
+			s.docket = append(s.docket, paper{at: aDay.Add(time.Duration(9+5*n) * time.Hour), number: n + 1, event: event})
 			all := items(s)
 			at := all[0].at.Add(5 * time.Minute)
 			byFeed(c, t, at, between(all, at.Add(-24*time.Hour), at))

@@ -62,8 +62,7 @@ func (c *clerk) stages(t *testing.T, s suit) []string {
 }
 
 // tellings are the places on the docket that each message to somebody tells,
-// of those that say a stage or have a word. A complaint that comes to be known
-// together with what followed it leads nothing and is left out.
+// of those that say a stage or have a word.
 func (c *clerk) tellings(to string) []string {
 	var out []string
 	for _, m := range c.told {
@@ -78,9 +77,7 @@ func (c *clerk) tellings(to string) []string {
 		}
 		add(m.Alert.Act, m.Alert.Stage)
 		for _, a := range m.Alert.Also {
-			if a.Stage != "complaint" {
-				add(a.Act, a.Stage+a.Word)
-			}
+			add(a.Act, a.Stage+a.Word)
 		}
 		slices.SortFunc(places, func(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b)) })
 		out = append(out, strings.Join(places, "+"))
@@ -104,7 +101,7 @@ func TestSuitsByTheirStages(t *testing.T) {
 		// Without its docket's text, what this court calls a preliminary
 		// injunction may be the motion for it.
 		{"warner by feed", warner(t), byFeed, append(sealedPhase(), slices.Replace(slices.Clone(warnerStages), 3, 4,
-			"2017-03-09 44 other/pi-unclear", "2017-03-27 51 sealed/sealed")...), []string{"2", "17+37+44", "53"}},
+			"2017-03-09 44 other/pi-unclear", "2017-03-27 51 sealed/sealed")...), []string{"2", "16+17+37+44", "53"}},
 		{"warner by search", warner(t), bySearch, append([]string{"2017-02-06 1 complaint/complaint"}, warnerStages...), []string{"1", "17+37+44", "53"}},
 		{"castle by feed", castle(t), byFeed, []string{
 			"2017-10-19 1 complaint/complaint", "2017-10-23 6 ip-report/ip-report", "2017-10-23 7 pi-sought/pi-sought",

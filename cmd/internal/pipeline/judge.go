@@ -127,11 +127,9 @@ func (p *Pipeline) settle(ctx context.Context, acts []store.Act) error {
 	for i := range settlements {
 		s := &settlements[i]
 		found := p.concerned(s.Act.Filing, s.Verdict, suitors[i], matcher, centers)
-		owed, err := p.owed(ctx, s.Act, s.Verdict, found)
-		if err != nil {
+		if found, err = p.owed(ctx, s.Act, s.Verdict, found); err != nil {
 			return err
 		}
-		found = append(found, owed...)
 		for _, a := range found {
 			to := tell[a.Subscriber]
 			if to == nil {

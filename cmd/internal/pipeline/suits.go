@@ -51,30 +51,33 @@ func (p *Pipeline) suitor(ctx context.Context, a store.Act, v *alerts.Verdict) (
 	return s, err
 }
 
-// owed returns the alerts to those who heard of a matter before it was public
-// whom it is against, now that it is and they are not concerned by a name.
+// owed completes what was found with what is owed to those who heard of a
+// matter before it was public whom it is against, now that it is and they are
+// not concerned by a name.
 func (p *Pipeline) owed(ctx context.Context, a store.Act, v alerts.Verdict, found []alerts.Alert) ([]alerts.Alert, error) {
-	why, level := "被诉方已公开，"+v.Why, v.Severity
-	switch accused := alerts.Accused(a.Filing); {
-	case len(accused) == 0:
-		return nil, nil
-	case a.Kind == crawlers.Section337 && v.Not():
-	case a.Kind == crawlers.Lawsuit && v.Category == alerts.CatScheduleA && !alerts.Sealed(a.Filing, v):
-		why, level = "被告名单已公开，未见与您的关注一致或相近的名称；不排除以其他名称列入", alerts.Low
-	default:
-		return nil, nil
+	listed := a.Kind == crawlers.Lawsuit && v.Category == alerts.CatScheduleA && !alerts.Sealed(a.Filing, v)
+	if len(alerts.Accused(a.Filing)) == 0 || !listed && !(a.Kind == crawlers.Section337 && v.Not()) {
+		return found, nil
 	}
 	unnamed, err := p.Store.Unnamed(ctx, a.Matter)
 	if err != nil {
 		return nil, err
 	}
-	var out []alerts.Alert
 	for _, who := range unnamed {
-		if !slices.ContainsFunc(found, func(to alerts.Alert) bool { return to.Subscriber == who }) {
-			end := alert(a.Filing, v, who, []string{why})
-			end.Severity = level
-			out = append(out, end)
+		if _, center := p.Centers[who]; center && listed {
+			continue // it hears of every list
+		}
+		i := slices.IndexFunc(found, func(to alerts.Alert) bool { return to.Subscriber == who })
+		switch {
+		case i < 0 && listed:
+			end := alert(a.Filing, v, who, nil)
+			end.Standing, end.Severity = alerts.Unlisted, alerts.Low
+			found = append(found, end)
+		case i < 0:
+			found = append(found, alert(a.Filing, v, who, []string{"被诉方已公开，" + v.Why}))
+		case listed && found[i].Standing == "":
+			found[i].Standing = alerts.Unlisted
 		}
 	}
-	return out, nil
+	return found, nil
 }

@@ -92,11 +92,16 @@ func TestSellerIsAtRiskThenNamedOrNot(t *testing.T) {
 		public := suitOf("1:26-cv-00099", "notice.8", "Schedule A", c.now, firm, crawlers.Party{Role: crawlers.Defendant, Name: "YUNLI SHOP"}, crawlers.Party{Role: crawlers.Defendant, Name: "Inkgo"})
 		public.Act = "schedule-a-exhibit"
 		named := take(0, public)
-		if want := "national  []\nw-plush  []\nw-shop named [YUNLI SHOP]\n"; said(named) != want {
+		if want := "national  []\nw-plush unlisted []\nw-shop named [YUNLI SHOP]\n"; said(named) != want {
 			t.Fatalf("public:\n%swant\n%s", said(named), want)
 		}
 		if named[1].Severity != alerts.Low || named[2].Severity != alerts.Critical {
 			t.Errorf("who is not on the list hears it as %s, who is as %s", named[1].Severity, named[2].Severity)
+		}
+		// A later paper names nobody; the list is known all the same.
+		later := take(0, suitOf("1:26-cv-00099", "entry.24", "MOTION for Preliminary Injunction", c.now))
+		if want := "national  []\nw-plush  []\nw-shop named [YUNLI SHOP]\n"; said(later) != want && said(later) != "national  []\nw-shop named [YUNLI SHOP]\n" {
+			t.Errorf("later:\n%swant\n%s", said(later), want)
 		}
 		if again := take(0, public); len(again) > 0 {
 			t.Errorf("told again: %s", said(again))

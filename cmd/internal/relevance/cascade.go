@@ -33,6 +33,12 @@ func (c Cascade) Judge(ctx context.Context, f crawlers.Filing) (final, rules ale
 		}
 	}
 	rules = by.Classify(f)
+	if c.Matter != nil && by.Matter == nil && mute(f, rules) {
+		if by.Matter, err = c.Matter(ctx, f.Key); err != nil {
+			return final, rules, err
+		}
+		rules = by.Classify(f)
+	}
 	if c.Model == nil || rules.Relevant != nil || f.Kind == crawlers.Squatting {
 		return rules, rules, ctx.Err()
 	}
@@ -48,6 +54,12 @@ func (c Cascade) Judge(ctx context.Context, f crawlers.Filing) (final, rules ale
 	final.Waiting = !errors.Is(err, ErrUnusable)
 	final.Why += "；" + excuse(err)
 	return final, rules, nil
+}
+
+// mute reports whether an act is a step of a suit that shows by itself no reason
+// to be told: the clerk may have reported what right the suit is about.
+func mute(f crawlers.Filing, v alerts.Verdict) bool {
+	return f.Kind == crawlers.Lawsuit && !v.Is() && alerts.CompareStages(v.Stage, "complaint") > 0
 }
 
 // Ready reports whether acts that are Waiting can be judged again now.

@@ -44,6 +44,28 @@ func TestTheMatterIsAskedOnlyWhereAnActLeansOnIt(t *testing.T) {
 	}
 }
 
+// TestAClerksReportServesTheWholeSuit: a caption of two names and a default show
+// no right; the report to the Copyright Office did.
+func TestAClerksReportServesTheWholeSuit(t *testing.T) {
+	const caption = "Arista Records LLC v. Shenzhen Pots Co., Ltd."
+	for name, tc := range map[string]struct {
+		earlier  crawlers.Filing
+		relevant bool
+	}{
+		"reported when it began": {at(feed(t, "flsd", caption, "Form AO 120/121"), "entry.4", "2024-01-01"), true},
+		"reported as closed":     {at(feed(t, "flsd", caption, "AO 120 Form Trademark - Case Closing - Submitted"), "entry.4", "2024-01-01"), false},
+		"nothing reported":       {at(feed(t, "flsd", caption, "Summons Issued"), "entry.4", "2024-01-01"), false},
+	} {
+		c := Cascade{Matter: func(context.Context, crawlers.Key) ([]crawlers.Filing, error) {
+			return []crawlers.Filing{tc.earlier}, nil
+		}}
+		v, _, err := c.Judge(t.Context(), at(feed(t, "flsd", caption, "Clerks Entry of Default"), "entry.24", "2024-02-01"))
+		if err != nil || v.Is() != tc.relevant || v.Stage != "default" {
+			t.Errorf("%s: %+v, %v; want relevant %v", name, v, err, tc.relevant)
+		}
+	}
+}
+
 func TestModelIsNotAskedOfRegisters(t *testing.T) {
 	f := crawlers.Filing{Key: crawlers.Key{Authority: "us-tm", Number: "98763166"}, Slug: "applied", Act: "applied", Kind: crawlers.Squatting, Title: "SUVENEER"}
 	if v, asked := judge(t, f, always(200, good)); asked != 0 || v.Waiting || v.By != ByRules {

@@ -91,6 +91,10 @@ type told struct {
 	resolved bool   // by the entry that it refers to
 	closing  bool   // a clerk's report of a suit that has ended: no new one
 	freeze   string // the words by which money or shops are asked to be, or are, frozen
+
+	// By an earlier clerk's report of the same matter: its words, and the right
+	// that it is about.
+	report, right string
 }
 
 // tell reads an act of a suit; of another kind it tells nothing. matter are the
@@ -106,6 +110,12 @@ func tell(f crawlers.Filing, matter []crawlers.Filing) told {
 		t.Entry = docket.ReadEntry(court, "", t.event) // a short text has the shape of a name
 	}
 	for _, other := range matter {
+		if words := wordingOf(other); t.report == "" && other.ActID() != f.ActID() {
+			read := docket.ReadEntry(court, words.event, words.entry)
+			if read.IPReport && !closing.MatchString(words.said()) {
+				t.report, t.right = firstLine(words.said()), read.Right
+			}
+		}
 		if t.Refers != "" && other.Key == f.Key && other.Slug == "entry."+t.Refers {
 			t.Event = t.Resolve(court, wordingOf(other).said())
 			t.resolved = t.Stage != ""

@@ -209,6 +209,9 @@ func property(f crawlers.Filing, t told) (sign string, right alerts.Category) {
 			sign = disputes.FindString(cut(words, maxPage))
 		}
 	}
+	if sign == "" && t.report != "" && !t.closing {
+		return t.report, byRight(t.right)
+	}
 	return sign, right
 }
 

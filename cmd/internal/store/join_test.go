@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"tocsin/cmd/internal/store"
 	"tocsin/cmd/internal/store/storetest"
@@ -179,11 +180,12 @@ func TestDocketOfTwoInvestigationsJoinsThemNot(t *testing.T) {
 // the court stays.
 func TestCaseIsNumberedAnew(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
-		for _, f := range []crawlers.Filing{
+		for i, f := range []crawlers.Filing{
 			suit("us-ilnd/1:26-cv-00011#entry.1<ecf", "Lego A/S v. The Partnerships", "case.412345"),
 			suit("us-ilnd/1:26-cv-00099#entry.2<ecf", "Lego A/S v. Shenzhen Bricks", "case.412345"),
 			suit("us-ilnd/1:26-cv-00099#entry.1<ecf", "Lego A/S v. The Partnerships", "case.412345"),
 		} {
+			f.Filed = crawlers.Date{Time: now.Add(time.Duration(i) * time.Minute)}
 			take(t, db, manner, f)
 		}
 		old, err := db.FindMatter(t.Context(), crawlers.Key{Authority: "us-ilnd", Number: "1:26-cv-00011"})

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -46,20 +45,16 @@ func (db *DB) Unjudged(ctx context.Context, ids []string, again bool) ([]Act, er
 		return nil, fmt.Errorf("store: unjudged: %w", err)
 	}
 	slices.SortStableFunc(out, func(a, b Act) int {
-		return cmp.Or(a.Filed.Compare(b.Filed.Time), strings.Compare(a.Key.String(), b.Key.String()), number(a.Slug)-number(b.Slug))
+		return cmp.Or(a.Filed.Compare(b.Filed.Time), strings.Compare(a.Key.String(), b.Key.String()), compareSlugs(a.Slug, b.Slug))
 	})
 	return out, nil
 }
 
-// number is the number that an authority gives an act among those of its day,
-// as "entry.35" has it; 0 if it has none.
-func number(slug string) int {
-	_, digits, _ := strings.Cut(slug, ".")
-	n, err := strconv.Atoi(digits)
-	if err != nil {
-		return 0
-	}
-	return n
+// compareSlugs puts "entry.9" before "entry.16".
+func compareSlugs(a, b string) int {
+	kind, number, _ := strings.Cut(a, ".")
+	other, than, _ := strings.Cut(b, ".")
+	return cmp.Or(strings.Compare(kind, other), len(number)-len(than), strings.Compare(number, than))
 }
 
 func scanAct(r interface{ Scan(...any) error }) (Act, error) {

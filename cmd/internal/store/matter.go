@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"tocsin/alerts"
 	"tocsin/crawlers"
 )
 
@@ -121,9 +122,22 @@ func names(f *crawlers.Filing, roles []crawlers.Role) bool {
 	return slices.ContainsFunc(f.Parties, func(p crawlers.Party) bool { return slices.Contains(roles, p.Role) })
 }
 
+// few is how many of those sued a caption names: who else is on a list that
+// another act made public is sued too.
+const few = 2
+
+// leaves reports whether f leaves a side to its matter: it names nobody of it,
+// or no more of those sued than a caption does.
+func leaves(f *crawlers.Filing, roles []crawlers.Role) bool {
+	if f.Kind == crawlers.Lawsuit && slices.Contains(roles, crawlers.Defendant) {
+		return len(alerts.Accused(*f)) < few
+	}
+	return !names(f, roles)
+}
+
 // lacks reports whether f leaves something to its matter.
 func lacks(f *crawlers.Filing) bool {
-	return slices.ContainsFunc(sides, func(roles []crawlers.Role) bool { return !names(f, roles) }) || f.Kind == crawlers.Section337 && f.Product == ""
+	return slices.ContainsFunc(sides, func(roles []crawlers.Role) bool { return leaves(f, roles) }) || f.Kind == crawlers.Section337 && f.Product == ""
 }
 
 // complete adds to f what it does not say itself.
@@ -139,11 +153,15 @@ func (m *matter) complete(f *crawlers.Filing) {
 	all := crawlers.Unite(m.acts)
 	f.Parties = placed(f.Parties, all.Parties)
 	for _, roles := range sides {
-		if names(f, roles) {
+		if !leaves(f, roles) {
 			continue
 		}
+		have := map[string]bool{}
+		for _, p := range f.Parties {
+			have[string(p.Role)+crawlers.FoldName(p.Name)] = true
+		}
 		for _, p := range all.Parties {
-			if slices.Contains(roles, p.Role) {
+			if slices.Contains(roles, p.Role) && !have[string(p.Role)+crawlers.FoldName(p.Name)] {
 				f.Parties = append(slices.Clip(f.Parties), p)
 			}
 		}
@@ -293,10 +311,18 @@ func (db *DB) timeline(ctx context.Context, m *Matter) error {
 		}
 		at[a.ID] = len(m.Acts)
 		m.Acts = append(m.Acts, a)
-		if f.Kind == crawlers.Lawsuit && !slices.Contains(m.Captions, f.Title) {
-			m.Captions = append(m.Captions, f.Title)
-		}
 		return nil
+	})
+	if err != nil {
+		return err
+	}
+	rows, err = db.read.QueryContext(ctx, `
+		SELECT title FROM captions c JOIN matter_keys k ON k.key = c.key WHERE k.matter = $1 GROUP BY title ORDER BY MIN(c.first), MIN(c.filed), title`, m.ID)
+	err = each(rows, err, func(r *sql.Rows) error {
+		var title string
+		err := r.Scan(&title)
+		m.Captions = append(m.Captions, title)
+		return err
 	})
 	if err != nil {
 		return err

@@ -55,6 +55,26 @@ func NoteSuits(ctx context.Context, tx *sql.Tx, suits []Suit) error {
 	return nil
 }
 
+// captions remembers what the suits of a batch are called.
+func (t *taking) captions(fs []report) error {
+	var args []any
+	seen := map[[2]string]bool{}
+	fs = slices.Clone(fs)
+	slices.SortStableFunc(fs, func(a, b report) int { return a.Filed.Compare(b.Filed.Time) })
+	for _, f := range fs {
+		row := [2]string{f.Key.String(), f.Title}
+		if f.Kind == crawlers.Lawsuit && f.Title != "" && !seen[row] {
+			seen[row] = true
+			args = append(args, row[0], row[1], millis(t.now), millis(f.Filed.Time))
+		}
+	}
+	if len(args) == 0 {
+		return nil
+	}
+	_, err := t.tx.ExecContext(t.ctx, `INSERT INTO captions (key, title, first, filed) VALUES `+places(len(args)/4, 4)+` ON CONFLICT (key, title) DO NOTHING`, args...)
+	return err
+}
+
 // Repeats says how many matters against many sellers that began since a time
 // each of the parties stands behind, as far as our own records go. Who stands
 // behind fewer than two is left out.

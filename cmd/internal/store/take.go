@@ -113,6 +113,9 @@ func (t *taking) run(filings []crawlers.Filing, digests []string) (Taken, error)
 	if err := t.reports(fresh); err != nil {
 		return out, err
 	}
+	if err := t.captions(fresh); err != nil {
+		return out, err
+	}
 	return out, t.acts(fresh, &out)
 }
 

@@ -5,7 +5,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -147,48 +146,54 @@ type telling struct {
 // know of is for the matter's timeline, and so is a party that another act has
 // named. It is pure, but for h, which has heard it then.
 func (h *heard) tell(g group) (_ telling, ok bool) {
-	times := h.times
+	times, lead := h.times, -1
 	var news []share
 	var gained []string // by acts that were told before
-	facts := map[string]bool{}
-	lead := 0
 	for _, s := range g.shares {
 		more := h.gained(s, times > 0)
 		if h.times > 0 && len(more) == 0 {
+			if h.begins(s) {
+				news = append(news, s) // beside what is news
+			}
 			continue
 		}
 		h.times++
 		for _, f := range s.Facts {
-			h.facts[f], facts[f] = true, true
+			h.facts[f] = true
 		}
 		if _, again := h.acts[s.Alert.ID]; again {
 			gained = append(gained, more...)
 		}
-		if news = append(news, s); s.leads(news[lead]) {
+		if news = append(news, s); lead < 0 || s.leads(news[lead]) {
 			lead = len(news) - 1
 		}
 	}
-	if len(news) == 0 {
+	if lead < 0 {
 		return telling{}, false
 	}
 	t := telling{Told: news[lead].Told}
-	t.Alert.Update = times
-	t.Alert.Gained = gained
-	if of, again := h.acts[t.Alert.ID]; again {
+	t.Alert.Update, t.Alert.Gained = times, gained
+	of, again := h.acts[t.Alert.ID]
+	if again {
 		t.revision = of.revision + 1
-		for _, f := range of.facts {
-			facts[f] = true
-		}
 	}
-	t.facts = slices.Sorted(maps.Keys(facts))
+	t.facts = of.facts
 	for i, s := range news {
+		t.facts = union(t.facts, s.Facts)
 		if i != lead {
 			t.Alert.Also = append(t.Alert.Also, alerts.Also{Act: s.Act.ActID(), Word: s.Act.Filing.Act, Stage: s.Verdict.Stage, Filed: s.Act.Filed})
 			t.Alert.Reasons = union(t.Alert.Reasons, s.Alert.Reasons)
 			t.Destinations = union(t.Destinations, s.Destinations)
 		}
 	}
+	slices.Sort(t.facts)
 	return t, true
+}
+
+// begins reports whether s is a complaint that the subscriber has not heard of:
+// no news to who knows of its matter, but part of what became known with it.
+func (h *heard) begins(s share) bool {
+	return !h.facts["stage:complaint"] && slices.Contains(s.Facts, "stage:complaint")
 }
 
 // gained returns the facts of an act that are news, to who knows of its matter or
@@ -205,11 +210,12 @@ func (h *heard) gained(s share, knows bool) []string {
 }
 
 // leads reports whether s goes before another act: the most severe, of equals
-// the latest, of one day the one that says most.
+// the latest, of one day that of the latest stage, then the one that says most.
 func (s share) leads(other share) bool {
 	return cmp.Or(
 		alerts.Compare(s.Alert.Severity, other.Alert.Severity),
 		strings.Compare(s.Act.Filed.Format(time.DateOnly), other.Act.Filed.Format(time.DateOnly)),
+		alerts.CompareStages(s.Verdict.Stage, other.Verdict.Stage),
 		len(s.Act.Text)-len(other.Act.Text),
 	) > 0
 }

@@ -52,7 +52,7 @@ func TestWhatBecomesKnownTogetherIsToldTogether(t *testing.T) {
 		settled("1", "entry.12", "show-cause", alerts.Normal, "national"),
 		settled("1", "entry.14", "pi-ruled", alerts.Critical, "national"),
 	}
-	all[5].Act.Text = "PRELIMINARY INJUNCTION ORDER"
+	all[2].Act.Text = "TEMPORARY RESTRAINING ORDER of many words, of the same day"
 	got := hears(all)
 	if len(got) != 3 {
 		t.Fatalf("%d alerts, want one for each matter and reader: %+v", len(got), got)
@@ -64,7 +64,7 @@ func TestWhatBecomesKnownTogetherIsToldTogether(t *testing.T) {
 	}
 	first := got[0]
 	if want := "us-nysd/1#entry.14@national"; first.Alert.ID != want {
-		t.Errorf("%s leads, want the one that says most of the most severe, %s", first.Alert.ID, want)
+		t.Errorf("%s leads, want the latest stage of the most severe, %s", first.Alert.ID, want)
 	}
 	if want := []string{"complaint", "tro-ruled", "show-cause"}; !slices.Equal(also(first.Alert), want) {
 		t.Errorf("beside it %v, want %v", also(first.Alert), want)
@@ -103,6 +103,18 @@ func TestWhatWasToldIsNotToldBesideAnother(t *testing.T) {
 	}
 }
 
+func TestComplaintIsToldBesideWhatIsNews(t *testing.T) {
+	all := []Settlement{settled("1", "entry.16", "complaint", alerts.High, "national"), settled("1", "entry.44", "pi-ruled", alerts.High, "national")}
+	h := heard{times: 1, facts: map[string]bool{"matter:1": true, "filed:2017-03-09": true, "stage:sealed": true}, acts: map[string]heardOfAct{}}
+	if got, ok := h.tell(groups(all[:1])[0]); ok {
+		t.Errorf("to who knows of the matter that it began is news: %+v", got)
+	}
+	got, ok := h.tell(groups(all)[0])
+	if !ok || got.Alert.Act != "us-nysd/1#entry.44" || !slices.Equal(also(got.Alert), []string{"complaint"}) {
+		t.Errorf("%+v, %v; want the injunction and, beside it, the complaint", got, ok)
+	}
+}
+
 func TestMailThatCameBackIsToldByItself(t *testing.T) {
 	all := []Settlement{
 		settled("1", "returned-mail.1", "service-failed", alerts.High, "national"),
@@ -112,7 +124,7 @@ func TestMailThatCameBackIsToldByItself(t *testing.T) {
 	}
 	all[1].Facts = append(all[1].Facts, "service-failed:inkgo")
 	got := hears(all)
-	if len(got) != 3 || got[2].Alert.Act != "us-nysd/1#institution" || len(got[2].Alert.Also) != 1 {
+	if len(got) != 3 || got[2].Alert.Act != "us-nysd/1#notice" || len(got[2].Alert.Also) != 1 {
 		t.Errorf("%+v, want both letters and, in one, what else became known", got)
 	}
 }
