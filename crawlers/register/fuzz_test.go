@@ -17,7 +17,7 @@ import (
 func ours(in io.Reader, name string) (string, error) {
 	var b strings.Builder
 	r := NewReader(in, name)
-	r.buf = make([]byte, 0, 64) // so that tokens meet its end
+	r.buf, r.window = nil, 16 // so that tokens meet its end
 	err := r.Each(func(e Element) error {
 		write(&b, e, 0)
 		return nil

@@ -36,6 +36,7 @@ type Reader struct {
 	ended   error // of in
 	records [][]byte
 	limit   int // bytes of one record
+	window  int // bytes that are read at once
 
 	buf []byte
 	at  int // the next byte of buf to be read
@@ -79,7 +80,7 @@ type attribute struct {
 // NewReader returns a reader of the document's elements of these names, each
 // of which is a record unless it stands in another.
 func NewReader(in io.Reader, records ...string) *Reader {
-	r := &Reader{in: in, limit: maxRecord, buf: make([]byte, 0, 256<<10)}
+	r := &Reader{in: in, limit: maxRecord, window: readAtOnce, buf: make([]byte, 0, 2*readAtOnce)}
 	for _, name := range records {
 		r.records = append(r.records, []byte(name))
 	}
@@ -326,17 +327,15 @@ func (r *Reader) fill() error {
 	if r.holds() {
 		keep = r.anchor
 	}
-	rest := r.buf[keep:]
-	if len(rest) > cap(r.buf)/2 {
-		size := min(2*cap(r.buf), r.limit+spare)
-		if size-len(rest) < spare/16 {
-			size = len(rest) + spare
-		}
-		r.buf = make([]byte, 0, size)
+	if keep > 0 {
+		r.buf = r.buf[:copy(r.buf, r.buf[keep:])]
+		r.at, r.anchor = r.at-keep, r.anchor-keep
 	}
-	r.buf = append(r.buf[:0], rest...)
-	r.at, r.anchor = r.at-keep, r.anchor-keep
-	n, err := io.ReadFull(r.in, r.buf[len(r.buf):cap(r.buf)])
+	if cap(r.buf)-len(r.buf) < r.window {
+		more := min(len(r.buf), r.limit+r.window-len(r.buf)) // twice as much, but no more than the largest record needs
+		r.buf = append(make([]byte, 0, len(r.buf)+max(more, r.window)), r.buf...)
+	}
+	n, err := io.ReadFull(r.in, r.buf[len(r.buf):len(r.buf)+r.window])
 	r.buf = r.buf[:len(r.buf)+n]
 	if err == io.ErrUnexpectedEOF { // ReadFull's own word for the end; others wrap it
 		err = io.EOF
@@ -348,5 +347,5 @@ func (r *Reader) fill() error {
 	return err
 }
 
-// spare is how much the buffer has beyond the largest record.
-const spare = 1 << 20
+// readAtOnce is few enough bytes to be still at hand when they are looked at.
+const readAtOnce = 128 << 10

@@ -60,6 +60,31 @@ var (
 	trades    = []string{"Lamps", "Technology", "Trading", "Toys", "Foods", "Apparel", "Electronics", "Cosmetics"}
 	forms     = []string{"Co., Ltd.", "LLC", "Inc.", "GmbH", "Limited", "S.A."}
 	wares     = []string{"Mobile phone cases", "LED lamps", "Downloadable software for the control of vehicles", "Sesame &amp; sesame oil", "Stickers", "Clothing, namely, shirts, trousers and hats", "Retail store services featuring toys", "Cosmetics", "Electric scooters", "Batteries, rechargeable"}
+	happened  = strings.Split(`NWOS NEW APPLICATION OFFICE SUPPLIED DATA ENTERED
+DOCK ASSIGNED TO EXAMINER
+CNRT NON-FINAL ACTION MAILED
+TROA TEAS RESPONSE TO OFFICE ACTION RECEIVED
+CRFA CORRESPONDENCE RECEIVED IN LAW OFFICE
+TEME TEAS/EMAIL CORRESPONDENCE ENTERED
+CNSA APPROVED FOR PUB - PRINCIPAL REGISTER
+NPUB NOTICE OF PUBLICATION
+PUBO PUBLISHED FOR OPPOSITION
+NOAM NOA MAILED - SOU REQUIRED FROM APPLICANT
+R.PR REGISTERED-PRINCIPAL REGISTER
+REM1 COURTESY REMINDER - SEC. 8 (6-YR) E-MAILED
+E815 TEAS SECTION 8 &amp; 15 RECEIVED
+C15A REGISTERED - SEC. 8 (6-YR) ACCEPTED &amp; SEC. 15 ACK.
+NA85 NOTICE OF ACCEPTANCE OF SEC. 8 &amp; 15 - E-MAILED
+E89R TEAS SECTION 8 &amp; 9 RECEIVED
+89AG REGISTERED - SEC. 8 (10-YR) ACCEPTED/SEC. 9 GRANTED
+RNL1 REGISTERED AND RENEWED (FIRST RENEWAL - 10 YRS)
+ASGN ASSIGNMENT OF OWNERSHIP NOT UPDATED AUTOMATICALLY
+ASCK AUTOMATIC UPDATE OF ASSIGNMENT OF OWNERSHIP
+CHAN APPLICANT/CORRESPONDENCE CHANGES (NON-RESPONSIVE) ENTERED
+TCCA TEAS CHANGE OF CORRESPONDENCE RECEIVED
+CFIT CASE FILE IN TICRS
+REAP TEAS REVOKE/APPOINT ATTORNEY RECEIVED
+ARAA ATTORNEY REVOKED AND/OR APPOINTED`, "\n")
 	headFlags = strings.Fields(`principal-register-amended-in supplemental-register-amended-in trademark-in collective-trademark-in service-mark-in
 		collective-service-mark-in collective-membership-mark-in certification-mark-in cancellation-pending-in published-concurrent-in concurrent-use-in
 		concurrent-use-proceeding-in interference-pending-in opposition-pending-in section-12c-in section-2f-in section-2f-in-part-in renewal-filed-in
@@ -77,6 +102,19 @@ func (d *daily) mark() string {
 		b.WriteString(pick(d, syllables))
 	}
 	return strings.ToUpper(b.String())
+}
+
+// goods lists some, each with words that no other has, as lists do.
+func (d *daily) goods() string {
+	var b strings.Builder
+	for range 1 + d.rand.IntN(16) {
+		b.WriteString(pick(d, wares))
+		for range d.rand.IntN(4) {
+			b.WriteString(" " + strings.ToLower(d.mark()))
+		}
+		b.WriteString("; ")
+	}
+	return b.String()
 }
 
 // record writes one; which hard case it is its number decides.
@@ -125,7 +163,7 @@ func (d *daily) statements(i int, mark string) {
 		d.line(3, "text", text)
 		d.shut(2, "case-file-statement")
 	}
-	say(fmt.Sprintf("GS%03d1", 1+i%45), strings.Repeat(pick(d, wares)+"; ", 1+d.rand.IntN(30)))
+	say(fmt.Sprintf("GS%03d1", 1+i%45), d.goods())
 	if i%4 == 0 {
 		say("PM0001", mark+" O")
 	}
@@ -151,14 +189,13 @@ func (d *daily) events(i int, old bool) {
 	for k := n; k > 0; k-- {
 		code, text := "NWAP", "NEW APPLICATION ENTERED"
 		if k > 1 {
-			code = pick(d, []string{"CNSA", "PUBO", "89AF", "REM2", "NA89", "PRA9", "ASGN"})
-			text = "AUTOMATIC UPDATE OF ASSIGNMENT OF OWNERSHIP"
+			code, text, _ = strings.Cut(pick(d, happened), " ")
 		}
 		d.open(2, "case-file-event-statement")
 		d.line(3, "code", code)
 		d.line(3, "type", "I")
 		d.line(3, "description-text", text)
-		d.line(3, "date", fmt.Sprintf("2026%02d%02d", 1+i%6, 1+k%28))
+		d.line(3, "date", fmt.Sprintf("%d%02d%02d", 1990+d.rand.IntN(36), 1+d.rand.IntN(12), 1+d.rand.IntN(28)))
 		d.line(3, "number", fmt.Sprint(k))
 		d.shut(2, "case-file-event-statement")
 	}
@@ -201,8 +238,8 @@ func (d *daily) people(i int, old bool) {
 		d.line(3, "party-type", kind)
 		d.put("              <nationality>\n                <country>CN</country>\n              </nationality>\n")
 		d.line(3, "legal-entity-type-code", pick(d, []string{"03", "16", "01", "99"}))
-		d.line(3, "party-name", pick(d, surnames)+" "+pick(d, trades)+" "+pick(d, forms))
-		d.line(3, "address-1", fmt.Sprintf("No. %d Example Road", i%500))
+		d.line(3, "party-name", pick(d, surnames)+" "+d.mark()+" "+pick(d, trades)+" "+pick(d, forms))
+		d.line(3, "address-1", fmt.Sprintf("No. %d %s Example Road", d.rand.IntN(5000), d.mark()))
 		d.line(3, "city", "Shenzhen")
 		d.line(3, "country", "CN")
 		d.line(3, "postcode", "518000")
