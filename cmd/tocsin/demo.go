@@ -122,8 +122,18 @@ searches:
   - {court: ilnd, q: '(caseName:"Schedule A" OR caseName:"unincorporated associations")'}
 `
 
+// demoJournal is the shipped one but for how far back it asks: the issues of
+// the weeks that the demo comes through are recorded.
+const demoJournal = `
+file: https://revistas.inpi.gov.br/txt/RM{issue}.zip
+issue: 2907
+day: "2026-09-22"
+weeks: 1
+issues: 1
+`
+
 // configuration is the shipped one but for where things lie, who is told (the
-// demo's own receiver) and the place that wants a token.
+// demo's own receiver), the place that wants a token and how far back one asks.
 func (c *demoCmd) configuration(dir string, desk *desk, env func(string) (string, bool)) (config.Config, error) {
 	conf, err := config.Load("", func(name string) (string, bool) {
 		if name == demoListen {
@@ -148,7 +158,10 @@ func (c *demoCmd) configuration(dir string, desk *desk, env func(string) (string
 		"brand":  {Channel: "webhook", Language: "en", Options: map[string]any{"url": desk.url + "/brand", "secret": desk.secret}},
 		"seller": {Channel: "webhook", Language: "zh", Options: map[string]any{"url": desk.url + "/seller", "secret": desk.secret}},
 	}
-	conf.Sources = map[string]config.Source{"courtlistener": {Token: "demo", Params: []byte(demoSearch)}}
+	conf.Sources = map[string]config.Source{
+		"courtlistener": {Token: "demo", Params: []byte(demoSearch)},
+		"rpi":           {Params: []byte(demoJournal)},
+	}
 	conf.Centers = map[string]config.CenterTell{alerts.National: {Tell: []string{"desk"}}}
 	return conf, nil
 }

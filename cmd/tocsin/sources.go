@@ -11,6 +11,7 @@ import (
 	"tocsin/crawlers/ids"
 	"tocsin/crawlers/ilnd"
 	"tocsin/crawlers/pcl"
+	"tocsin/crawlers/rpi"
 	"tocsin/crawlers/sriplaw"
 	"tocsin/crawlers/usitcweb"
 )
@@ -26,6 +27,7 @@ var sources = []*crawlers.Source{
 	&ids.Source,
 	&ilnd.Source,
 	&pcl.Source,
+	&rpi.Source,
 	&sriplaw.Source,
 	&usitcweb.Source,
 }
