@@ -13,6 +13,7 @@ import (
 	"tocsin/crawlers/pcl"
 	"tocsin/crawlers/rpi"
 	"tocsin/crawlers/sriplaw"
+	"tocsin/crawlers/tdxf"
 	"tocsin/crawlers/usitcweb"
 )
 
@@ -29,5 +30,6 @@ var sources = []*crawlers.Source{
 	&pcl.Source,
 	&rpi.Source,
 	&sriplaw.Source,
+	&tdxf.Source,
 	&usitcweb.Source,
 }
