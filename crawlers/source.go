@@ -35,6 +35,12 @@ type Source struct {
 	// emitted says that the page is the one before in other bytes.
 	Parse func(p Page, emit func(Filing) error) error
 
+	// Withhold, if set, returns a page without what may be kept nowhere, such
+	// as words that a court has sealed; what Parse reads is the page as it is
+	// kept. It is for pages that the visit has bounded. It is pure, and leaves
+	// alone what it has made itself.
+	Withhold func(body []byte) []byte
+
 	// Weigh, if set, returns the facts of a page to be remembered, and notes
 	// on what is odd about them, by how it ended now and last time. It is
 	// asked of every page, whether it was read or not: a feed that stands

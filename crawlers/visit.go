@@ -75,10 +75,12 @@ type Visit struct {
 	Meta // the source's, with what an administrator has changed
 	Log  *slog.Logger
 
-	ctx    context.Context // ends with the visit
-	env    Env
-	parse  func(Page, func(Filing) error) error
-	weigh  func(Meta, Outcome, Outcome, time.Time) (Facts, []string)
+	ctx      context.Context // ends with the visit
+	env      Env
+	parse    func(Page, func(Filing) error) error
+	weigh    func(Meta, Outcome, Outcome, time.Time) (Facts, []string)
+	withhold func([]byte) []byte
+
 	last   map[string]Outcome // by address, of the visits before; not changed
 	cancel context.CancelCauseFunc
 
@@ -137,14 +139,15 @@ func (s *Source) Run(ctx context.Context, env Env) (r Report) {
 		defer stop()
 	}
 	v := &Visit{
-		Meta:   s.Meta,
-		Log:    env.Log.With("source", s.Name),
-		ctx:    ctx,
-		env:    env,
-		parse:  s.Parse,
-		weigh:  s.Weigh,
-		cancel: cancel,
-		report: Report{Source: s.Name, Started: env.Now().UTC()},
+		Meta:     s.Meta,
+		Log:      env.Log.With("source", s.Name),
+		ctx:      ctx,
+		env:      env,
+		parse:    s.Parse,
+		weigh:    s.Weigh,
+		withhold: s.Withhold,
+		cancel:   cancel,
+		report:   Report{Source: s.Name, Started: env.Now().UTC()},
 	}
 	v.flushed, v.pageLog = v.report.Started, v.Log
 	if env.PageLog != nil {
@@ -354,7 +357,11 @@ func (v *Visit) TakePage(p Page) {
 	}
 	p.Fetched, p.Params, p.warn = v.env.Now().UTC(), v.Params, v.warn
 	p.Before, p.facts = v.last[p.URL].Facts, Facts{}
-	same, err := v.recognise(&p)
+	err := v.strike(&p)
+	same := false
+	if err == nil {
+		same, err = v.recognise(&p)
+	}
 	if err != nil {
 		v.outcome(Outcome{URL: p.URL, State: Failed, Why: err.Error()})
 		v.cancel(err) // nothing can be remembered: stop fetching
@@ -425,6 +432,20 @@ func (v *Visit) read(p Page, emit func(Filing) error) (err error) {
 		}
 	}()
 	return v.parse(p, emit)
+}
+
+// strike takes out of a page what may be kept nowhere.
+func (v *Visit) strike(p *Page) error {
+	if v.withhold == nil {
+		return nil
+	}
+	body, err := p.Bytes()
+	if err != nil {
+		return err
+	}
+	body = v.withhold(body)
+	p.Body, p.Size = bytes.NewReader(body), int64(len(body))
+	return nil
 }
 
 // recognise hashes the page and reports whether it is the one that was taken

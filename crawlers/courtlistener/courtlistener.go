@@ -38,7 +38,7 @@ import (
 var meta []byte
 
 // Source is CourtListener's search.
-var Source = crawlers.Source{Meta: crawlers.MustMeta(meta), Crawl: crawl, Parse: parse, Check: check}
+var Source = crawlers.Source{Meta: crawlers.MustMeta(meta), Crawl: crawl, Parse: parse, Check: check, Withhold: withhold}
 
 type params struct {
 	URL      string        `yaml:"url"`
