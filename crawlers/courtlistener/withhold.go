@@ -58,7 +58,7 @@ func strike(v any, court string) (struck bool) {
 		}
 		text, _ := v["description"].(string)
 		short, _ := v["short_description"].(string)
-		act := docket.ReadEntry(court, short, text).Act
+		act := docket.ReadEntry(court, unmarked.Replace(short), unmarked.Replace(text)).Act
 		if text != withheld && text != withheldList && (sealed(word(text)) || sealed(word(short)) || act == "sealed") {
 			v["description"], struck = withheld, true
 			if act == "schedule-a-exhibit" {
