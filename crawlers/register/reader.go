@@ -332,7 +332,7 @@ func (r *Reader) fill() error {
 		r.at, r.anchor = r.at-keep, r.anchor-keep
 	}
 	if cap(r.buf)-len(r.buf) < r.window {
-		more := min(len(r.buf), r.limit+r.window-len(r.buf)) // twice as much, but no more than the largest record needs
+		more := min(3*len(r.buf), r.limit+r.window-len(r.buf)) // a record that is large is very large; but no more than the largest needs
 		r.buf = append(make([]byte, 0, len(r.buf)+max(more, r.window)), r.buf...)
 	}
 	n, err := io.ReadFull(r.in, r.buf[len(r.buf):len(r.buf)+r.window])

@@ -34,6 +34,7 @@ func visit(t *testing.T, w *web, taken ...string) crawlers.Report {
 	t.Helper()
 	s := Source
 	s.Expect = crawlers.Expect{}
+	s.Params = crawlers.Params(strings.Replace(string(s.Params), "days: 10", "days: 4", 1))
 	return s.Run(t.Context(), crawlers.Env{
 		Transport: &crawlers.Transport{Base: w, Pace: crawlers.Unpaced{}},
 		Now:       func() time.Time { return now },

@@ -23,6 +23,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/url"
 	"regexp"
 	"slices"
@@ -176,7 +177,10 @@ func gaps(listed []file) []string {
 // filings.
 func parse(p crawlers.Page, emit func(crawlers.Filing) error) error {
 	head := make([]byte, 64)
-	n, _ := p.Body.ReadAt(head, 0) // what cannot be read is told by who reads it next
+	n, err := p.Body.ReadAt(head, 0)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return fmt.Errorf("read page: %w", err)
+	}
 	if strings.HasPrefix(strings.TrimSpace(string(head[:n])), "{") {
 		body, err := p.Bytes()
 		if err != nil {
