@@ -5,6 +5,7 @@ import (
 	"iter"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -155,18 +156,35 @@ func Line(b []byte) string {
 	return strings.Join(strings.Fields(s), " ")
 }
 
-// isLine reports whether b is one line as it stands; false where that takes
-// more than a look, as where white space beyond ASCII may stand.
-func isLine(b []byte) bool {
-	for i, c := range b {
-		switch {
-		case c < ' ' || c == 0x7f || c == ' ' && b[i+1] == ' ':
-			return false
-		case c == 0xc2 && i+1 < len(b) && (b[i+1] == 0x85 || b[i+1] == 0xa0), c == 0xe1, c == 0xe2, c == 0xe3 && bytes.HasPrefix(b[i:], []byte("\u3000")):
-			return false
-		}
+// What a byte may be in a line that stands as it is meant.
+const (
+	plain  byte = iota
+	wide        // may begin white space beyond ASCII
+	broken      // a control character
+)
+
+var lines = func() (t [256]byte) {
+	for c := range ' ' {
+		t[c] = broken
 	}
-	return utf8.Valid(b)
+	t[0x7f] = broken
+	for _, c := range []byte{0xc2, 0xe1, 0xe2, 0xe3} {
+		t[c] = wide
+	}
+	return t
+}()
+
+// isLine reports whether b is one line as it stands. It meets every byte of
+// every text, so it looks at them without branching.
+func isLine(b []byte) bool {
+	seen := plain
+	for _, c := range b {
+		seen |= lines[c]
+	}
+	if seen&broken != 0 || bytes.Contains(b, []byte("  ")) || !utf8.Valid(b) {
+		return false
+	}
+	return seen == plain || bytes.IndexFunc(b, func(r rune) bool { return r != ' ' && unicode.IsSpace(r) }) < 0
 }
 
 // mixed returns the characters right within an element that has more in it

@@ -66,6 +66,9 @@ func (s Subject) Marks() []crawlers.Mark {
 
 // goods joins as many whole parts as there is room for.
 func goods(parts []string) string {
+	if len(parts) == 1 {
+		return whole(parts[0], maxGoods)
+	}
 	var b strings.Builder
 	for _, p := range parts {
 		if b.Len() > 0 && b.Len()+len(p) >= maxGoods {
