@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
-	"time"
 
 	"tocsin/crawlers"
 	"tocsin/crawlers/register"
@@ -38,9 +37,9 @@ type raw struct {
 }
 
 // filing returns one act of the processo, told by an issue.
-func (m *processo) filing(a act, issue string, day crawlers.Date) (crawlers.Filing, error) {
+func (m *processo) filing(a act, issue string, day crawlers.Date, date string) (crawlers.Filing, error) {
 	body, err := json.Marshal(raw{
-		Serial: m.serial, Office: office, Status: a.status, StatusDate: day.Format(time.DateOnly), Issue: issue, Events: m.events,
+		Serial: m.serial, Office: office, Status: a.status, StatusDate: date, Issue: issue, Events: m.events,
 		Deposited: m.deposited, Granted: m.granted, Until: m.until, Presentation: m.presentation, Nature: m.nature,
 		Classes: m.classes, Vienna: m.vienna, Priorities: m.priorities, Note: m.note,
 		International: m.international, Received: m.received,
@@ -136,7 +135,7 @@ func (m *processo) lines() string {
 	}
 	var b strings.Builder
 	b.Grow(min(size, maxText))
-	line := func(label, s, more string) {
+	line := func(label, s string, more ...string) {
 		if s == "" || b.Len() > maxText {
 			return
 		}
@@ -146,31 +145,42 @@ func (m *processo) lines() string {
 		b.WriteString(label)
 		b.WriteString(": ")
 		b.WriteString(s)
-		b.WriteString(more)
+		for _, m := range more {
+			b.WriteString(m)
+		}
 	}
 	if m.mark {
-		line("Marca", clip(m.text, maxName), "")
-		line("Apresentação", m.presentation, "")
-		line("Natureza", m.nature, "")
+		line("Marca", clip(m.text, maxName))
+		line("Apresentação", m.presentation)
+		line("Natureza", m.nature)
 	}
 	for _, e := range m.events {
-		line("Despacho", e.Code, " "+e.Name)
-		line("Complemento", e.Text, "")
+		line("Despacho", e.Code, " ", e.Name)
+		line("Complemento", e.Text)
 	}
-	line("Depósito", m.deposited, "")
-	line("Concessão", m.granted, "")
-	line("Vigência", m.until, "")
+	line("Depósito", m.deposited)
+	line("Concessão", m.granted)
+	line("Vigência", m.until)
 	for _, p := range m.owners {
-		line("Titular", p.name, " ("+strings.TrimSuffix(p.country+"/"+p.state, "/")+")")
+		if p.state == "" {
+			line("Titular", p.name, " (", p.country, ")")
+		} else {
+			line("Titular", p.name, " (", p.country, "/", p.state, ")")
+		}
 	}
-	line("Procurador", m.agent, "")
-	line("Inscrição internacional", m.international, "")
+	line("Procurador", m.agent)
+	line("Inscrição internacional", m.international)
 	for _, p := range m.priorities {
-		line("Prioridade", p.Country+" "+p.Number, " "+p.Date)
+		line("Prioridade", p.Country, " ", p.Number, " ", p.Date)
 	}
-	line("Apostila", m.note, "")
+	line("Apostila", m.note)
 	for _, c := range m.classes {
-		line("Classe "+c.Code, clip(c.goods, maxGoods), "")
+		if c.goods == "" {
+			line("Classe", c.Code)
+		} else {
+			begin, rest := cut(c.goods, maxGoods)
+			line("Classe", c.Code, ". ", begin, rest)
+		}
 	}
 	return b.String()
 }

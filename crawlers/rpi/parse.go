@@ -19,7 +19,7 @@ func parse(p crawlers.Page, emit func(crawlers.Filing) error) error {
 	if err != nil {
 		return err
 	}
-	r := reading{p: p, o: o, emit: emit, words: words{}, unknown: count{}, seen: map[string]bool{}}
+	r := reading{p: p, o: o, emit: emit, words: words{}, unknown: count{}, seen: map[name]bool{}}
 	err = register.Read(p, r.record, "processo")
 	if errors.Is(err, crawlers.ErrBlocked) && r.records == 0 {
 		return o.missing(p)
@@ -40,15 +40,19 @@ type reading struct {
 
 	issue string
 	day   crawlers.Date
+	date  string // the day, as it is told
 
 	records  int
 	odd      int // processos without a number
 	codeless int // despachos without a code
 	twice    int // acts that another processo of the issue told
-	seen     map[string]bool
+	seen     map[name]bool
 	unknown  count // codes
 	published
 }
+
+// A name is that of an act.
+type name struct{ serial, slug string }
 
 // published counts what publications lack.
 type published struct{ all, unnamed, unowned, unclassed int }
@@ -79,7 +83,7 @@ func (r *reading) record(e register.Element) error {
 		if a.word == register.Published {
 			r.weigh(m)
 		}
-		f, err := m.filing(a, r.issue, r.day)
+		f, err := m.filing(a, r.issue, r.day, r.date)
 		if err != nil {
 			return err
 		}
@@ -109,7 +113,7 @@ func (r *reading) begin(e register.Element) error {
 	if !ok {
 		return fmt.Errorf("%w: the journal has no day: %.40q", crawlers.ErrShape, written)
 	}
-	r.day = day
+	r.day, r.date = day, day.Format(time.DateOnly)
 	asked, ok := r.o.issueOf(r.p.URL)
 	if !ok {
 		return nil // a page at hand
@@ -119,7 +123,7 @@ func (r *reading) begin(e register.Element) error {
 	}
 	if due := r.o.due(asked); day.Sub(due).Abs() > patience {
 		r.p.Warn("the journal no longer appears when its numbers say; set params.issue and params.day to those of its newest issue",
-			"issue", asked, "day", day.Format(time.DateOnly), "due", due.Format(time.DateOnly))
+			"issue", asked, "day", r.date, "due", due.Format(time.DateOnly))
 	}
 	return nil
 }
@@ -147,10 +151,10 @@ func (r *reading) acts(serial string, events []event) []act {
 		if m == attack {
 			a.word, a.slug = "", "despacho."+e.Code
 		}
-		if name := serial + a.slug; r.seen[name] {
+		if n := (name{serial, a.slug}); r.seen[n] {
 			r.twice++
 		} else {
-			r.seen[name] = true
+			r.seen[n] = true
 			out = append(out, a)
 		}
 	}

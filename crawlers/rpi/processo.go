@@ -64,7 +64,6 @@ func (m *processo) figurative() bool {
 // events reads the despachos of a processo.
 func (r *reading) events(despachos register.Element) []event {
 	var out []event
-	day := r.words.of([]byte(r.day.Format("2006-01-02")))
 	for d := range despachos.Children() {
 		if string(d.Name()) != "despacho" {
 			d.Unknown()
@@ -78,7 +77,7 @@ func (r *reading) events(despachos register.Element) []event {
 		if len(out) == maxEvents {
 			break
 		}
-		e := event{Code: r.words.of(code), Name: r.words.line(d.Attr("nome")), Date: day}
+		e := event{Code: r.words.of(code), Name: r.words.line(d.Attr("nome")), Date: r.date}
 		for c := range d.Children() {
 			switch string(c.Name()) {
 			case "texto-complementar":
@@ -250,11 +249,17 @@ func (w words) line(b []byte) string {
 
 // clip returns the beginning of s, and a sign that it goes on.
 func clip(s string, n int) string {
+	begin, rest := cut(s, n)
+	return begin + rest
+}
+
+// cut returns the beginning of s, and a sign if it goes on.
+func cut(s string, n int) (begin, rest string) {
 	if len(s) <= n {
-		return s
+		return s, ""
 	}
 	for n > 0 && !utf8.RuneStart(s[n]) {
 		n--
 	}
-	return s[:n] + " …"
+	return s[:n], " …"
 }
