@@ -60,8 +60,10 @@ func (m *processo) filing(a act, issue string, day crawlers.Date, date string) (
 		Text:    m.lines(),
 		Raw:     body,
 	}
-	if granted, ok := register.Day(dayLayout, m.granted); ok && a.word == register.Registered && !granted.After(day.Time) {
-		f.Filed = granted
+	if a.word == register.Registered {
+		if granted, ok := register.Day(dayLayout, m.granted); ok && !granted.After(day.Time) {
+			f.Filed = granted
+		}
 	}
 	return f, nil
 }

@@ -10,8 +10,12 @@ import (
 	"tocsin/crawlers/register"
 )
 
-// maxRecords bounds a journal. The largest issues have some 50,000 processos.
-const maxRecords = 200_000
+// Limits of a journal. The largest issues have some 50,000 processos, of which
+// few tell more than one act.
+const (
+	maxRecords = 200_000
+	maxActs    = 200_000
+)
 
 // parse emits the acts of each processo, in the order of the journal.
 func parse(p crawlers.Page, emit func(crawlers.Filing) error) error {
@@ -64,8 +68,8 @@ func (r *reading) record(e register.Element) error {
 			return err
 		}
 	}
-	if r.records > maxRecords {
-		return fmt.Errorf("%w: more than %d processos", crawlers.ErrShape, maxRecords)
+	if r.records > maxRecords || len(r.seen) > maxActs {
+		return fmt.Errorf("%w: more than %d processos, or %d acts", crawlers.ErrShape, maxRecords, maxActs)
 	}
 	serial := string(e.Attr("numero"))
 	if !isSerial(serial) {

@@ -85,7 +85,7 @@ func (r *reading) events(despachos register.Element) []event {
 			case "texto-sobrestamento":
 			case "protocolo":
 				if len(e.Protocols) < maxEvents {
-					e.Protocols = append(e.Protocols, protocol{string(c.Attr("numero")), r.words.of(c.Attr("data")), r.words.of(c.Attr("codigoServico"))})
+					e.Protocols = append(e.Protocols, protocol{clip(register.Line(c.Attr("numero")), maxWord), r.words.of(c.Attr("data")), r.words.of(c.Attr("codigoServico"))})
 				}
 			default:
 				c.Unknown()
@@ -138,11 +138,11 @@ func (r *reading) processo(e register.Element) *processo {
 		case "prioridade-unionista":
 			for p := range c.Children() {
 				if len(m.priorities) < maxPeople {
-					m.priorities = append(m.priorities, priority{r.words.of(p.Attr("pais")), register.Line(p.Attr("numero")), r.words.of(p.Attr("data"))})
+					m.priorities = append(m.priorities, priority{r.words.of(p.Attr("pais")), clip(register.Line(p.Attr("numero")), maxWord), r.words.of(p.Attr("data"))})
 				}
 			}
 		case "dados-de-madri":
-			m.international, m.received = register.Line(c.Attr("numero-inscricao-internacional")), r.words.of(c.Attr("data-recebimento-inpi"))
+			m.international, m.received = clip(register.Line(c.Attr("numero-inscricao-internacional")), maxWord), r.words.of(c.Attr("data-recebimento-inpi"))
 		case "sobrestadores":
 		default:
 			c.Unknown()

@@ -19,9 +19,11 @@
 // each visit, and asked for until it is there or too old to matter. The newest
 // issue is asked for at every visit, since it is put right in its first days.
 //
-// Inflating the zip and reading the XML each run at their own pace, in two
-// goroutines; what is read is bounded by the allocation of filings, of which
-// the raw fields take most.
+// Nearly all that an issue says is told, so what limits the reading is making
+// strings of it. An issue of 2026 takes a third of a second of one core: a fifth
+// of it inflates the zip, in a goroutine of its own, a tenth finds the records,
+// a quarter takes out their fields, another writes text and raw fields of the
+// filings, and collecting the garbage takes the rest.
 package rpi
 
 import (

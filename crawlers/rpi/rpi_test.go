@@ -205,6 +205,7 @@ func TestJournalsThatCannotBeRead(t *testing.T) {
 		{"no day", crawlers.PageOf("", []byte(`<revista numero="2907">`+told("IPAS009", "")+`</revista>`), now), 0, crawlers.ErrShape},
 		{"no such day", crawlers.PageOf("", []byte(`<revista numero="2907" data="31/02/2026">`+told("IPAS009", "")+`</revista>`), now), 0, crawlers.ErrShape},
 		{"another issue", crawlers.PageOf("https://revistas.inpi.gov.br/txt/RM2906.zip", []byte(`<revista numero="2907" data="22/09/2026">`+told("IPAS009", "")+`</revista>`), now), 0, crawlers.ErrShape},
+		{"more than any issue has", issue(strings.Repeat("<processo/>", maxRecords+1)), 0, crawlers.ErrShape},
 		{"half a zip", crawlers.PageOf("", []byte("PK\x03\x04half"), now), 0, crawlers.ErrTruncated},
 	} {
 		fs, err := read(tc.page)
