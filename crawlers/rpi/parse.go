@@ -3,6 +3,7 @@ package rpi
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -52,14 +53,27 @@ type reading struct {
 	twice    int // acts that another processo of the issue told
 	seen     map[name]bool
 	unknown  count // codes
-	published
+	marks    published
 }
 
 // A name is that of an act.
 type name struct{ serial, slug string }
 
-// published counts what publications lack.
+// published counts marks that are published, and what they lack.
 type published struct{ all, unnamed, unowned, unclassed int }
+
+func (c *published) add(m *processo) {
+	c.all++
+	if m.text == "" && !m.figurative() {
+		c.unnamed++
+	}
+	if len(m.owners) == 0 {
+		c.unowned++
+	}
+	if len(m.classes) == 0 {
+		c.unclassed++
+	}
+}
 
 // record emits the acts of one processo.
 func (r *reading) record(e register.Element) error {
@@ -85,7 +99,7 @@ func (r *reading) record(e register.Element) error {
 	m.serial, m.events = serial, events
 	for _, a := range acts {
 		if a.word == register.Published {
-			r.weigh(m)
+			r.marks.add(m)
 		}
 		f, err := m.filing(a, r.issue, r.day, r.date)
 		if err != nil {
@@ -139,8 +153,8 @@ type act struct {
 	status string // the code it rests on
 }
 
-// acts returns what the events come to, each act once, and counts what they
-// leave open.
+// acts returns what the events come to, each act once in the whole issue, and
+// counts what they leave open.
 func (r *reading) acts(serial string, events []event) []act {
 	var out []act
 	for _, e := range events {
@@ -155,28 +169,16 @@ func (r *reading) acts(serial string, events []event) []act {
 		if m == attack {
 			a.word, a.slug = "", "despacho."+e.Code
 		}
-		if n := (name{serial, a.slug}); r.seen[n] {
-			r.twice++
-		} else {
+		n := name{serial, a.slug}
+		switch {
+		case !r.seen[n]:
 			r.seen[n] = true
 			out = append(out, a)
+		case !slices.ContainsFunc(out, func(b act) bool { return b.slug == a.slug }):
+			r.twice++
 		}
 	}
 	return out
-}
-
-// weigh counts a publication.
-func (r *reading) weigh(m *processo) {
-	r.all++
-	if m.text == "" && !m.figurative() {
-		r.unnamed++
-	}
-	if len(m.owners) == 0 {
-		r.unowned++
-	}
-	if len(m.classes) == 0 {
-		r.unclassed++
-	}
 }
 
 // report warns of what was not understood.
@@ -208,9 +210,9 @@ func (r *reading) health() error {
 	if r.records == 0 {
 		return fmt.Errorf("%w: a journal without a processo", crawlers.ErrShape)
 	}
-	if n := r.all; n >= enough && max(r.unnamed, r.unowned, r.unclassed) > n/2 {
+	if c := r.marks; c.all >= enough && max(c.unnamed, c.unowned, c.unclassed) > c.all/2 {
 		return fmt.Errorf("%w: of %d marks published %d lack their words, %d their owner, %d their classes",
-			crawlers.ErrShape, n, r.unnamed, r.unowned, r.unclassed)
+			crawlers.ErrShape, c.all, c.unnamed, c.unowned, c.unclassed)
 	}
 	return nil
 }

@@ -17,7 +17,7 @@
 // An issue that is not there yet, or never appeared, is answered with a web
 // page and status 200. Two days after its day that is a gap: it is reported at
 // each visit, and asked for until it is there or too old to matter. The newest
-// issue is asked for at every visit, since it is put right in its first days.
+// issue is asked for at every visit, since it may be put right.
 //
 // Nearly all that an issue says is told, so what limits the reading is making
 // strings of it. An issue of 2026 takes a third of a second of one core: a fifth
