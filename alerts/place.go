@@ -83,6 +83,7 @@ func (p place) isName() bool { return p.what <= inOwner }
 type finding struct {
 	role       crawlers.Role // of the party that was found, if it was one
 	party      string        // its first name
+	raw        string        // the text it was found in
 	similarity float64
 	reason     string
 }
@@ -119,7 +120,7 @@ func (m *Matcher) weigh(n int, p place, f folded, i, j int, core bool, found map
 		return
 	}
 	whole := i == 0 && j == f.words()
-	x := finding{role: p.role, party: p.party, similarity: simContained}
+	x := finding{role: p.role, party: p.party, raw: p.raw, similarity: simContained}
 	how := "含"
 	switch {
 	case p.isName() && whole && k == 0 && strings.TrimSpace(p.raw) == w.Value:
@@ -148,6 +149,13 @@ func (m *Matcher) weigh(n int, p place, f folded, i, j int, core bool, found map
 		x.reason = fmt.Sprintf("%s“%s”含%s", p.word(), oneLine(p.raw, 80), value)
 	default:
 		x.reason = p.word() + "含" + value
+	}
+	// A name may be found whole, and again without its legal form.
+	if i := slices.IndexFunc(found[n], func(y finding) bool { return p.isName() && y.raw == x.raw && y.role == x.role }); i >= 0 {
+		if found[n][i].similarity < x.similarity {
+			found[n][i] = x
+		}
+		return
 	}
 	found[n] = append(found[n], x)
 }

@@ -54,7 +54,7 @@ func sellersTold(t *testing.T, as []alerts.Alert, said string) {
 	for _, want := range []string{
 		"风险提示：被告名单未公开，本提示不表示您已被起诉；同一原告此前案件",
 		"近12个月提起批量卖家案 3 起",
-		"涉及冻结账户或资产",
+		"法院准许临时限制令",
 		"涉案企业：Moonwhisker Store (Shenzhen Moonwhisker E-Commerce Co., Ltd.",
 		"您关注的企业或店铺被列名（确认，名称一致）",
 		"被告名单已公开，未见与您的关注一致或相近的名称",

@@ -14,6 +14,7 @@ import (
 
 	"tocsin/alerts"
 	"tocsin/cmd/internal/store"
+	"tocsin/crawlers"
 )
 
 // summary prints what the demo did and one alert in full.
@@ -54,21 +55,12 @@ func (d *demo) summary(ctx context.Context, s *system, desk *desk, took time.Dur
 	if err := w.Flush(); err != nil {
 		return err
 	}
-	as, err := s.store.Alerts(ctx, 1000)
-	if err != nil || len(as) == 0 {
-		return errors.Join(err, errors.New("demo: no alert was made"))
-	}
-	parcel, err := s.store.FindAlert(ctx, mostTelling(as))
-	if err != nil {
-		return err
+	if len(d.heard) == 0 {
+		return errors.New("demo: no alert was made")
 	}
 	d.say("")
 	d.say("── one alert in full ──")
-	m, err := s.pipe.Message(ctx, parcel, "zh")
-	if err != nil {
-		return err
-	}
-	d.full(m)
+	d.full(mostTelling(d.heard))
 	lists, err := s.store.Watchlists(ctx)
 	if err != nil {
 		return err
@@ -183,19 +175,19 @@ func columnsOf(r rune) int {
 	return 1
 }
 
-// mostTelling picks the alert to show: to the national center, the most urgent,
-// and among those one that updates a matter.
-func mostTelling(as []alerts.Alert) string {
-	weight := func(a alerts.Alert) (n int) {
-		if a.Subscriber == alerts.National {
+// mostTelling picks the alert to show: one that names whom its reader watches,
+// and among those the most urgent.
+func mostTelling(heard []alerts.Message) alerts.Message {
+	weight := func(m alerts.Message) (n int) {
+		if m.Alert.Standing == alerts.Named && m.Alert.Kind == crawlers.Lawsuit {
 			n += 100
 		}
-		if a.Severity == alerts.Critical {
+		if m.Alert.Severity == alerts.Critical {
 			n += 10
 		}
-		return n + min(a.Update, 9)
+		return n + min(m.Alert.Update, 9)
 	}
-	return slices.MaxFunc(as, func(a, b alerts.Alert) int { return weight(a) - weight(b) }).ID
+	return slices.MaxFunc(heard, func(a, b alerts.Message) int { return weight(a) - weight(b) })
 }
 
 // counted says "3 ok, 1 blocked".

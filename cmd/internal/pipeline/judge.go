@@ -203,7 +203,9 @@ func (p *Pipeline) concerned(f crawlers.Filing, v alerts.Verdict, by suitor, m *
 	}
 	hits := m.Match(addressed(f, v), v)
 	hits = append(hits, m.Risks(f, v, by.rights)...)
-	slices.SortStableFunc(hits, func(a, b alerts.Hit) int { return strings.Compare(a.List, b.List) })
+	slices.SortStableFunc(hits, func(a, b alerts.Hit) int { // that somebody is named goes first
+		return cmp.Or(strings.Compare(a.List, b.List), cmp.Compare(sure(b), sure(a)))
+	})
 	for i := 0; i < len(hits); {
 		list, first, reasons := hits[i].List, i, []string(nil)
 		for ; i < len(hits) && hits[i].List == list; i++ {
@@ -216,6 +218,17 @@ func (p *Pipeline) concerned(f crawlers.Filing, v alerts.Verdict, by suitor, m *
 		}
 	}
 	return out
+}
+
+// sure ranks how sure it is that a hit is on somebody a claim is made against.
+func sure(h alerts.Hit) int {
+	switch h.Accused {
+	case crawlers.Confirmed:
+		return 2
+	case crawlers.Suspected:
+		return 1
+	}
+	return 0
 }
 
 // over reports whether a stage ends a matter.
