@@ -1,15 +1,37 @@
 package register
 
 import (
-	"regexp"
+	"slices"
 	"strings"
 )
 
-var company = regexp.MustCompile(`(?i)(?:^|[\s,.(/])(?:inc|incorporated|corp|corporation|company|co|ltd|ltda|limited|limitada|llc|l\.l\.c|lp|l\.p|llp|plc|gmbh|mbh|ag|kg|s\.?a|s/a|s\.?r\.?l|s\.?p\.?a|s\.?a\.?s|s\.?a\.?r\.?l|s\.?l|b\.?v|n\.?v|oy|ab|a/s|aps|kk|k\.k|kabushiki|yugen|pty|pte|sdn|bhd|eireli|epp|e\.?i\.?r\.?l|partnership|university|foundation|association|holdings?|group|ooo|oao|zao)(?:$|[\s,.)])|公司|株式会社|有限会社|주식회사|集团|集團|工厂|工廠`)
+// bodies are the words by which companies and other bodies are known, without
+// the stops and strokes in them, in the languages of those who apply most.
+var bodies = func() map[string]bool {
+	m := map[string]bool{}
+	for w := range strings.FieldsSeq(`inc incorporated corp corporation company co ltd ltda limited limitada llc lp llp plc
+		gmbh mbh ag kg ohg sa srl spa sas sarl sl bv nv oy ab as aps kk kabushiki yugen pty pte sdn bhd
+		eireli epp eirl partnership university foundation association holding holdings group ooo oao zao`) {
+		m[w] = true
+	}
+	return m
+}()
+
+var stops = strings.NewReplacer(".", "", "/", "")
+
+var asian = []string{"公司", "会社", "會社", "회사", "集团", "集團", "工厂", "工廠"}
 
 // Company reports whether a name is one of a company or another body rather
 // than of a person: only then is its address told.
-func Company(name string) bool { return company.MatchString(name) }
+func Company(name string) bool {
+	name = stops.Replace(strings.ToLower(name))
+	for word := range strings.FieldsFuncSeq(name, func(r rune) bool { return r == ' ' || r == ',' || r == '(' || r == ')' || r == '-' }) {
+		if bodies[word] {
+			return true
+		}
+	}
+	return slices.ContainsFunc(asian, func(word string) bool { return strings.Contains(name, word) })
+}
 
 // Country names the country of a code of ISO 3166, which offices give in two
 // letters. A code that is not here names itself.

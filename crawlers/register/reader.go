@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"tocsin/crawlers"
 )
@@ -178,7 +179,7 @@ func (r *Reader) start(f func(Element) error) error {
 	r.stack = append(r.stack, level{len(r.open), len(r.nodes)})
 	r.open = append(r.open, name...)
 	if r.holds() {
-		r.nodes = append(r.nodes, node{
+		r.add(node{
 			name: r.off(1), width: uint16(n - 1), attrs: uint32(attrs), count: uint16(len(r.attrs) - attrs),
 			from: r.off(to), to: r.off(to),
 		})
@@ -213,13 +214,21 @@ func (r *Reader) leaf(b []byte, n int) bool {
 	if i < 0 || end > len(b) || b[to+1] != '/' || b[end-1] != '>' || !bytes.Equal(b[to+2:end-1], b[1:n]) {
 		return false
 	}
-	r.nodes = append(r.nodes, node{
+	r.add(node{
 		name: r.off(1), width: uint16(n - 1), attrs: uint32(len(r.attrs)),
 		from: r.off(n + 1), to: r.off(to), end: r.off(end), next: uint32(len(r.nodes) + 1),
 	})
 	r.at += end
 	r.guard()
 	return true
+}
+
+// add adds an element to the record. One of many elements is one of very many.
+func (r *Reader) add(n node) {
+	if len(r.nodes) == cap(r.nodes) {
+		r.nodes = slices.Grow(r.nodes, 3*len(r.nodes)+256)
+	}
+	r.nodes = append(r.nodes, n)
 }
 
 // keepOuter keeps the attributes of an element around records, and forgets

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"tocsin/crawlers"
@@ -293,7 +294,7 @@ func (r *reader) filing() (crawlers.Filing, bool) {
 func (c *caseFile) goods(s statement) string {
 	if len(s.code) >= 5 {
 		if n, ok := register.Class(string(s.code[2:5])); ok && slices.Contains(c.classes, n) {
-			return fmt.Sprintf("Class %d: %s", n, s.text)
+			return "Class " + strconv.Itoa(n) + ": " + s.text
 		}
 	}
 	return s.text
@@ -305,6 +306,7 @@ const maxText = 8000
 // text tells the record in a few lines.
 func (c *caseFile) text(subject register.Subject) string {
 	var b strings.Builder
+	b.Grow(512)
 	line := func(name, value string) {
 		if value != "" && b.Len()+len(value) < maxText {
 			b.WriteString(name)
@@ -314,7 +316,7 @@ func (c *caseFile) text(subject register.Subject) string {
 	}
 	line("Mark: ", subject.Text)
 	line("Drawing: ", drawing(c.drawing))
-	line("Status: ", string(bytes.TrimSpace(append(append(bytes.Clone(c.status), ' '), statuses[string(c.status)].words...))))
+	line("Status: ", strings.TrimSpace(string(c.status)+" "+statuses[string(c.status)].words))
 	for _, s := range c.statements {
 		switch s.kind {
 		case "PM":
