@@ -31,7 +31,7 @@ type Story struct {
 // Compose says s in a language, "zh" or "en"; any other is read as "zh". It
 // is pure: the same story gives the same message, at every try.
 //
-// Lines come in one order: what and where, who is concerned, right, claimant,
+// Lines come in one order: until when to act, what and where, who is concerned, right, claimant,
 // why the reader, the assessment, the source's words, what to do first, what
 // became known with it, what changed. What is not known has no line.
 func Compose(s Story, lang string) Message {
@@ -53,7 +53,7 @@ func Compose(s Story, lang string) Message {
 		m.Title += t.say("maybe")
 	}
 	for _, l := range []Line{
-		t.matter(), t.concerned(s.Alert), t.rights(), t.claimant(s.Alert), t.whyYou(s.Alert), t.judged(), t.quote(s.Alert),
+		t.opposition(), t.matter(), t.concerned(s.Alert), t.rights(), t.claimant(s.Alert), t.whyYou(s.Alert), t.judged(), t.quote(s.Alert),
 		t.step("for-center", s.Alert), t.step("for-firm", s.Alert), t.also(s.Alert), t.update(s.Alert),
 	} {
 		if l.Text != "" || l.URL != "" {
@@ -148,13 +148,7 @@ func (t teller) conclusion() string {
 	case t.f.Kind == crawlers.Section337:
 		return t.investigation()
 	case t.f.Kind == crawlers.Squatting:
-		if claimants == "" {
-			claimants = t.say("someone-tm")
-		}
-		if len(t.f.Marks) == 0 {
-			return oneLine(t.f.Title, 160)
-		}
-		return t.say("files-mark", claimants, oneLine(t.f.Marks[0].Text, 80))
+		return t.mark()
 	case claimants == "":
 		if t.act() == "" {
 			return oneLine(t.f.Title, 160)
@@ -274,6 +268,9 @@ func (t teller) concerned(a Alert) Line {
 		return cmp.Compare(first(slices.Contains(a.Named, p.Name)), first(slices.Contains(a.Named, q.Name)))
 	})
 	n := len(all)
+	if n == 0 && t.f.Kind == crawlers.Squatting {
+		return Line{} // whose the mark is a register does not say
+	}
 	if n == 1 && all[0].Grade == "" {
 		all[0].Grade = t.v.ChineseParty // the verdict can speak of nobody else
 	}

@@ -60,6 +60,10 @@ var offices = map[string]forum{
 	"us-tm":  {text{"美国专利商标局", "U.S. Patent and Trademark Office"}, "America/New_York"},
 	"eu-tm":  {text{"欧盟知识产权局", "EUIPO"}, "Europe/Madrid"},
 	"br-tm":  {text{"巴西国家工业产权局", "INPI Brazil"}, "America/Sao_Paulo"},
+	"ca-tm":  {text{"加拿大知识产权局", "CIPO"}, "America/Toronto"},
+	"au-tm":  {text{"澳大利亚知识产权局", "IP Australia"}, "Australia/Sydney"},
+	"tw-tm":  {text{"台湾地区知识产权主管部门", "Taiwan's intellectual property office"}, "Asia/Taipei"},
+	"kr-tm":  {text{"韩国知识产权主管部门", "Korea's intellectual property office"}, "Asia/Seoul"},
 	"wo-tm":  {text{"世界知识产权组织", "WIPO"}, "Europe/Zurich"},
 }
 

@@ -25,7 +25,7 @@ var mayImport = map[string][]string{
 	"crawlers/register":            {"crawlers"},
 	"crawlers/section337":          {"crawlers"},
 	"crawlers/":                    {"crawlers", "crawlers/docket", "crawlers/federal", "crawlers/newcase", "crawlers/notice", "crawlers/register", "crawlers/section337"},
-	"alerts":                       {"crawlers"},
+	"alerts":                       {"crawlers", "crawlers/register"},
 	"alerts/alerttest":             {"crawlers", "alerts"},
 	"alerts/":                      {"alerts"},
 	"cmd/internal/seen":            {"crawlers"},

@@ -14,12 +14,26 @@ func severity(v alerts.Verdict, f crawlers.Filing, t told) alerts.Severity {
 	switch {
 	case v.Not(), ends, t.closing:
 		return alerts.Low
+	case f.Kind == crawlers.Squatting:
+		return severityMark(v.Stage)
 	case f.Kind == crawlers.Section337:
 		return severity337(v, f, meant)
 	case !meant:
 		return alerts.Normal
 	}
 	return severitySuit(v.Stage, t)
+}
+
+// severityMark is the rule for a mark that somebody watches: the days in which
+// it can be opposed are counted from its publication.
+func severityMark(stage string) alerts.Severity {
+	switch stage {
+	case "published":
+		return alerts.High
+	case "refused", "withdrawn", "cancelled":
+		return alerts.Low
+	}
+	return alerts.Normal
 }
 
 // severitySuit is the rule for a suit against Chinese sellers. A ruling counts

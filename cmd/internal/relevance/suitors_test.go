@@ -67,3 +67,14 @@ func TestHabitOfAPlaintiff(t *testing.T) {
 		t.Errorf("what is certain was changed: %+v", got)
 	}
 }
+
+func TestPublishedMarkIsUrgent(t *testing.T) {
+	for act, want := range map[string]alerts.Severity{
+		"applied": alerts.Normal, "published": alerts.High, "registered": alerts.Normal, "withdrawn": alerts.Low, "": alerts.Normal,
+	} {
+		f := crawlers.Filing{Key: crawlers.Key{Authority: "us-tm", Number: "98763166"}, Kind: crawlers.Squatting, Act: act, Title: "SUVENEER"}
+		if got := (Rules{}).Classify(f); got.Severity != want || got.Stage != act || got.Category != alerts.CatSquatting {
+			t.Errorf("%s: %+v, want %s", act, got, want)
+		}
+	}
+}
