@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"strings"
 	"sync"
@@ -14,14 +15,16 @@ import (
 
 // A Session is how a place knows a visit that has signed in.
 type Session struct {
-	Token string   // goes to the source's hosts in the header Meta.TokenHeader
-	Hide  []string // what an answer's JSON may repeat of the account, which is not kept
+	Token  string      // goes to the source's hosts as a token of Meta would
+	Header http.Header // goes along with it; nil is nothing
+	Hide   []string    // what an answer's JSON may repeat of the account, which is not kept
 }
 
-// A Post sends JSON to one of the source's addresses and returns the answer.
-// Neither is kept, recorded or counted in the budget, and neither is sent on
-// to where the place may redirect.
-type Post func(address string, question []byte) (answer []byte, err error)
+// A Post sends a question of the content type kind to one of the source's
+// addresses and returns the answer, which is to be JSON. Neither is kept,
+// recorded or counted in the budget, and neither is sent on to where the place
+// may redirect.
+type Post func(address, kind string, question []byte) (answer []byte, err error)
 
 // A session signs in for one visit when it is first needed, and once more when
 // the place knows it no longer.
@@ -124,7 +127,8 @@ func (p *polite) inSession(req *http.Request, now Session) (*http.Response, erro
 	}
 	veil := discretion{header: p.m.TokenHeader, words: append([]string{now.Token}, now.Hide...)}
 	req = req.Clone(veil.in(req.Context()))
-	req.Header.Set(p.m.TokenHeader, now.Token)
+	maps.Copy(req.Header, now.Header)
+	p.show(req, now.Token)
 	resp, err := p.t.send(req, p.m.MaxBody)
 	if err != nil {
 		return nil, err
@@ -143,13 +147,13 @@ func (p *polite) inSession(req *http.Request, now Session) (*http.Response, erro
 
 // post returns the Post of one request's time.
 func (p *polite) post(ctx context.Context) Post {
-	return func(address string, question []byte) ([]byte, error) {
+	return func(address, kind string, question []byte) ([]byte, error) {
 		ctx := discretion{whole: true}.in(ctx)
 		req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(question))
 		if err != nil {
 			return nil, err
 		}
-		req.Header.Set("Content-Type", "application/json")
+		req.Header.Set("Content-Type", kind)
 		req.Header.Set("Accept", "application/json")
 		if req.URL.Scheme != "https" {
 			return nil, fmt.Errorf("%w: an account is sent over https alone", ErrBlocked)

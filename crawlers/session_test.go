@@ -70,7 +70,7 @@ func member() *Source {
 			Budget: []Limit{{Per: 24 * time.Hour, Requests: 3}}, Timeout: time.Minute,
 		},
 		SignIn: func(m Meta, post Post) (Session, error) {
-			answer, err := post("https://door.test/in", []byte(m.Token))
+			answer, err := post("https://door.test/in", "application/json", []byte(m.Token))
 			if err != nil {
 				return Session{}, err
 			}
@@ -156,6 +156,31 @@ func TestAVisitSignsInOnceAndIsQuietAboutIt(t *testing.T) {
 		}
 		if !strings.Contains(text, `{"who":"***","token":"***","asked":"of member-1"}`) {
 			t.Errorf("the answer is not in the %s: %s", where, text)
+		}
+	}
+}
+
+func TestASessionIsShownAsATokenWithWhatGoesAlong(t *testing.T) {
+	place, s := &club{}, member()
+	place.answer = func(int, string) (int, string) { return 200, "{}" }
+	s.TokenHeader = ""
+	signIn := s.SignIn
+	s.SignIn = func(m Meta, post Post) (Session, error) {
+		now, err := signIn(m, func(address, _ string, question []byte) ([]byte, error) {
+			return post(address, "application/x-www-form-urlencoded", question)
+		})
+		now.Header = http.Header{"X-Client": {"member-1"}}
+		return now, err
+	}
+	if r, _ := attend(t, s, &Transport{Base: place}); r.State != OK || len(place.heard) != 3 {
+		t.Fatalf("%s after %d requests: %v", r.State, len(place.heard), r.Warnings)
+	}
+	for i, want := range []struct{ kind, authorization, client string }{
+		{"application/x-www-form-urlencoded", "", ""}, {"", "Bearer session-1", "member-1"}, {"", "Bearer session-1", "member-1"},
+	} {
+		h := place.heard[i].Header
+		if i == 0 && h.Get("Content-Type") != want.kind || h.Get("Authorization") != want.authorization || h.Get("X-Client") != want.client {
+			t.Errorf("request %d was asked with %v, want %v", i, h, want)
 		}
 	}
 }
@@ -246,7 +271,7 @@ func TestASessionGoesOverHTTPSToItsHostsAlone(t *testing.T) {
 	}
 	s := member()
 	s.SignIn = func(m Meta, post Post) (Session, error) {
-		_, err := post("http://door.test/in", []byte(m.Token))
+		_, err := post("http://door.test/in", "application/json", []byte(m.Token))
 		return Session{}, err
 	}
 	place := &club{}

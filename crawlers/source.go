@@ -90,8 +90,8 @@ type Meta struct {
 	// of TokenScheme, or Bearer. It is a secret. A place that answers nobody
 	// without one says NeedsToken and is not visited while there is none. Where
 	// TokenHeader is set, Token is a key that goes into that header as it
-	// stands; at a place that one signs in at, Token is an account that is sent
-	// to sign in and never else, and the session's token goes into that header.
+	// stands. At a place that one signs in at, Token is an account that is sent
+	// to sign in and never else, and the session's token goes in its place.
 	//
 	// Where TokenHosts is set, only those of Hosts are given Token. Another one
 	// that a request to them is sent on to has had the address signed, which

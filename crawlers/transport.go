@@ -119,13 +119,18 @@ func (p *polite) roundTrip(req *http.Request) (*http.Response, error) {
 		// Here rather than on the visit's request, whose headers follow a
 		// redirect to wherever it leads.
 		req = req.Clone(req.Context())
-		if p.m.TokenHeader != "" {
-			req.Header.Set(p.m.TokenHeader, p.m.Token)
-		} else {
-			req.Header.Set("Authorization", cmp.Or(p.m.TokenScheme, "Bearer")+" "+p.m.Token)
-		}
+		p.show(req, p.m.Token)
 	}
 	return p.t.send(req, p.m.MaxBody)
+}
+
+// show puts a token where the source's place looks for it.
+func (p *polite) show(req *http.Request, token string) {
+	if p.m.TokenHeader != "" {
+		req.Header.Set(p.m.TokenHeader, token)
+	} else {
+		req.Header.Set("Authorization", cmp.Or(p.m.TokenScheme, "Bearer")+" "+token)
+	}
 }
 
 // may returns nil if the source may ask for the address at all.

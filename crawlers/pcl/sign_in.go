@@ -26,7 +26,7 @@ func signIn(m crawlers.Meta, post crawlers.Post) (crawlers.Session, error) {
 	if err != nil {
 		return crawlers.Session{}, err
 	}
-	body, err := post(p.SignIn, question)
+	body, err := post(p.SignIn, "application/json", question)
 	if err != nil {
 		return crawlers.Session{}, err
 	}
