@@ -27,7 +27,7 @@ func NoteSuits(ctx context.Context, tx *sql.Tx, suits []Suit) error {
 	begun := map[row]int64{}
 	for _, s := range suits {
 		for _, p := range s.By {
-			r := row{string(p.Role), alerts.CoreName(p.Name), s.Key.String()}
+			r := row{string(p.Role), suitor(p.Name), s.Key.String()}
 			at := millis(s.Begun)
 			if old, ok := begun[r]; r.name != "" && (!ok || at < old) {
 				begun[r] = at
@@ -55,6 +55,19 @@ func NoteSuits(ctx context.Context, tx *sql.Tx, suits []Suit) error {
 	return nil
 }
 
+// suitor is a party's name as suits are counted by it.
+func suitor(name string) string { return indexed(alerts.CoreName(name)) }
+
+// indexed is as much of a text as can stand in a key: PostgreSQL refuses a row
+// of an index beyond a third of its page, and the whole batch with it.
+func indexed(s string) string {
+	const most = 1000 // bytes
+	if len(s) <= most {
+		return s
+	}
+	return strings.ToValidUTF8(s[:most], "")
+}
+
 // captions remembers what the suits of a batch are called.
 func (t *taking) captions(fs []report) error {
 	var args []any
@@ -62,7 +75,7 @@ func (t *taking) captions(fs []report) error {
 	fs = slices.Clone(fs)
 	slices.SortStableFunc(fs, func(a, b report) int { return a.Filed.Compare(b.Filed.Time) })
 	for _, f := range fs {
-		row := [2]string{f.Key.String(), f.Title}
+		row := [2]string{f.Key.String(), indexed(f.Title)}
 		if f.Kind == crawlers.Lawsuit && f.Title != "" && !seen[row] {
 			seen[row] = true
 			args = append(args, row[0], row[1], millis(t.now), millis(f.Filed.Time))
@@ -84,7 +97,7 @@ func (db *DB) Repeats(ctx context.Context, by []crawlers.Party, since time.Time)
 		r := alerts.Repeat{Role: p.Role, Name: p.Name}
 		err := db.read.QueryRowContext(ctx, `
 			SELECT COUNT(DISTINCT k.matter) FROM suits s JOIN matter_keys k ON k.key = s.key
-			WHERE s.role = $1 AND s.name = $2 AND s.begun >= $3`, string(p.Role), alerts.CoreName(p.Name), millis(since)).Scan(&r.Cases)
+			WHERE s.role = $1 AND s.name = $2 AND s.begun >= $3`, string(p.Role), suitor(p.Name), millis(since)).Scan(&r.Cases)
 		if err != nil {
 			return nil, fmt.Errorf("store: suits of %s: %w", p.Name, err)
 		}
@@ -114,7 +127,7 @@ func (db *DB) Rights(ctx context.Context, by []crawlers.Party, matter string) (c
 		rows, err := db.read.QueryContext(ctx, `
 			SELECT a.body FROM acts a WHERE a.state IN ('new', 'judged', 'history') AND a.matter <> $3 AND a.matter IN (
 				SELECT k.matter FROM suits s JOIN matter_keys k ON k.key = s.key WHERE s.role = $1 AND s.name = $2)
-			ORDER BY a.filed DESC, a.id LIMIT $4`, string(p.Role), alerts.CoreName(p.Name), matter, rightsOf)
+			ORDER BY a.filed DESC, a.id LIMIT $4`, string(p.Role), suitor(p.Name), matter, rightsOf)
 		err = each(rows, err, func(r *sql.Rows) error {
 			var body string
 			if err := r.Scan(&body); err != nil {

@@ -1,9 +1,11 @@
 package store_test
 
 import (
+	"crypto/sha256"
 	"database/sql"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -59,6 +61,34 @@ func TestRepeatsCountMattersNotPapers(t *testing.T) {
 		}
 		if none, err := db.Rights(t.Context(), by[1:2], m.ID); err != nil || len(none.Marks) > 0 {
 			t.Errorf("rights of a law firm: %+v, %v", none, err)
+		}
+	})
+}
+
+// TestLongNamesAreCounted has a caption that names all who are sued, and is
+// longer than an index of PostgreSQL can hold.
+func TestLongNamesAreCounted(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		var long strings.Builder
+		for n := range 900 {
+			fmt.Fprintf(&long, "%x 店铺 ", sha256.Sum256([]byte{byte(n), byte(n >> 8)}))
+		}
+		f := filing(1)
+		f.Kind, f.Title = crawlers.Lawsuit, long.String()[:15_000]
+		f.Title = strings.ToValidUTF8(f.Title, "")
+		if err := f.Validate(now); err != nil {
+			t.Fatal(err)
+		}
+		take(t, db, manner, f)
+		by := []crawlers.Party{{Role: crawlers.Plaintiff, Name: f.Title}}
+		other := filing(2)
+		take(t, db, manner, other)
+		suits := []store.Suit{{Key: f.Key, By: by, Begun: now}, {Key: other.Key, By: by, Begun: now}}
+		if err := db.Tx(t.Context(), func(tx *sql.Tx) error { return store.NoteSuits(t.Context(), tx, suits) }); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := db.Repeats(t.Context(), by, now); err != nil || len(got) != 1 || got[0].Cases != 2 {
+			t.Errorf("%d repeats, %v; want one of 2 cases", len(got), err)
 		}
 	})
 }
