@@ -52,11 +52,16 @@ func (r *result) parties(name docket.Name) []crawlers.Party {
 }
 
 // akin reports whether a name begins as the plaintiff's does, as those of
-// companies of one group do.
+// companies of one group do. That both are of one Chinese city says nothing.
 func akin(name, plaintiff string) bool {
-	a, _, _ := strings.Cut(crawlers.FoldName(name), " ")
-	b, _, _ := strings.Cut(crawlers.FoldName(plaintiff), " ")
-	return a == b
+	a, b := leading(name), leading(plaintiff)
+	return a == b && !docket.Place(a)
+}
+
+// leading returns the first word of a name that is one.
+func leading(name string) string {
+	first, _, _ := strings.Cut(strings.TrimPrefix(crawlers.FoldName(name), "the "), " ")
+	return first
 }
 
 // hidden reports whether a name says only that it is not public.

@@ -1,6 +1,9 @@
 package docket
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // places are cities and provinces that export, as their sellers write them
 // when a Chinese company name is run together.
@@ -9,6 +12,10 @@ var places = strings.Fields(`shenzhen guangzhou dongguan foshan yiwu quanzhou ni
 	qingdao jinan yantai weifang linyi zhengzhou wuhan changsha chengdu chongqing hefei nanchang ganzhou shijiazhuang baoding dalian shenyang
 	haerbin harbin xian kunming guiyang nanning jiaxing huzhou shaoxing taizhou lishui zhangzhou longyan yongkang guangdong zhejiang fujian
 	jiangsu shandong henan hunan hubei hebei anhui jiangxi sichuan`)
+
+// Place reports whether a word in small letters is a place by which Chinese
+// companies begin their names.
+func Place(word string) bool { return slices.Contains(places, word) }
 
 // trades are words that company names end in: trading, technology,
 // electronics, limited company.
