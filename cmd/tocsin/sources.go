@@ -5,6 +5,7 @@ import (
 	"tocsin/crawlers/courtlistener"
 	"tocsin/crawlers/ecf"
 	"tocsin/crawlers/edis"
+	"tocsin/crawlers/euipo"
 	"tocsin/crawlers/fedreg"
 	"tocsin/crawlers/flsd"
 	"tocsin/crawlers/gbc"
@@ -22,6 +23,7 @@ var sources = []*crawlers.Source{
 	&courtlistener.Source,
 	&ecf.Source,
 	&edis.Source,
+	&euipo.Source,
 	&fedreg.Source,
 	&flsd.Source,
 	&gbc.Source,
