@@ -116,8 +116,8 @@ func (r *receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	}
 	select {
 	case r.slots <- struct{}{}:
+		defer func() { <-r.slots }()
 		r.take(w, req, h)
-		<-r.slots
 	default:
 		later(w)
 	}

@@ -404,3 +404,25 @@ func FuzzOrigin(f *testing.F) {
 		}
 	})
 }
+
+// TestPanicsUseUpNoSlots has more deliveries panic than are taken at a time.
+func TestPanicsUseUpNoSlots(t *testing.T) {
+	source := courtlistener.Source
+	told := *source.Hook
+	told.Secret, source.Hook = secret, &told
+	h, err := New(nil, []*crawlers.Source{&source}, nil) // without a pipeline every delivery panics
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := range atOnce + 1 {
+		w := httptest.NewRecorder()
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("delivery %d was answered %d", n, w.Code)
+				}
+			}()
+			h.ServeHTTP(w, post(body(t), ""))
+		}()
+	}
+}
