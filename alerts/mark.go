@@ -44,7 +44,7 @@ func (t teller) opposition() Line {
 			return l
 		}
 	}
-	office := register.Offices[t.f.Key.Authority]
+	office := register.OfficeOf(t.f.Key)
 	from := t.f.Filed.Time
 	switch {
 	case from.IsZero() || office.Days+office.Months == 0:

@@ -24,11 +24,13 @@ func TestMarksSayUntilWhenToOppose(t *testing.T) {
 		{"br-tm", "published", "2026-09-22", "", "推算至 2026-11-21（自公告日 2026-09-22 起 60 日", "60 days"},
 		{"eu-tm", "published", "2025-11-30", "", "推算至 2026-02-28（自公告日 2025-11-30 起 3 个月", "3 months"},
 		{"eu-tm", "published", "2026-01-05", `{"opposition_until":"2026-04-07"}`, "官方载明至 2026-04-07", "until 2026-04-07 as the office states"},
+		{"eu-tm/W01234567", "published", "2026-01-31", "", "推算至 2026-05-31（自公告日 2026-01-31 起 4 个月；Regulation (EU) 2017/1001, art. 196(2)", "a month after publication"},
 		{"xx-tm", "published", "2026-01-05", "", "", ""},
 		{"us-tm", "applied", "2026-01-05", "", "", ""},
 	} {
 		f := mark("ROMOSS", 9)
-		f.Key.Authority, f.Filed, f.Raw = tc.office, on(tc.filed), []byte(tc.raw)
+		office, number, _ := strings.Cut(tc.office, "/")
+		f.Key, f.Filed, f.Raw = crawlers.Key{Authority: office, Number: number}, on(tc.filed), []byte(tc.raw)
 		s := Story{Filing: f, Verdict: Verdict{Category: CatSquatting, Stage: tc.stage}, Alert: Alert{Severity: High, Standing: ""}}
 		for lang, want := range map[string]string{"zh": tc.zh, "en": tc.en} {
 			got := flat(Compose(s, lang))

@@ -16,6 +16,7 @@ package register
 
 import (
 	"slices"
+	"strings"
 
 	"tocsin/crawlers"
 )
@@ -58,6 +59,17 @@ var Offices = map[string]Office{
 	"au-tm": {Code: "au-tm", Name: "IP Australia", Months: 2, Basis: "Trade Marks Regulations 1995, reg. 5.6"},
 	"tw-tm": {Code: "tw-tm", Name: "Taiwan Intellectual Property Office", Months: 3, Basis: "Trademark Act, art. 48: from the publication of the registration"},
 	"kr-tm": {Code: "kr-tm", Name: "Korean Intellectual Property Office", Days: 30, Basis: "Trademark Act, art. 60(1), for publications from 2025-07-22; two months before"},
+}
+
+// OfficeOf returns the office of a mark, with what it leaves for opposition: an
+// international registration that designates the European Union can be opposed
+// from a month after its publication on.
+func OfficeOf(k crawlers.Key) Office {
+	o := Offices[k.Authority]
+	if o.Code == "eu-tm" && strings.HasPrefix(k.Number, "W") {
+		o.Months, o.Basis = 4, "Regulation (EU) 2017/1001, art. 196(2): three months, from a month after publication"
+	}
+	return o
 }
 
 // Key returns the key of a mark: its office and the number of its application.
