@@ -660,7 +660,8 @@ func TestThreeNodesDoTheWorkOnce(t *testing.T) {
 	r := newReceiver(t)
 	var lines []string
 	for i := range 60 {
-		lines = append(lines, fmt.Sprintf("1:26-cv-%05d|entry.%d|complaint|Acme v. Shenzhen Lamps %d|1", i%20, i, i))
+		act := []string{"tro-granted", "pi-granted", "default-entered"}[i/20]
+		lines = append(lines, fmt.Sprintf("1:26-cv-%05d|entry.%d|%s|Acme v. Shenzhen Lamps|1", i%20, i, act))
 	}
 	pages := fstest.MapFS{"court.example/a": page(lines[:30]...), "court.example/b": page(lines[30:]...)}
 	var nodes []*Pipeline
