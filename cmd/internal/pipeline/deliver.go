@@ -190,11 +190,7 @@ func (p *Pipeline) message(parcel store.Parcel, tell map[string][]string, langua
 			continue
 		}
 		center = center || isCenter
-		for _, r := range other.Reasons {
-			if !slices.Contains(a.Reasons, r) {
-				a.Reasons = append(a.Reasons, r)
-			}
-		}
+		a = both(a, other)
 	}
 	return alerts.Compose(alerts.Story{
 		Delivery: parcel.ID,
@@ -208,4 +204,31 @@ func (p *Pipeline) message(parcel store.Parcel, tell map[string][]string, langua
 		Center:   center,
 		Grade:    p.Grade,
 	}, language)
+}
+
+// standings are what an act can be to who watches, from what says least.
+var standings = []alerts.Standing{"", alerts.Unlisted, alerts.AtRisk, alerts.Alike, alerts.Named}
+
+// both is the alert of one act to two subscribers whom one message reaches: it
+// says what weighs more to either, and why both hear of it.
+func both(a, other alerts.Alert) alerts.Alert {
+	a.Reasons, a.Named = joined(a.Reasons, other.Reasons), joined(a.Named, other.Named)
+	if slices.Index(standings, other.Standing) > slices.Index(standings, a.Standing) {
+		a.Standing = other.Standing
+	}
+	if alerts.Compare(other.Severity, a.Severity) > 0 {
+		a.Severity = other.Severity
+	}
+	return a
+}
+
+// joined returns a list with what another has beyond it, and changes neither.
+func joined(list, more []string) []string {
+	list = slices.Clip(list)
+	for _, s := range more {
+		if !slices.Contains(list, s) {
+			list = append(list, s)
+		}
+	}
+	return list
 }

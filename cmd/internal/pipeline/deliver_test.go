@@ -182,3 +182,33 @@ func TestReasonsOfOthersAfterARestart(t *testing.T) {
 		t.Errorf("reasons %q, want the list's among them", got.Alert.Reasons)
 	}
 }
+
+// TestNamedReadsSoWhereACenterReadsToo shares one destination between the
+// center, which hears of every suit, and a list whose company is sued.
+func TestNamedReadsSoWhereACenterReadsToo(t *testing.T) {
+	lists, err := alerts.ReadWatchlists(strings.NewReader("list,type,value,tell\nlamps,company,Shenzhen Lamps,desk\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, id := settled(t, lists...)
+	var got alerts.Message
+	p.Destinations["desk"] = Destination{notify(func(_ context.Context, m alerts.Message) error {
+		got = m
+		return nil
+	}), "zh"}
+	if _, err := p.deliver(t.Context(), id, start); err != nil {
+		t.Fatal(err)
+	}
+	if got.Alert.Standing != alerts.Named || !slices.Equal(got.Alert.Named, []string{"Shenzhen Lamps"}) {
+		t.Errorf("standing %q of %q, want named of Shenzhen Lamps", got.Alert.Standing, got.Alert.Named)
+	}
+	all, err := p.Store.Alerts(t.Context(), 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range all {
+		if alerts.Compare(a.Severity, got.Severity) > 0 {
+			t.Errorf("the message is %s, the alert to %s %s", got.Severity, a.Subscriber, a.Severity)
+		}
+	}
+}
