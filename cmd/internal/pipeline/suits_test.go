@@ -106,5 +106,16 @@ func TestSellerIsAtRiskThenNamedOrNot(t *testing.T) {
 		if again := take(0, public); len(again) > 0 {
 			t.Errorf("told again: %s", said(again))
 		}
+		// A caption that names the first store is no list.
+		inkgo := crawlers.Party{Role: crawlers.Defendant, Name: "Inkgo"}
+		first := take(0, suitOf("1:26-cv-00100", "entry.1", "complaint", c.now, firm, inkgo))
+		if want := "national  []\nw-plush risk []\nw-shop risk []\n"; said(first) != want {
+			t.Fatalf("first store:\n%swant\n%s", said(first), want)
+		}
+		listed := suitOf("1:26-cv-00100", "notice.9", "Schedule A", c.now, firm, inkgo, crawlers.Party{Role: crawlers.Defendant, Name: "Somebody's Store"})
+		listed.Act = "schedule-a-exhibit"
+		if got, want := said(take(0, listed)), "national  []\nw-plush unlisted []\nw-shop unlisted []\n"; got != want {
+			t.Errorf("its list:\n%swant\n%s", got, want)
+		}
 	})
 }

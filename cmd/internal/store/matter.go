@@ -185,21 +185,26 @@ func placed(parties, known []crawlers.Party) []crawlers.Party {
 }
 
 // Unnamed returns the subscribers who were told of a matter, but never whom it
-// is against.
+// is against: of a suit that takes more than the first, whom a caption names.
 func (db *DB) Unnamed(ctx context.Context, matter string) ([]string, error) {
-	named := map[string]bool{}
+	named, told := map[string]bool{}, map[string]map[string]bool{}
 	rows, err := db.read.QueryContext(ctx, `SELECT subscriber, facts FROM alerts WHERE matter = $1`, matter)
 	err = each(rows, err, func(r *sql.Rows) error {
-		var who, told string
-		if err := r.Scan(&who, &told); err != nil {
+		var who, doc string
+		if err := r.Scan(&who, &doc); err != nil {
 			return err
 		}
 		var facts []string
-		err := json.Unmarshal([]byte(told), &facts)
-		named[who] = named[who] || slices.ContainsFunc(facts, func(f string) bool {
-			role, _, _ := strings.Cut(f, ":")
-			return crawlers.Role(role).Accused()
-		})
+		err := json.Unmarshal([]byte(doc), &facts)
+		if told[who] == nil {
+			named[who], told[who] = false, map[string]bool{}
+		}
+		for _, f := range facts {
+			if role, _, _ := strings.Cut(f, ":"); crawlers.Role(role).Accused() {
+				told[who][f] = true
+				named[who] = named[who] || crawlers.Role(role) != crawlers.Defendant || len(told[who]) >= few
+			}
+		}
 		return err
 	})
 	if err != nil {
