@@ -95,3 +95,37 @@ func TestTookTellsWhatNeedNotBeFetched(t *testing.T) {
 		t.Errorf("nothing is remembered: %v %v", got, err)
 	}
 }
+
+// TestKeyOfTheAddressIsNotTold has a place that reads the key from the address,
+// and says of nothing else what was asked.
+func TestKeyOfTheAddressIsNotTold(t *testing.T) {
+	for _, status := range []int{200, 403, 500} {
+		var got []string
+		var kept []Page
+		e := env(t, answer(func(req *http.Request) *http.Response {
+			got = append(got, req.URL.String())
+			return response(req, status, http.Header{}, []byte("x"))
+		}))
+		e.Keep = func(_ context.Context, _ string, pages []Page) error { kept = append(kept, pages...); return nil }
+		s := &Source{
+			Meta: Meta{
+				Name: "s", Hosts: []string{"api.example"}, Robots: "published", Zone: "UTC",
+				Token: "s3&cret", TokenQuery: "tk",
+			},
+			Crawl: func(_ context.Context, v *Visit) error {
+				if err := v.Walk(v.Collector(), "https://api.example/a?top=1"); err != nil {
+					return err
+				}
+				return v.Fetch("https://api.example/b")
+			},
+			Parse: func(Page, func(Filing) error) error { return nil },
+		}
+		r := s.Run(t.Context(), e)
+		if want := []string{"https://api.example/a?tk=s3%26cret&top=1", "https://api.example/b?tk=s3%26cret"}; status != 500 && !slices.Equal(got, want) {
+			t.Errorf("%d: asked for %q", status, got)
+		}
+		if said := fmt.Sprintf("%+v %+v", r, kept); strings.Contains(said, "cret") || len(got) == 0 {
+			t.Errorf("%d: the key is told: %s", status, said)
+		}
+	}
+}

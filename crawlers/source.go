@@ -90,7 +90,8 @@ type Meta struct {
 	// of TokenScheme, or Bearer. It is a secret. A place that answers nobody
 	// without one says NeedsToken and is not visited while there is none. Where
 	// TokenHeader is set, Token is a key that goes into that header as it
-	// stands. At a place that one signs in at, Token is an account that is sent
+	// stands; where TokenQuery is, into that parameter of the address, as the
+	// request leaves: no page, record or message has that address. At a place that one signs in at, Token is an account that is sent
 	// to sign in and never else, and the session's token goes in its place.
 	//
 	// Where TokenHosts is set, only those of Hosts are given Token. Another one
@@ -99,6 +100,7 @@ type Meta struct {
 	Token       string   `json:"-" yaml:"-"`
 	TokenScheme string   `yaml:"token_scheme"`
 	TokenHeader string   `yaml:"token_header"`
+	TokenQuery  string   `yaml:"token_query"`
 	TokenHosts  []string `yaml:"token_hosts"`
 	NeedsToken  bool     `yaml:"needs_token"`
 

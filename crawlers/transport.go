@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"sync"
@@ -118,10 +119,33 @@ func (p *polite) roundTrip(req *http.Request) (*http.Response, error) {
 	if p.m.Token != "" && trusted && req.URL.Scheme == "https" {
 		// Here rather than on the visit's request, whose headers follow a
 		// redirect to wherever it leads.
-		req = req.Clone(req.Context())
-		p.show(req, p.m.Token)
+		req = p.showing(req)
 	}
 	return p.t.send(req, p.m.MaxBody)
+}
+
+// showing returns the request with the source's token.
+func (p *polite) showing(req *http.Request) *http.Request {
+	if p.m.TokenQuery != "" {
+		ctx := context.WithValue(req.Context(), queryKey{}, query{p.m.TokenQuery, p.m.Token})
+		return req.WithContext(discretion{whole: true}.in(ctx)) // whoever records sees the address
+	}
+	req = req.Clone(req.Context())
+	p.show(req, p.m.Token)
+	return req
+}
+
+// A query is a parameter that a request is given as it leaves.
+type query struct{ name, value string }
+
+type queryKey struct{}
+
+// over returns the address with the parameter.
+func (q query) over(u *url.URL) *url.URL {
+	out, values := *u, u.Query()
+	values.Set(q.name, q.value)
+	out.RawQuery = values.Encode()
+	return &out
 }
 
 // show puts a token where the source's place looks for it.
@@ -198,7 +222,11 @@ func (t *Transport) send(req *http.Request, maxBody int64) (*http.Response, erro
 		}
 	}
 	ctx, cancel := context.WithCancelCause(req.Context())
-	resp, err := t.Base.RoundTrip(req.WithContext(ctx))
+	out := req.WithContext(ctx)
+	if q, ok := ctx.Value(queryKey{}).(query); ok {
+		out.URL = q.over(req.URL)
+	}
+	resp, err := t.Base.RoundTrip(out)
 	if err != nil {
 		cancel(nil)
 		return nil, err
