@@ -38,10 +38,10 @@ func (r *result) parties(name docket.Name) []crawlers.Party {
 			out = append(out, crawlers.Party{Role: role, Name: string(w)})
 		}
 	}
-	if docket.ReadCaption(string(r.CaseName)).Tier != "" {
+	if docket.ReadCaption(string(r.CaseName)).Tier != "" && !several(string(r.CaseName)) {
 		var sellers []word
 		for _, w := range r.Parties {
-			if !akin(string(w), name.Plaintiff) {
+			if !akin(string(w), name.Plaintiff) && !bystander(string(w)) {
 				sellers = append(sellers, w)
 			}
 		}
@@ -56,6 +56,25 @@ func (r *result) parties(name docket.Name) []crawlers.Party {
 func akin(name, plaintiff string) bool {
 	a, b := leading(name), leading(plaintiff)
 	return a == b && !docket.Place(a)
+}
+
+// several reports whether a caption says that there are more plaintiffs than it
+// names: of who is listed nobody can tell then which side they are on.
+func several(caption string) bool {
+	plaintiff, _, _ := strings.Cut(strings.ToLower(caption), " v. ")
+	return strings.Contains(plaintiff, " et al")
+}
+
+// bystanders are the marketplaces and those who pay out for them, by how their
+// names begin. They are on the docket of such a suit to be bound by its orders.
+var bystanders = map[string]bool{
+	"amazon": true, "ebay": true, "walmart": true, "alibaba": true, "aliexpress": true, "alipay": true, "dhgate": true,
+	"contextlogic": true, "whaleco": true, "temu": true, "tiktok": true, "shopify": true, "etsy": true,
+	"paypal": true, "payoneer": true, "pingpong": true, "lianlian": true, "stripe": true,
+}
+
+func bystander(name string) bool {
+	return bystanders[strings.TrimSuffix(leading(name), "com")] || bystanders[leading(name)]
 }
 
 // leading returns the first word of a name that is one.

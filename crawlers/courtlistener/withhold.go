@@ -23,13 +23,16 @@ func withhold(body []byte) []byte {
 	if !bytes.Contains(lower, []byte("seal")) && !bytes.Contains(lower, []byte(`"secret_key"`)) {
 		return body
 	}
+	if start := bytes.TrimLeft(body, " \t\r\n"); len(start) == 0 || start[0] != '{' && start[0] != '[' {
+		return body
+	}
 	d := json.NewDecoder(bytes.NewReader(body))
 	d.UseNumber()
 	var answer any
-	if err := d.Decode(&answer); err != nil || d.More() {
-		return body
+	if err := d.Decode(&answer); err != nil {
+		return nil
 	}
-	if !strike(answer, "") {
+	if struck := strike(answer, ""); !struck && !d.More() {
 		return body
 	}
 	var out bytes.Buffer

@@ -32,9 +32,15 @@ func TestWhatMayNotBeKeptIsTakenOut(t *testing.T) {
 	if again := withhold(got); !bytes.Equal(again, got) {
 		t.Errorf("taken out twice: %s", again)
 	}
-	for _, as := range []string{`{"results":[{"description":"MOTION to seal"}]}`, `<html>sealed`, `{"results":[{"description":"sealed `, `[] "secret_key"`, ``} {
-		if got := string(withhold([]byte(as))); got != as {
-			t.Errorf("%q became %q", as, got)
+	for in, want := range map[string]string{
+		`{"results":[{"description":"MOTION to seal"}]}`: `{"results":[{"description":"MOTION to seal"}]}`,
+		`<html>sealed`: `<html>sealed`,
+		`{"results":[{"description":"SEALED DOCUMENT of Yunli`: ``,
+		`{"a":1} {"secret_key":"x"}`:                           "{\"a\":1}\n",
+		``:                                                     ``,
+	} {
+		if got := string(withhold([]byte(in))); got != want {
+			t.Errorf("%q became %q, want %q", in, got, want)
 		}
 	}
 }
@@ -61,5 +67,30 @@ func TestSealedWordsAreInNoKeptPage(t *testing.T) {
 	})
 	if report.State != crawlers.OK || report.Filings != 3 || strings.Contains(kept.String()+told.String(), "Yunli") || !strings.Contains(told.String(), "sealed ") {
 		t.Errorf("%s with %d filings, %v; kept %s, told %s", report.State, report.Filings, report.Err, kept.String(), told.String())
+	}
+}
+
+func TestNobodyIsSuedForBeingListed(t *testing.T) {
+	for caption, want := range map[string]int{
+		"Deckers Outdoor Corporation v. The Partnerships Identified on Schedule A":       2,
+		"Deckers Outdoor Corporation et al v. The Partnerships Identified on Schedule A": 1,
+	} {
+		fs, err := tell(t, `{"caseName":"`+caption+`","court_id":"ilnd","docketNumber":"1:22-cv-00012","dateFiled":"2022-09-01",
+			"party":["Deckers Outdoor Corporation","Ningbo Lanterns Ltd","Amazon.com, Inc.","eBay Inc."]}`)
+		if err != nil || len(fs) != 1 {
+			t.Fatal(fs, err)
+		}
+		n := 0
+		for _, p := range fs[0].Parties {
+			if p.Role.Accused() {
+				n++
+				if strings.Contains(p.Name, "Amazon") || strings.Contains(p.Name, "eBay") {
+					t.Errorf("%s: %s is told to be sued", caption, p.Name)
+				}
+			}
+		}
+		if n != want {
+			t.Errorf("%s: %d sued in %+v, want %d", caption, n, fs[0].Parties, want)
+		}
 	}
 }

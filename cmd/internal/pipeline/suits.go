@@ -51,11 +51,16 @@ func (p *Pipeline) suitor(ctx context.Context, a store.Act, v *alerts.Verdict) (
 	return s, err
 }
 
+// aList is how many sellers are named where no paper is said to be the list of
+// them: a few who have answered are none.
+const aList = 5
+
 // owed completes what was found with what is owed to those who heard of a
 // matter before it was public whom it is against, now that it is and they are
 // not concerned by a name.
 func (p *Pipeline) owed(ctx context.Context, a store.Act, v alerts.Verdict, found []alerts.Alert) ([]alerts.Alert, error) {
-	listed := a.Kind == crawlers.Lawsuit && v.Category == alerts.CatScheduleA && !alerts.Sealed(a.Filing, v)
+	listed := a.Kind == crawlers.Lawsuit && v.Category == alerts.CatScheduleA &&
+		(v.Stage == "schedule-a-exhibit" && !alerts.Sealed(a.Filing, v) || len(alerts.Accused(a.Filing)) >= aList)
 	if len(alerts.Accused(a.Filing)) == 0 || !listed && !(a.Kind == crawlers.Section337 && v.Not()) {
 		return found, nil
 	}

@@ -13,10 +13,13 @@ import (
 )
 
 // Suitors returns who stands behind a suit, plaintiffs and law firms, and a day
-// by which it had begun. A plaintiff who sues under a pseudonym is nobody yet.
+// by which it had begun. A plaintiff who sues under a pseudonym is nobody yet,
+// and once sellers are named a firm on the docket may be theirs: only a firm's
+// own page still says who sues.
 func Suitors(f crawlers.Filing) (by []crawlers.Party, begun time.Time) {
+	plaintiffs := published(f) || len(alerts.Accused(f)) < 2 // a caption names the first
 	for _, p := range f.Parties {
-		if p.Role == crawlers.LawFirm || p.Role == crawlers.Plaintiff && docket.ReadCaption(p.Name+" v. Sellers").Tier != docket.Pseudonym {
+		if p.Role == crawlers.LawFirm && plaintiffs || p.Role == crawlers.Plaintiff && docket.ReadCaption(p.Name+" v. Sellers").Tier != docket.Pseudonym {
 			by = append(by, p)
 		}
 	}

@@ -34,6 +34,19 @@ func TestPseudonymStandsBehindNothing(t *testing.T) {
 	}
 }
 
+// TestFirmsOfSellersBringNoSuits: who answers for sellers stands on the docket too.
+func TestFirmsOfSellersBringNoSuits(t *testing.T) {
+	for slug, want := range map[string]int{"entry.40": 1, "notice.7": 2} {
+		by, _ := Suitors(crawlers.Filing{Slug: slug, Parties: []crawlers.Party{
+			{Role: crawlers.Plaintiff, Name: "Grumpy Cat Limited"}, {Role: crawlers.LawFirm, Name: "A & B"},
+			{Role: crawlers.Defendant, Name: "Alins"}, {Role: crawlers.Defendant, Name: "Inkgo"},
+		}})
+		if len(by) != want {
+			t.Errorf("%s: %v, want %d", slug, by, want)
+		}
+	}
+}
+
 func TestHabitOfAPlaintiff(t *testing.T) {
 	often := []alerts.Repeat{{Role: crawlers.Plaintiff, Name: "Off-White LLC", Cases: 12}}
 	for _, tc := range []struct {
