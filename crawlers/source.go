@@ -85,14 +85,15 @@ type Meta struct {
 	Params    Params            `yaml:"params"` // what only this source understands
 	Hook      *Hook             `yaml:"hook"`   // nil where the place tells nothing by itself
 
-	// Token is what an administrator has been given to sign in with, if
-	// anything. It goes to the source's hosts, over https only, after the word
-	// of TokenScheme, or Bearer. It is a secret. A place that answers nobody
-	// without one says NeedsToken and is not visited while there is none. Where
-	// TokenHeader is set, Token is a key that goes into that header as it
-	// stands; where TokenQuery is, into that parameter of the address, as the
-	// request leaves: no page, record or message has that address. At a place that one signs in at, Token is an account that is sent
-	// to sign in and never else, and the session's token goes in its place.
+	// Token is what an administrator has been given to sign in with, if anything.
+	// It goes to the source's hosts, over https only, after the word of
+	// TokenScheme, or Bearer. It is a secret. A place that answers nobody without
+	// one says NeedsToken and is not visited while there is none. Where
+	// TokenHeader is set, Token is a key that goes into that header as it stands;
+	// where TokenQuery is, into that parameter of the address, as the request
+	// leaves: no page, record or message has that address. At a place that one
+	// signs in at, Token is an account that is sent to sign in and never else, and
+	// the session's token goes in its place.
 	//
 	// Where TokenHosts is set, only those of Hosts are given Token. Another one
 	// that a request to them is sent on to has had the address signed, which

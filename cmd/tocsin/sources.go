@@ -15,6 +15,7 @@ import (
 	"tocsin/crawlers/rpi"
 	"tocsin/crawlers/sriplaw"
 	"tocsin/crawlers/tdxf"
+	"tocsin/crawlers/tipo"
 	"tocsin/crawlers/usitcweb"
 )
 
@@ -33,5 +34,6 @@ var sources = []*crawlers.Source{
 	&rpi.Source,
 	&sriplaw.Source,
 	&tdxf.Source,
+	&tipo.Source,
 	&usitcweb.Source,
 }
