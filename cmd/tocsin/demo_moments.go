@@ -30,7 +30,7 @@ type chapter struct {
 	moments []moment
 }
 
-var chapters = []chapter{sellersSued, complaint337}
+var chapters = []chapter{sellersSued, complaint337, markTaken}
 
 // follows reports whether a chapter shows an alert.
 func follows(a alerts.Alert) bool {
@@ -78,6 +78,20 @@ var complaint337 = chapter{
 		{time.Date(2025, 6, 12, 20, 40, 0, 0, time.UTC), "the index of notices and a news release follow: nothing to tell twice"},
 		{time.Date(2025, 6, 17, 12, 52, 0, 0, time.UTC), "the Federal Register gives the respondents' addresses"},
 		{time.Date(2025, 6, 18, 15, 17, 0, 0, time.UTC), "a respondent's mail came back"},
+	},
+}
+
+// markTaken follows the mark of an exporter that a stranger applies for, in two
+// countries. What the exporter applies for itself is read too, and not told.
+var markTaken = chapter{
+	about:  "an exporter's mark, applied for by a stranger",
+	real:   "The offices' formats, codes and terms are real; the mark, its applicants, numbers and days are invented.",
+	thread: "one mark that a stranger applies for, as its exporter heard of it",
+	shows:  func(a alerts.Alert) bool { return a.Kind == crawlers.Squatting },
+	moments: []moment{
+		{time.Date(2025, 6, 21, 7, 34, 0, 0, time.UTC), "the United States list the application, beside one by the exporter itself"},
+		{time.Date(2025, 7, 22, 13, 4, 0, 0, time.UTC), "Brazil's journal publishes the same mark for opposition"},
+		{time.Date(2026, 3, 11, 7, 34, 0, 0, time.UTC), "the United States publish it for opposition"},
 	},
 }
 

@@ -97,10 +97,13 @@ func (d *demo) full(m alerts.Message) {
 }
 
 // short says when a message was told, what it told anew, its headline and its
-// matter; to an exporter, whose list is named, why instead.
+// matter; to an exporter, whose list is named, why instead, and of a mark both
+// and until when it can be opposed.
 func (d *demo) short(m alerts.Message, list string) {
 	anew, labels := "首次预警", []string{"案件"}
 	switch n := len(m.Lines) - 1; {
+	case m.Alert.Kind == crawlers.Squatting:
+		anew, labels = list, []string{"案件", "异议期限", "为何通知您"}
 	case list != "" && m.Alert.Standing == alerts.Named:
 		anew, labels = list, []string{"涉案企业", "为何通知您"}
 	case list != "":

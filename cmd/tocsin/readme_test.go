@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-var update = flag.Bool("update", false, "rewrite the table of sources in README.md")
+var update = flag.Bool("update", false, "rewrite the table of sources in README.md, and the zips of the demo")
 
 func TestReadmeSources(t *testing.T) {
 	const file, begin, end = "../../README.md", "-run TestReadmeSources -update -->\n", "<!-- /sources -->"

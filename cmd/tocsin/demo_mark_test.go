@@ -1,0 +1,64 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"tocsin/alerts"
+	"tocsin/cmd/internal/store"
+	"tocsin/crawlers"
+)
+
+// markTold holds what the demo tells of a mark that a stranger applies for: to
+// the exporter whose mark it is the application and each publication, until
+// when it can be opposed, and nothing of what the exporter applies for itself.
+func markTold(t *testing.T, visits []store.Visit, as []alerts.Alert, said string) {
+	var told []alerts.Alert
+	for _, a := range as {
+		if a.Kind == crawlers.Squatting {
+			told = append(told, a)
+		}
+	}
+	slices.SortFunc(told, func(a, b alerts.Alert) int { return a.Told.Compare(b.Told) })
+	var got []string
+	for _, a := range told {
+		got = append(got, fmt.Sprintf("%s %s %d", a.Act, a.Severity, a.Update))
+		if a.Subscriber != told[0].Subscriber || !strings.HasPrefix(a.Subscriber, "w-") {
+			t.Errorf("%s was told to %q, want the exporter alone", a.Act, a.Subscriber)
+		}
+	}
+	want := []string{"us-tm/99236118#applied normal 0", "br-tm/940311752#published high 0", "us-tm/99236118#published high 1"}
+	if !slices.Equal(got, want) {
+		t.Errorf("told %q, want %q", got, want)
+	}
+	read := 0
+	for _, v := range visits {
+		if v.Source == "tdxf" {
+			read += v.Added
+		}
+	}
+	if read != 4 {
+		t.Errorf("the register of the United States brought %d acts, want 4, that of the exporter itself among them", read)
+	}
+	_, thread, _ := strings.Cut(said, "── "+markTaken.thread)
+	rest := strings.Join(strings.Fields(thread), " ")
+	for _, want := range []string{
+		"【一般】疑似商标抢注：Larkspur Home Imports LLC 申请注册商标“QUILLOMA”",
+		"异议期限：推算至 2025-09-20（自公告日 2025-07-22 起 60 日；",
+		"【重要】疑似商标抢注：Larkspur Home Imports LLC 的商标“QUILLOMA”公告，可提出异议",
+		"异议期限：推算至 2026-04-09（自公告日 2026-03-10 起 30 日；",
+		"商标“QUILLOMA”与关注商标“QUILLOMA”一致",
+	} {
+		_, after, ok := strings.Cut(rest, want)
+		if !ok {
+			t.Errorf("the summary does not say %q after what goes before", want)
+			continue
+		}
+		rest = after
+	}
+	if strings.Contains(thread, "Zhongshan Quilloma") {
+		t.Error("the exporter was told of its own application")
+	}
+}
