@@ -113,7 +113,7 @@ func TestTitles(t *testing.T) {
 	}{
 		{mass, Verdict{Category: CatScheduleA, Stage: "complaint", Severity: Critical}, "【紧急】商标诉讼（批量卖家案）：Off-White LLC 起诉网店卖家，被告名单未公开"},
 		{granted, Verdict{Category: CatScheduleA, Stage: "tro-ruled", Severity: Critical}, "【紧急】商标诉讼（批量卖家案）：Off-White LLC 诉 网店卖家（被告名单未公开）：法院准许临时限制令"},
-		{squat, Verdict{Category: CatSquatting, Stage: "applied", Severity: Normal}, "【一般】疑似商标抢注：Fulano Ltda 申请注册商标“ROMOSS”"},
+		{squat, Verdict{Category: CatSquatting, Stage: "applied", Severity: Normal}, "【一般】疑似商标抢注：Fulano Ltda 申请注册商标“ROMOSS”（巴西国家工业产权局）"},
 		{suit(), Verdict{Stage: "tro-sought"}, "【一般】其他：Acme v. Somebody：申请临时限制令"},
 	} {
 		if got := Compose(Story{Filing: tc.f, Verdict: tc.v, Alert: Alert{Severity: tc.v.Severity}}, "").Title; got != tc.want {

@@ -17,14 +17,14 @@ func (t teller) mark() string {
 	if len(t.f.Marks) == 0 {
 		return oneLine(t.f.Title, 160)
 	}
-	mark := oneLine(t.f.Marks[0].Text, 80)
+	mark, at := oneLine(t.f.Marks[0].Text, 80), t.say("at-office", forumOf(t.f.Key.Authority).name.in(t.lang))
 	switch t.v.Stage {
 	case register.Applied, "":
-		return t.say("files-mark", applicant, mark)
+		return t.say("files-mark", applicant, mark) + at
 	case register.Published:
-		return t.say("publishes-mark", applicant, mark)
+		return t.say("publishes-mark", applicant, mark) + at
 	}
-	return t.say("mark-act", applicant, mark, t.act())
+	return t.say("mark-act", applicant, mark, t.act()) + at
 }
 
 // opposition says until when a published mark can be opposed, as far as the

@@ -46,9 +46,9 @@ func TestMarksSayUntilWhenToOppose(t *testing.T) {
 
 func TestTitlesOfMarks(t *testing.T) {
 	for stage, want := range map[string]string{
-		"applied":    "【一般】疑似商标抢注：Fulano Ltda 申请注册商标“ROMOSS”",
-		"published":  "【一般】疑似商标抢注：Fulano Ltda 的商标“ROMOSS”公告，可提出异议",
-		"registered": "【一般】疑似商标抢注：Fulano Ltda 的商标“ROMOSS”：核准注册",
+		"applied":    "【一般】疑似商标抢注：Fulano Ltda 申请注册商标“ROMOSS”（巴西国家工业产权局）",
+		"published":  "【一般】疑似商标抢注：Fulano Ltda 的商标“ROMOSS”公告，可提出异议（巴西国家工业产权局）",
+		"registered": "【一般】疑似商标抢注：Fulano Ltda 的商标“ROMOSS”：核准注册（巴西国家工业产权局）",
 	} {
 		if got := Compose(Story{Filing: mark("ROMOSS", 9), Verdict: Verdict{Category: CatSquatting, Stage: stage}}, "zh").Title; got != want {
 			t.Errorf("got  %s\nwant %s", got, want)

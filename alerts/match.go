@@ -164,8 +164,8 @@ func (m *Matcher) Match(f crawlers.Filing, v Verdict) []Hit {
 		h.Similarity = best[0].similarity
 		h.Accused, h.Parties = w.accused(best)
 		for _, x := range best {
-			if h.Accused != "" && !x.role.Accused() {
-				continue // that its name stands in the text too adds nothing
+			if h.Accused != "" && !x.role.Accused() || f.Kind == crawlers.Squatting && x.similarity < best[0].similarity {
+				continue // that it stands in the title and the text too adds nothing
 			}
 			if len(h.Reasons) < maxReasons && !slices.Contains(h.Reasons, x.reason) {
 				h.Reasons = append(h.Reasons, x.reason)

@@ -30,6 +30,7 @@ var texts = map[string]text{
 	"sues-sellers":   {"%s 起诉网店卖家，被告名单未公开", "%s sues online sellers whose names are not public"},
 	"v":              {"%s 诉 %s：%s", "%s v. %s: %s"},
 	"files-mark":     {"%s 申请注册商标“%s”", "%s applies for the mark “%s”"},
+	"at-office":      {"（%s）", " (%s)"},
 	"publishes-mark": {"%s 的商标“%s”公告，可提出异议", "the mark “%[2]s” of %[1]s is published for opposition"},
 	"mark-act":       {"%s 的商标“%s”：%s", "the mark “%[2]s” of %[1]s: %[3]s"},
 	"deadline":       {"异议期限", "To oppose"},

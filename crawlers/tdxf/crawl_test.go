@@ -32,8 +32,13 @@ func (w *web) RoundTrip(req *http.Request) (*http.Response, error) {
 // visit runs the source against answers, with these files taken before.
 func visit(t *testing.T, w *web, taken ...string) crawlers.Report {
 	t.Helper()
+	return visitFor(t, crawlers.Expect{}, w, taken...)
+}
+
+func visitFor(t *testing.T, e crawlers.Expect, w *web, taken ...string) crawlers.Report {
+	t.Helper()
 	s := Source
-	s.Expect = crawlers.Expect{}
+	s.Expect = e
 	s.Params = crawlers.Params(strings.Replace(string(s.Params), "days: 10", "days: 4", 1))
 	return s.Run(t.Context(), crawlers.Env{
 		Transport: &crawlers.Transport{Base: w, Pace: crawlers.Unpaced{}},
@@ -71,6 +76,18 @@ func TestFilesAreTakenOnceTheOldestFirst(t *testing.T) {
 	}
 	if r.State != crawlers.OK || len(r.Warnings) > 0 {
 		t.Errorf("%s %q", r.State, r.Warnings)
+	}
+}
+
+// TestFloorIsHeldAgainstFiles: a list without a file that is new is no sign of a
+// place that has changed.
+func TestFloorIsHeldAgainstFiles(t *testing.T) {
+	w := &web{answers: map[string]string{"TRTDXFAP": list("260714"), "apc260714.zip": record(fresh, "")}}
+	if r := visitFor(t, Source.Expect, w, "apc260714.zip"); !r.State.Well() {
+		t.Errorf("nothing new: %s %q", r.State, r.Warnings)
+	}
+	if r := visitFor(t, Source.Expect, w); r.State != crawlers.Shape {
+		t.Errorf("a day of one record: %s, want %s", r.State, crawlers.Shape)
 	}
 }
 

@@ -97,20 +97,23 @@ func crawl(_ context.Context, v *crawlers.Visit) error {
 	for _, day := range gaps(listed) {
 		v.Warn("the office lists no file for a day; it is fetched when it comes", "day", day)
 	}
-	left := c.Days
+	fetched := 0
 	for _, f := range listed {
 		address := c.Files + "/" + f.name
 		took, err := v.Took(address)
 		if err != nil {
 			return err
 		}
-		if took || left == 0 {
+		if took || fetched == c.Days {
 			continue
 		}
-		left--
+		fetched++
 		if err := v.Fetch(address); err != nil {
 			return err
 		}
+	}
+	if fetched == 0 { // the floor is a day's file's, not the list's
+		v.Expect.Weekday, v.Expect.Weekend = 0, 0
 	}
 	return nil
 }
