@@ -141,11 +141,5 @@ func (p Page) HTML() (*goquery.Document, error) {
 
 // JSON decodes the body into v.
 func (p Page) JSON(v any) error {
-	if err := json.NewDecoder(p.Reader()).Decode(v); err != nil {
-		if errors.Is(err, io.ErrUnexpectedEOF) {
-			return fmt.Errorf("%w: %w", ErrTruncated, err)
-		}
-		return fmt.Errorf("%w: %w", ErrShape, err)
-	}
-	return nil
+	return decoded(json.NewDecoder(p.Reader()).Decode(v))
 }

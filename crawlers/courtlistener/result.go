@@ -71,21 +71,14 @@ func read(r io.Reader) (a answer, err error) {
 // hook; the marks are not kept, so that both ways tell the same.
 type word string
 
-var unmarked = strings.NewReplacer("<mark>", "", "</mark>", "", "<strong>", "", "</strong>", "", "\x00", "")
+var unmarked = strings.NewReplacer("<mark>", "", "</mark>", "", "<strong>", "", "</strong>", "")
 
 // UnmarshalJSON reads a string, a number or null.
 func (w *word) UnmarshalJSON(b []byte) error {
-	var s string
-	switch {
-	case b[0] == '"':
-		if err := json.Unmarshal(b, &s); err != nil {
-			return err
-		}
-	case b[0] == '-' || '0' <= b[0] && b[0] <= '9':
-		s = string(b)
-	}
-	*w = word(strings.TrimSpace(unmarked.Replace(s)))
-	return nil
+	var read crawlers.Word
+	err := read.UnmarshalJSON(b)
+	*w = word(strings.TrimSpace(unmarked.Replace(string(read))))
+	return err
 }
 
 // A result is one case, in the fields of the service that are kept. Names of

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"tocsin/crawlers"
 	"tocsin/crawlers/register"
 )
 
@@ -111,7 +112,7 @@ func (r *record) latest(today string) string {
 
 // past returns a day that has come; one that is none, or is to come, is not
 // there. Whatever has come by "" has.
-func past(w word, today string) string {
+func past(w crawlers.Word, today string) string {
 	day := string(w)
 	if _, ok := register.Day(time.DateOnly, day); !ok || today != "" && day > today {
 		return ""

@@ -92,14 +92,14 @@ func (w *walk) goesOn(a answer) bool {
 		fresh = fresh || !w.seen[sum]
 		w.seen[sum] = true
 	}
-	w.pages = a.Pages.count()
+	w.pages = a.Pages.Count()
 	if w.page == 0 {
 		w.total = a.total()
 	}
 	last := w.page+1 >= w.pages
 	switch {
 	case a.total() == 0:
-	case a.Page.count() != w.page:
+	case a.Page.Count() != w.page:
 		w.v.Warn("another page came than was asked for; what may follow was not asked for", "want", w.page, "got", clip(string(a.Page)))
 	case len(rows) > 0 && !fresh:
 		w.v.Warn("a page came twice; what may follow was not asked for", "page", w.page)

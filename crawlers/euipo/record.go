@@ -16,18 +16,18 @@ import (
 
 // A record is one mark, in the fields of the office that are kept.
 type record struct {
-	Number      word          `json:"applicationNumber"`
-	Status      word          `json:"status"`
-	Applied     word          `json:"applicationDate"`
-	Designated  word          `json:"designationDate"` // of an international registration
-	Registered  word          `json:"registrationDate"`
-	Expires     word          `json:"expiryDate"`
-	OpposeUntil word          `json:"oppositionPeriodEndDate"` // in full records only
-	Basis       word          `json:"markBasis"`
-	Feature     word          `json:"markFeature"`
-	Kind        word          `json:"markKind"`
-	Classes     []word        `json:"niceClasses"`
-	Word        specification `json:"wordMarkSpecification"`
+	Number      crawlers.Word   `json:"applicationNumber"`
+	Status      crawlers.Word   `json:"status"`
+	Applied     crawlers.Word   `json:"applicationDate"`
+	Designated  crawlers.Word   `json:"designationDate"` // of an international registration
+	Registered  crawlers.Word   `json:"registrationDate"`
+	Expires     crawlers.Word   `json:"expiryDate"`
+	OpposeUntil crawlers.Word   `json:"oppositionPeriodEndDate"` // in full records only
+	Basis       crawlers.Word   `json:"markBasis"`
+	Feature     crawlers.Word   `json:"markFeature"`
+	Kind        crawlers.Word   `json:"markKind"`
+	Classes     []crawlers.Word `json:"niceClasses"`
+	Word        specification   `json:"wordMarkSpecification"`
 
 	Applicants      []person      `json:"applicants"`
 	Representatives []person      `json:"representatives"`
@@ -35,20 +35,20 @@ type record struct {
 }
 
 type specification struct {
-	Text word `json:"verbalElement"`
+	Text crawlers.Word `json:"verbalElement"`
 }
 
 // A person is one by the number that an office knows it by.
 type person struct {
-	ID     word `json:"identifier"`
-	Office word `json:"office"`
-	Name   word `json:"name"`
+	ID     crawlers.Word `json:"identifier"`
+	Office crawlers.Word `json:"office"`
+	Name   crawlers.Word `json:"name"`
 }
 
 type publication struct {
-	Section  word `json:"publicationSection"`
-	Date     word `json:"publicationDate"`
-	Bulletin word `json:"bulletinNumber"`
+	Section  crawlers.Word `json:"publicationSection"`
+	Date     crawlers.Word `json:"publicationDate"`
+	Bulletin crawlers.Word `json:"bulletinNumber"`
 }
 
 // Limits of one record: more is none of the office's.
@@ -141,7 +141,7 @@ func (r *record) filing(at time.Time) (f crawlers.Filing, why string) {
 	}, ""
 }
 
-func line(w word) string { return register.Line([]byte(w)) }
+func line(w crawlers.Word) string { return register.Line([]byte(w)) }
 
 // classes are those of the Nice classification.
 func (r *record) classes() []int {

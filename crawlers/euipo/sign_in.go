@@ -28,11 +28,11 @@ func signIn(m crawlers.Meta, post crawlers.Post) (crawlers.Session, error) {
 		return crawlers.Session{}, err
 	}
 	var a struct {
-		Token  word `json:"access_token"`
-		Error  word `json:"error"`
-		Detail word `json:"error_description"`
+		Token  crawlers.Word `json:"access_token"`
+		Error  crawlers.Word `json:"error"`
+		Detail crawlers.Word `json:"error_description"`
 	}
-	if err := decode(body, &a); err != nil {
+	if err := crawlers.DecodeJSON(body, &a); err != nil {
 		return crawlers.Session{}, err
 	}
 	if a.Token == "" {

@@ -18,19 +18,19 @@ import (
 
 // A row is one case, in the fields of the index that are kept.
 type row struct {
-	Court        word `json:"courtId"`
-	CaseID       word `json:"caseId"`
-	Number       word `json:"caseNumberFull"`
-	Office       word `json:"caseOffice"`
-	Type         word `json:"caseType"`
-	Title        word `json:"caseTitle"`
-	Filed        word `json:"dateFiled"`
-	Closed       word `json:"effectiveDateClosed"`
-	Suit         word `json:"natureOfSuit"`
-	Jurisdiction word `json:"jurisdictionType"`
-	Link         word `json:"caseLink"`
-	Panel        word `json:"jpmlNumber"`
-	PanelCourt   word `json:"mdlCourtId"`
+	Court        crawlers.Word `json:"courtId"`
+	CaseID       crawlers.Word `json:"caseId"`
+	Number       crawlers.Word `json:"caseNumberFull"`
+	Office       crawlers.Word `json:"caseOffice"`
+	Type         crawlers.Word `json:"caseType"`
+	Title        crawlers.Word `json:"caseTitle"`
+	Filed        crawlers.Word `json:"dateFiled"`
+	Closed       crawlers.Word `json:"effectiveDateClosed"`
+	Suit         crawlers.Word `json:"natureOfSuit"`
+	Jurisdiction crawlers.Word `json:"jurisdictionType"`
+	Link         crawlers.Word `json:"caseLink"`
+	Panel        crawlers.Word `json:"jpmlNumber"`
+	PanelCourt   crawlers.Word `json:"mdlCourtId"`
 }
 
 func parse(p crawlers.Page, emit func(crawlers.Filing) error) error {
@@ -92,13 +92,13 @@ func (r row) filing() (f crawlers.Filing, why string) {
 	if why != "" {
 		return f, why
 	}
-	filed, err := time.Parse(time.DateOnly, r.Filed.first(len(time.DateOnly)))
+	filed, err := time.Parse(time.DateOnly, first(r.Filed, len(time.DateOnly)))
 	if err != nil {
 		return f, "a case without the day it was filed"
 	}
 	name, sealed := newcase.ReadName(string(r.Title))
 	if sealed {
-		r = row{Court: r.Court, Number: r.Number, Office: r.Office, Type: r.Type, Title: word(name.Title), Filed: r.Filed}
+		r = row{Court: r.Court, Number: r.Number, Office: r.Office, Type: r.Type, Title: crawlers.Word(name.Title), Filed: r.Filed}
 	}
 	f = crawlers.Filing{
 		Key:     crawlers.Key{Authority: "us-" + court, Number: number},
@@ -115,13 +115,13 @@ func (r row) filing() (f crawlers.Filing, why string) {
 	if id := r.caseID(); id != "" {
 		f.Aliases = []crawlers.Key{{Authority: f.Key.Authority, Number: "case." + id}}
 	}
-	if r.Panel.count() > 0 || r.PanelCourt != "" {
+	if r.Panel.Count() > 0 || r.PanelCourt != "" {
 		f.Act = ""
 	}
 	return f, ""
 }
 
-func (w word) first(n int) string { return string(w[:min(n, len(w))]) }
+func first(w crawlers.Word, n int) string { return string(w[:min(n, len(w))]) }
 
 var district = regexp.MustCompile(`^[a-z]{2,4}d$`)
 

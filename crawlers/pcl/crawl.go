@@ -93,11 +93,11 @@ func (w *walk) goesOn(a answer) bool {
 		w.v.Warn("an answer without pageInfo; what may follow was not bought")
 		return false
 	}
-	w.total = a.Info.Pages.count()
-	cases := a.Info.Cases.count()
+	w.total = a.Info.Pages.Count()
+	cases := a.Info.Cases.Count()
 	last := a.Info.Last || w.page+1 >= w.total
 	switch {
-	case a.Info.Number.count() != w.page:
+	case a.Info.Number.Count() != w.page:
 		w.v.Warn("another page came than was asked for; what may follow was not bought", "want", w.page, "got", a.Info.Number)
 	case len(rows) > 0 && !fresh:
 		w.v.Warn("a page came twice; what may follow was not bought", "page", w.page)

@@ -119,7 +119,7 @@ func TestNumbers(t *testing.T) {
 		{"1:2026md03080", "1", "md", "", otherDocket},
 		{"MDL No. 3080", "", "mdl", "", otherDocket},
 	} {
-		got, why := row{Number: word(tc.full), Office: word(tc.office), Type: word(tc.kind)}.number("ilnd")
+		got, why := row{Number: crawlers.Word(tc.full), Office: crawlers.Word(tc.office), Type: crawlers.Word(tc.kind)}.number("ilnd")
 		if got != tc.want || !strings.Contains(why, tc.why) || tc.why == "" && why != "" {
 			t.Errorf("%q at %q: %q, %q", tc.full, tc.office, got, why)
 		}
@@ -134,7 +134,7 @@ func TestBilled(t *testing.T) {
 		{"1", ".10", 1}, {"1", "0.10", 1}, {"", ".10", 1}, {"1", "", 1}, {"3", ".30", 3}, {"1", ".30", 3}, {"1", ".15", 2}, {"0", "0", 0},
 		{"", "", 0}, {"-7", "-1", 0}, {"99999999999", "NaN", 0}, {"2000000000", "1e300", maxBilled}, {"many", "Inf", maxBilled},
 	} {
-		if got := (&receipt{Pages: word(tc.pages), Fee: word(tc.fee)}).billed(10); got != tc.want {
+		if got := (&receipt{Pages: crawlers.Word(tc.pages), Fee: crawlers.Word(tc.fee)}).billed(10); got != tc.want {
 			t.Errorf("%q pages for %q: %d, want %d", tc.pages, tc.fee, got, tc.want)
 		}
 	}

@@ -31,11 +31,11 @@ func signIn(m crawlers.Meta, post crawlers.Post) (crawlers.Session, error) {
 		return crawlers.Session{}, err
 	}
 	var a struct {
-		Token  word `json:"nextGenCSO"`
-		Result word `json:"loginResult"`
-		Says   word `json:"errorDescription"`
+		Token  crawlers.Word `json:"nextGenCSO"`
+		Result crawlers.Word `json:"loginResult"`
+		Says   crawlers.Word `json:"errorDescription"`
 	}
-	if err := decode(body, &a); err != nil {
+	if err := crawlers.DecodeJSON(body, &a); err != nil {
 		return crawlers.Session{}, err
 	}
 	if a.Result != "0" || a.Token == "" || barred(string(a.Says)) {
