@@ -187,14 +187,16 @@ func readHead(b []byte) (int, http.Header, error) {
 }
 
 // Record passes requests on to next and writes every answer to dir, in the
-// form that [Recorded] reads. It writes down neither accounts nor sessions.
-func Record(dir string, next http.RoundTripper) http.RoundTripper {
-	return &recorder{dir: dir, next: next, asked: map[string]int{}}
+// form that [Recorded] reads. It writes down neither accounts nor sessions, nor
+// what withhold takes out of an answer; nil takes out nothing ([Source]).
+func Record(dir string, next http.RoundTripper, withhold func([]byte) []byte) http.RoundTripper {
+	return &recorder{dir: dir, next: next, withhold: withhold, asked: map[string]int{}}
 }
 
 type recorder struct {
-	dir  string
-	next http.RoundTripper
+	dir      string
+	next     http.RoundTripper
+	withhold func([]byte) []byte
 
 	mu    sync.Mutex
 	asked map[string]int
@@ -255,6 +257,9 @@ func (r *recorder) write(req *http.Request, sent []byte, resp *http.Response, pa
 		header.Del(k)
 	}
 	page = veil.over(page)
+	if r.withhold != nil {
+		page = r.withhold(page)
+	}
 	if err := header.Write(&head); err != nil {
 		return err
 	}

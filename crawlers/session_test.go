@@ -132,7 +132,7 @@ func TestAVisitSignsInOnceAndIsQuietAboutIt(t *testing.T) {
 		}
 		return 200, fmt.Sprintf(`{"who":"member-1","token":%q,"asked":"of member-1"}`, token)
 	}
-	r, said := attend(t, member(), &Transport{Base: Record(dir, place), Spend: ledger.Spend, Charge: ledger.Charge})
+	r, said := attend(t, member(), &Transport{Base: Record(dir, place, nil), Spend: ledger.Spend, Charge: ledger.Charge})
 	if r.State != OK || place.sessions != 1 || place.asked != 2 {
 		t.Fatalf("%s after %d sessions and %d questions: %v %v", r.State, place.sessions, place.asked, r.Err, r.Warnings)
 	}

@@ -1,12 +1,15 @@
 package crawlers
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -448,7 +451,7 @@ func TestRecordIsReadBack(t *testing.T) {
 		"https://a.example/" + strings.Repeat("long", 100), "https://a.example/a:b*c",
 	}
 	var want []string
-	rec := Record(dir, base)
+	rec := Record(dir, base, nil)
 	for _, u := range urls {
 		b, err := get(t.Context(), rec, u)
 		if err != nil {
@@ -466,6 +469,20 @@ func TestRecordIsReadBack(t *testing.T) {
 		if err != nil || string(b) != want[i] {
 			t.Errorf("%s: %q, %v; want %q", u, b, err, want[i])
 		}
+	}
+}
+
+func TestWhatIsWithheldIsNotRecorded(t *testing.T) {
+	dir := t.TempDir()
+	base := answer(func(req *http.Request) *http.Response {
+		return response(req, 200, http.Header{"Content-Type": {"text/plain"}}, []byte("sealed words"))
+	})
+	rec := Record(dir, base, func(b []byte) []byte { return bytes.ReplaceAll(b, []byte("words"), []byte("-")) })
+	if b, err := get(t.Context(), rec, "https://a.example/x"); err != nil || string(b) != "sealed words" {
+		t.Errorf("the visit reads %q, %v", b, err)
+	}
+	if b, err := os.ReadFile(filepath.Join(dir, "a.example", "x")); err != nil || string(b) != "sealed -" {
+		t.Errorf("recorded %q, %v", b, err)
 	}
 }
 

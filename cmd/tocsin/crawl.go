@@ -57,7 +57,7 @@ func (c *crawlCmd) Run(p *program) error {
 		if err := writable(c.Record); err != nil {
 			return fmt.Errorf("--record: %w; name a folder that can be written", err)
 		}
-		transport.Base = crawlers.Record(c.Record, transport.Base)
+		transport.Base = crawlers.Record(c.Record, transport.Base, source.Withhold)
 	}
 	if c.Pages != "" {
 		transport.Pace, source.Token = crawlers.Unpaced{}, "" // nobody signs in to pages
