@@ -2,7 +2,6 @@ package pipeline
 
 import (
 	"context"
-	"database/sql"
 	"slices"
 	"time"
 
@@ -15,9 +14,9 @@ import (
 // year is how far back suits are counted.
 const year = 365 * 24 * time.Hour
 
-// noteSuits remembers who stands behind those of the filings that are of suits
-// against many sellers, history included.
-func noteSuits(ctx context.Context, tx *sql.Tx, fs []crawlers.Filing) error {
+// suitsOf returns those of the filings that are of suits against many sellers,
+// history included, with who stands behind them.
+func suitsOf(fs []crawlers.Filing) []store.Suit {
 	var suits []store.Suit
 	for _, f := range fs {
 		if relevance.Mass(f) {
@@ -25,7 +24,7 @@ func noteSuits(ctx context.Context, tx *sql.Tx, fs []crawlers.Filing) error {
 			suits = append(suits, store.Suit{Key: f.Key, By: by, Begun: begun})
 		}
 	}
-	return store.NoteSuits(ctx, tx, suits)
+	return suits
 }
 
 // A suitor is what our own records say of those behind a suit.

@@ -195,11 +195,12 @@ func (p *Pipeline) forget(ctx context.Context, ids []string) error {
 
 // store writes a batch and the job to judge it.
 func (p *Pipeline) store(ctx context.Context, fs []crawlers.Filing, digests []string, m store.Manner) (taken store.Taken, err error) {
+	suits := suitsOf(fs) // read before the one writer is held
 	err = p.Store.Tx(ctx, func(tx *sql.Tx) (err error) {
 		if taken, err = store.Take(ctx, tx, fs, digests, m, p.Now()); err != nil {
 			return err
 		}
-		if err := noteSuits(ctx, tx, fs); err != nil {
+		if err := store.NoteSuits(ctx, tx, suits); err != nil {
 			return err
 		}
 		if len(taken.Judge) > 0 {
