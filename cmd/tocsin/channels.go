@@ -2,6 +2,7 @@ package main
 
 import (
 	"tocsin/alerts"
+	"tocsin/alerts/dingtalk"
 	"tocsin/alerts/slack"
 	"tocsin/alerts/webhook"
 	"tocsin/alerts/wecom"
@@ -9,6 +10,7 @@ import (
 
 // channels is every way we say it. A new folder under alerts adds its line.
 var channels = []alerts.Channel{
+	dingtalk.Channel,
 	slack.Channel,
 	webhook.Channel,
 	wecom.Channel,
