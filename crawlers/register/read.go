@@ -20,7 +20,12 @@ func Read(p crawlers.Page, each func(Element) error, records ...string) error {
 	defer in.Close()
 	r := NewReader(in, records...)
 	err = r.Each(each)
-	t := r.Tally()
+	tell(p, r.Tally())
+	return err
+}
+
+// tell warns of what a reading did not understand.
+func tell(p crawlers.Page, t Tally) {
 	if t.TooLarge > 0 {
 		p.Warn("records too large to be read", "records", t.TooLarge)
 	}
@@ -37,5 +42,4 @@ func Read(p crawlers.Page, each func(Element) error, records ...string) error {
 		}
 		p.Warn("elements that are not known", "elements", strings.Join(names, ", "))
 	}
-	return err
 }
