@@ -3,6 +3,7 @@ package main
 import (
 	"tocsin/alerts"
 	"tocsin/alerts/dingtalk"
+	"tocsin/alerts/feishu"
 	"tocsin/alerts/slack"
 	"tocsin/alerts/webhook"
 	"tocsin/alerts/wecom"
@@ -11,6 +12,7 @@ import (
 // channels is every way we say it. A new folder under alerts adds its line.
 var channels = []alerts.Channel{
 	dingtalk.Channel,
+	feishu.Channel,
 	slack.Channel,
 	webhook.Channel,
 	wecom.Channel,
