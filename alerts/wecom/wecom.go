@@ -1,4 +1,7 @@
 // Package wecom says messages to a group robot of WeCom (企业微信).
+//
+// A robot mentions members only in plain text, which may be half as long as
+// markdown: with option mobiles, critical messages are such texts.
 package wecom
 
 import (
@@ -26,16 +29,18 @@ var Channel = alerts.Channel{
 const endpoint = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key="
 
 type robot struct {
-	url    string
-	client *http.Client
+	url     string
+	mobiles []string
+	client  *http.Client
 }
 
 func open(options json.RawMessage, client *http.Client) (alerts.Notifier, error) {
 	var o struct {
-		URL string `json:"url"`
-		Key string `json:"key"` // what stands behind key= in the robot's address
+		URL     string   `json:"url"`
+		Key     string   `json:"key"`     // what stands behind key= in the robot's address
+		Mobiles []string `json:"mobiles"` // of members whom critical messages mention, or "@all"
 	}
-	if err := alerts.DecodeOptions(options, &o, "url", "key"); err != nil {
+	if err := alerts.DecodeOptions(options, &o, "url", "key", "mobiles"); err != nil {
 		return nil, err
 	}
 	switch {
@@ -49,18 +54,34 @@ func open(options json.RawMessage, client *http.Client) (alerts.Notifier, error)
 	if err := alerts.CheckAddress(o.URL); err != nil {
 		return nil, err
 	}
-	return &robot{o.URL, client}, nil
+	for _, n := range o.Mobiles {
+		if n != "@all" && (n == "" || strings.Trim(n, "+-0123456789") != "") {
+			return nil, errors.New("option mobiles: want telephone numbers of members, such as \"13800138000\", or \"@all\"")
+		}
+	}
+	return &robot{o.URL, o.Mobiles, client}, nil
+}
+
+type payload struct {
+	Type     string   `json:"msgtype"`
+	Markdown *content `json:"markdown,omitempty"`
+	Text     *content `json:"text,omitempty"`
+}
+
+type content struct {
+	Content string   `json:"content"`
+	Mobiles []string `json:"mentioned_mobile_list,omitempty"` // of a text
+}
+
+func (r *robot) payload(m alerts.Message) payload {
+	if m.Severity == alerts.Critical && len(r.mobiles) > 0 {
+		return payload{Type: "text", Text: &content{text(m), r.mobiles}}
+	}
+	return payload{Type: "markdown", Markdown: &content{markdown(m), nil}}
 }
 
 func (r *robot) Notify(ctx context.Context, m alerts.Message) error {
-	var body struct {
-		Type     string `json:"msgtype"`
-		Markdown struct {
-			Content string `json:"content"`
-		} `json:"markdown"`
-	}
-	body.Type, body.Markdown.Content = "markdown", markdown(m)
-	answer, err := alerts.PostJSON(ctx, r.client, r.url, body)
+	answer, err := alerts.PostJSON(ctx, r.client, r.url, r.payload(m))
 	if err != nil {
 		return err
 	}
