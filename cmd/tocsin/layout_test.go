@@ -24,6 +24,7 @@ var mayImport = map[string][]string{
 	"crawlers/notice":              {"crawlers", "crawlers/docket"},
 	"crawlers/register":            {"crawlers"},
 	"crawlers/section337":          {"crawlers"},
+	"crawlers/table":               {},
 	"crawlers/":                    {"crawlers", "crawlers/docket", "crawlers/federal", "crawlers/newcase", "crawlers/notice", "crawlers/register", "crawlers/section337"},
 	"alerts":                       {"crawlers", "crawlers/register", "alerts/clock"},
 	"alerts/clock":                 {"crawlers"},
