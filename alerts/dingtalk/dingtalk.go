@@ -15,6 +15,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -249,7 +250,12 @@ func width(r rune) int {
 var literal = strings.NewReplacer("<", "＜", ">", "＞", "[", "［", "]", "］", "*", "∗", "_", "＿", "~", "∼",
 	"`", "ˋ", "#", "＃", "|", "¦", `\`, "＼", "@", "＠")
 
-func escape(s string, n int) string { return alerts.Cut(literal.Replace(alerts.Plain(s)), n, width) }
+// entity is a sign written for HTML, which would be read as the sign itself.
+var entity = regexp.MustCompile(`&(#?\w+;)`)
+
+func escape(s string, n int) string {
+	return alerts.Cut(literal.Replace(entity.ReplaceAllString(alerts.Plain(s), "＆$1")), n, width)
+}
 
 // line is a paragraph: DingTalk joins lines that no empty one parts.
 func line(l alerts.Line) string {

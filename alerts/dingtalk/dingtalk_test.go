@@ -203,6 +203,25 @@ func TestBodyIsMeasuredAsItIsSent(t *testing.T) {
 	}
 }
 
+func TestTextIsNotMarkup(t *testing.T) {
+	for in, want := range map[string]string{
+		"# head":                 "＃ head",
+		"_a_ ~~b~~ `c`":          "＿a＿ ∼∼b∼∼ ˋcˋ",
+		"@13800138000":           "＠13800138000",
+		"&#64;all &lt;b&gt;":     "＆＃64;all ＆lt;b＆gt;",
+		`\[x](y) | z`:            "＼［x］(y) ¦ z",
+		"Lantern & Loom <at id>": "Lantern & Loom ＜at id＞",
+	} {
+		if got := line(alerts.Line{Text: in}); got != want+"\n\n" {
+			t.Errorf("%s: got %q, want %q", in, got, want)
+		}
+	}
+	far := alerts.Line{Text: "x", URL: "https://court.example/" + strings.Repeat("a", linkLimit)}
+	if got := line(far); got != "x\n\n" {
+		t.Errorf("a link too long for the robot was not left out: %d bytes", len(got))
+	}
+}
+
 func TestEverythingIsSaidWhereItFits(t *testing.T) {
 	m := alerttest.Message()
 	got := opened(t, `{"token":"k"}`).payload(m).Markdown.Text

@@ -2,6 +2,7 @@ package feishu
 
 import (
 	"cmp"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -108,7 +109,12 @@ func plain(s string, n int) string { return alerts.Cut(alerts.Plain(s), n, width
 // stand for them.
 var literal = strings.NewReplacer("<", "＜", ">", "＞", "[", "［", "]", "］", "*", "∗", "__", "＿＿", "~~", "∼∼", "`", "ˋ")
 
-func escape(s string, n int) string { return alerts.Cut(literal.Replace(alerts.Plain(s)), n, width) }
+// entity is a sign written for HTML, which would be read as the sign itself.
+var entity = regexp.MustCompile(`&(#?\w+;)`)
+
+func escape(s string, n int) string {
+	return alerts.Cut(literal.Replace(entity.ReplaceAllString(alerts.Plain(s), "＆$1")), n, width)
+}
 
 func line(l alerts.Line) string {
 	s := escape(l.Text, lineLimit)

@@ -228,6 +228,33 @@ func TestBodyIsMeasuredAsItIsSent(t *testing.T) {
 	}
 }
 
+func TestTextIsNotMarkup(t *testing.T) {
+	for in, want := range map[string]string{
+		"<at id=all></at>":        "＜at id=all＞＜/at＞",
+		"&lt;at id=all&#62; A&B;": "＆lt;at id=all＆#62; A＆B;",
+		"__a__ store_name":        "＿＿a＿＿ store_name",
+		"~~b~~ ~3 weeks":          "∼∼b∼∼ ~3 weeks",
+		"*c* [d](https://e)":      "∗c∗ ［d］(https://e)",
+		"Lantern & Loom; 1 < 2.":  "Lantern & Loom; 1 ＜ 2.",
+	} {
+		if got := line(alerts.Line{Text: in}); got != want+"\n" {
+			t.Errorf("%s: got %q, want %q", in, got, want)
+		}
+	}
+	far := alerts.Line{Text: "x", URL: "https://court.example/" + strings.Repeat("a", linkLimit)}
+	if got := line(far); got != "x\n" {
+		t.Errorf("a link too long for the robot was not left out: %d bytes", len(got))
+	}
+}
+
+// The first button is what the reader should do; one that leads nowhere is none.
+func TestButtons(t *testing.T) {
+	row, _ := buttons([]alerts.Link{{Text: "x", URL: "javascript:alert(1)"}, {Text: "签收", URL: "https://a.example"}, {Text: "误报", URL: "https://b.example"}, {URL: "https://c.example"}})
+	if n := len(row.Actions); n != 2 || row.Actions[0].Type != "primary" || row.Actions[1].Type != "default" || row.Actions[1].URL != "https://b.example" {
+		t.Errorf("got %+v", row.Actions)
+	}
+}
+
 func TestEverythingIsSaidWhereItFits(t *testing.T) {
 	m := alerttest.Message()
 	c := layout(m, "")
