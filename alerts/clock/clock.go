@@ -12,6 +12,9 @@
 // first and both are said; what makes a day later only by a table that is not
 // official never makes it later in what is shown first.
 //
+// Holidays of the states (FRCP 6(a)(6)(C)) are left out: they would only make a
+// day later.
+//
 // Days are midnights in UTC and stand for the day at the forum.
 package clock
 
@@ -113,6 +116,14 @@ type Event struct {
 	From From
 }
 
+// Text says the event of a rule.
+func (e Event) Text(r Rule) Text {
+	if e.Day.IsZero() {
+		return and(r.Trigger, Text{"（", " ("}, e.From.Text(), Text{"）", ")"})
+	}
+	return and(dayText(e.Day), Text{" ", " "}, r.Trigger, Text{"（", " ("}, e.From.Text(), Text{"）", ")"})
+}
+
 // A Count is what a rule and a day come to.
 type Count struct {
 	Rule     Rule
@@ -161,7 +172,11 @@ func (c Count) Counted() Count { return c }
 
 // Text says the deadline in one line.
 func (d Deadline) Text() Text {
-	t := and(Text{"截止：", "Deadline: "}, d.last())
+	t := Text{"截止：", "Deadline: "}
+	if d.Printed {
+		t = Text{"截止（官方载明）：", "Deadline (as the official paper states): "}
+	}
+	t = and(t, d.last())
 	if !d.Earliest.IsZero() {
 		t = and(t, say("；另一种算法为%s，按较早者准备", "; by another reading %s; prepare for the earlier", dayText(d.Due)))
 	}
@@ -202,7 +217,8 @@ func (c Count) last() Text {
 	return say("%s %s（当地），即北京时间%s", "%s %s (local), %s in Beijing", dayText(c.First()), c.Closes.Format("15:04"), momentText(c.Closes.In(Beijing)))
 }
 
-// view is a clock as JSON. What is not known is absent.
+// view is a clock as JSON. What is not known is absent. Forum and beijing are the
+// last moment of the earlier of two readings.
 type view struct {
 	Rule     string   `json:"rule"`
 	Event    string   `json:"event,omitempty"`

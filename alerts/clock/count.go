@@ -1,6 +1,7 @@
 package clock
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -11,8 +12,8 @@ type Options struct {
 	From     From      // where the event's day is known from
 	Zone     string    // the court's, where the rule leaves it open
 	Service  Service   // what is known of service, where the event is service
-	Printed  time.Time // the date that an official notice prints, which counts before ours
 	Today    time.Time // zero: nothing is said of past and future
+	Warnings []Text    // said before ours
 }
 
 // Count counts a rule from the day of its event. The error is an
@@ -75,11 +76,11 @@ func (t *Table) count(c *Count, o Options) error {
 		}
 		length = r.Extended
 	}
-	due, basis, err := t.reckon(r, length, event, false)
+	due, basis, err := t.reckon(r, length, event, t.closed(r, false))
 	if err != nil {
 		return err
 	}
-	cautious, _, err := t.reckon(r, length, event, true)
+	cautious, _, err := t.reckon(r, length, event, t.closed(r, true))
 	if err != nil {
 		return err
 	}
@@ -100,13 +101,6 @@ func (t *Table) count(c *Count, o Options) error {
 	if o.Extended {
 		c.Warnings = append(c.Warnings, Text{"按全部延长期推算：须在原期限内申请并获准", "with every extension, each of which must be asked for in time and granted"})
 	}
-	if !o.Printed.IsZero() {
-		printed := midnight(o.Printed)
-		if printed != c.Due {
-			c.Warnings = append(c.Warnings, say("推算为%s，以官方公告所印日期为准", "by our count %s; the date printed in the official notice counts", dayText(c.Due)))
-		}
-		c.Due, c.Earliest = printed, time.Time{}
-	}
 	t.finish(c, o)
 	return nil
 }
@@ -120,19 +114,24 @@ func (c *Count) earlier(day time.Time, why Text) {
 }
 
 // cited is the end of a basis: the law.
-func (c *Count) cited() Text { return say("；%[1]s", "; %[1]s", c.Rule.Citation) }
+func (c *Count) cited() Text { return Text{"；" + c.Rule.Citation, "; " + c.Rule.Citation} }
 
-// reckon counts a period by the rule. Cautious counts days that are only likely
-// free as days on which the forum is open, which is never later.
-func (t *Table) reckon(r Rule, length Period, event time.Time, cautious bool) (time.Time, Text, error) {
-	open := func(day time.Time) (bool, error) {
+// closed returns whether the rule's forum is closed on a day. Cautious takes days
+// that are only likely free as days on which it is open, which makes nothing
+// later.
+func (t *Table) closed(r Rule, cautious bool) func(time.Time) (bool, error) {
+	return func(day time.Time) (bool, error) {
 		is, maybe, _, err := t.holidays.off(r.Calendar, day)
-		return !is || maybe && cautious, err
+		return is && !(maybe && cautious), err
 	}
+}
+
+// reckon counts a period by the rule, with what is known of closed days.
+func (t *Table) reckon(r Rule, length Period, event time.Time, closed func(time.Time) (bool, error)) (time.Time, Text, error) {
 	// next returns the first day on or after day on which the forum is open.
 	next := func(day time.Time) (time.Time, error) {
 		for ; ; day = days(day, 1) {
-			if ok, err := open(day); ok || err != nil {
+			if is, err := closed(day); !is || err != nil {
 				return day, err
 			}
 		}
@@ -203,6 +202,7 @@ func (t *Table) how(r Rule, length Period, first, last, due time.Time, business 
 // finish adds what follows from the day itself: the last moment, and what people
 // in China must know of it.
 func (t *Table) finish(c *Count, o Options) {
+	c.Warnings = append(slices.Clone(o.Warnings), c.Warnings...)
 	zone := c.Rule.Zone
 	if zone == "court" {
 		zone = o.Zone
@@ -212,8 +212,13 @@ func (t *Table) finish(c *Count, o Options) {
 				"the court is not named: the last hour is by Eastern time, the first in the mainland; the court's own counts"})
 		}
 	}
-	if place, err := time.LoadLocation(zone); err == nil && zone != "" && c.Rule.Closes != "" {
-		hour, _ := time.Parse("15:04", c.Rule.Closes) // was read when the rule was
+	if place, err := time.LoadLocation(zone); err == nil && zone != "" && c.Rule.Form != FormForecast {
+		closes := c.Rule.Closes
+		if closes == "" {
+			closes = "23:59"
+			c.Warnings = append(c.Warnings, Text{"该机构的受理截止时刻未核实，按当地当日结束计：请提前办理", "the hour at which it closes is not known and taken as the end of the day there: be early"})
+		}
+		hour, _ := time.Parse("15:04", closes) // read when the rule was
 		c.Closes = at(c.First(), hour.Hour(), hour.Minute(), place)
 	}
 	if o.Service == ServiceUnconfirmed || o.Service == ServiceDisputed {

@@ -124,7 +124,10 @@ func dayText(day time.Time) Text {
 }
 
 // momentText writes a moment with its weekday.
-func momentText(t time.Time) Text { return and(dayText(t), say(" %[1]s", " %[1]s", t.Format("15:04"))) }
+func momentText(t time.Time) Text {
+	hour := t.Format(" 15:04")
+	return and(dayText(t), Text{hour, hour})
+}
 
 // days returns the day that is n days later.
 func days(day time.Time, n int) time.Time { return day.AddDate(0, 0, n) }
