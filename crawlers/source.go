@@ -12,6 +12,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"regexp"
 	"strings"
 	"time"
 
@@ -84,6 +85,7 @@ type Meta struct {
 	Expect    Expect            `yaml:"expect"`
 	Params    Params            `yaml:"params"` // what only this source understands
 	Hook      *Hook             `yaml:"hook"`   // nil where the place tells nothing by itself
+	Asks      string            `yaml:"asks"`   // the country, in two letters, whose watched marks are asked for one by one; "" where the place lists what is new
 
 	// Token is what an administrator has been given to sign in with, if anything.
 	// It goes to the source's hosts, over https only, after the word of
@@ -149,6 +151,8 @@ func (p *Params) UnmarshalYAML(b []byte) error {
 // Decode reads the params into v. A key that v does not know is an error.
 func (p Params) Decode(v any) error { return yaml.UnmarshalWithOptions(p, v, yaml.Strict()) }
 
+var country = regexp.MustCompile(`^[A-Z]{2}$`)
+
 // ReadMeta decodes and checks a source.yaml.
 func ReadMeta(doc []byte) (Meta, error) {
 	m := Meta{Zone: "UTC", Timeout: 10 * time.Minute, MaxBody: 8 << 20, Robots: "obey"}
@@ -164,6 +168,8 @@ func ReadMeta(doc []byte) (Meta, error) {
 		return Meta{}, fmt.Errorf("source.yaml: %s: hosts is empty: name those that may be asked", m.Name)
 	case m.Pace < 0 || m.Timeout < 0 || m.MaxBody < 0 || m.Fresh < 0:
 		return Meta{}, fmt.Errorf("source.yaml: %s: pace, timeout, max_body and fresh cannot be negative", m.Name)
+	case m.Asks != "" && !country.MatchString(m.Asks):
+		return Meta{}, fmt.Errorf("source.yaml: %s: asks %q: want a country's code of two letters, such as KR", m.Name, m.Asks)
 	case m.Expect.Shrink < 0 || m.Expect.Shrink >= 1:
 		return Meta{}, fmt.Errorf("source.yaml: %s: expect.shrink %v: want a part of one such as 0.02", m.Name, m.Expect.Shrink)
 	case m.Robots != "obey" && m.Robots != "published":

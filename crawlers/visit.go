@@ -47,6 +47,18 @@ type Env struct {
 	// nothing.
 	Keep func(ctx context.Context, source string, pages []Page) error
 
+	// Watched returns the marks that are watched in a country, by its code of two
+	// letters, for a source that asks for each. Nil watches none.
+	Watched func(ctx context.Context, country string) ([]Watch, error)
+
+	// Asked returns when a source last had an answer about each mark, by the
+	// names that Answered was given. Nil forgets.
+	Asked func(ctx context.Context, source string) (map[string]time.Time, error)
+
+	// Answered tells that a source has had its answer about a mark, and all
+	// filings of it have been taken in. Nil forgets.
+	Answered func(ctx context.Context, source, mark string, at time.Time) error
+
 	// Sink takes a batch of at most [BatchSize] filings. It may be called with
 	// the same filings again.
 	Sink func(context.Context, []Filing) error

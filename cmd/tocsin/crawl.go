@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"tocsin/cmd/internal/pipeline"
 	"tocsin/cmd/internal/store"
 	"tocsin/config"
 	"tocsin/crawlers"
@@ -23,6 +24,7 @@ type crawlCmd struct {
 	Source string `arg:"" help:"The source to visit."`
 	Pages  string `help:"Answer from recorded pages in this folder, never from the web." placeholder:"DIR" type:"existingdir"`
 	Record string `help:"Record the pages in this folder." placeholder:"DIR"`
+	Watch  string `help:"Whose marks to ask for, as CSV: for a place that is asked for each watched mark (kipris)." placeholder:"WATCH.csv" type:"existingfile"`
 	JSON   bool   `name:"json" help:"One JSON object a line."`
 }
 
@@ -44,6 +46,10 @@ func (c *crawlCmd) Run(p *program) error {
 	}
 	if c.Pages == "" && source.Idle() {
 		return fmt.Errorf("%w: %s is not visited: %s", errInput, source.Name, wants(&source.Meta))
+	}
+	watched, err := c.watched(&source.Meta)
+	if err != nil {
+		return err
 	}
 	var base http.RoundTripper
 	if c.Pages != "" {
@@ -74,6 +80,7 @@ func (c *crawlCmd) Run(p *program) error {
 	report := source.Run(p.ctx, crawlers.Env{
 		Transport: transport, Now: time.Now, Log: p.log,
 		PageLog: slog.New(slog.DiscardHandler), // how pages ended is said below
+		Watched: watched,
 		Sink: func(_ context.Context, fs []crawlers.Filing) error {
 			for _, f := range fs {
 				if err := out.filing(f); err != nil {
@@ -95,12 +102,29 @@ func (c *crawlCmd) Run(p *program) error {
 	return p.ended(report.State)
 }
 
+// watched returns where the marks that the source is to be asked for come from.
+func (c *crawlCmd) watched(m *crawlers.Meta) (func(context.Context, string) ([]crawlers.Watch, error), error) {
+	switch {
+	case m.Asks == "" && c.Watch != "":
+		return nil, fmt.Errorf("%w: --watch: %s lists what is new by itself; leave it out", errInput, m.Name)
+	case m.Asks != "" && c.Watch == "":
+		return nil, fmt.Errorf("%w: %s is asked for each watched mark: name them with --watch WATCH.csv", errInput, m.Name)
+	case m.Asks == "":
+		return nil, nil //nolint:nilnil // there is nothing to ask for, and no error
+	}
+	lists, err := readWatchlists(c.Watch)
+	return func(_ context.Context, country string) ([]crawlers.Watch, error) {
+		return pipeline.Watched(lists, country), nil
+	}, err
+}
+
 // countRequests has the transport count requests: what costs money in the
 // store, where serve counts it too, anything else for as long as the command
 // runs, without a store.
 func (p *program) countRequests(conf config.Config, source *crawlers.Source, transport *crawlers.Transport) (*store.DB, error) {
 	if source.FeeCents == 0 {
-		transport.Spend = new(crawlers.Ledger).Spend
+		ledger := new(crawlers.Ledger)
+		transport.Spend, transport.Charge = ledger.Spend, ledger.Charge
 		return nil, nil //nolint:nilnil // there is none, and no error
 	}
 	db, err := findStore(p.ctx, conf)

@@ -11,6 +11,7 @@ import (
 	"tocsin/crawlers/gbc"
 	"tocsin/crawlers/ids"
 	"tocsin/crawlers/ilnd"
+	"tocsin/crawlers/kipris"
 	"tocsin/crawlers/pcl"
 	"tocsin/crawlers/rpi"
 	"tocsin/crawlers/sriplaw"
@@ -30,6 +31,7 @@ var sources = []*crawlers.Source{
 	&gbc.Source,
 	&ids.Source,
 	&ilnd.Source,
+	&kipris.Source,
 	&pcl.Source,
 	&rpi.Source,
 	&sriplaw.Source,

@@ -35,14 +35,15 @@ type result struct {
 // not there yet is written, and the test fails so that a person reads it
 // before it counts. It also checks what every source promises: a pure Parse,
 // valid filings, our User-Agent, a schedule that no change of clocks skips or
-// doubles, and params that its own Check lets pass.
-func Run(t *testing.T, s *crawlers.Source, now time.Time) {
+// doubles, and params that its own Check lets pass. A source that is asked for
+// watched marks is asked for those given.
+func Run(t *testing.T, s *crawlers.Source, now time.Time, watched ...crawlers.Watch) {
 	t.Helper()
 	var pages []crawlers.Page
-	first := visit(t, s, now, &pages)
+	first := visit(t, s, now, &pages, watched...)
 	compare(t, "testdata/golden.json", first)
 
-	if again := visit(t, s, now, nil); !equal(t, ids(first.Filings), ids(again.Filings)) {
+	if again := visit(t, s, now, nil, watched...); !equal(t, ids(first.Filings), ids(again.Filings)) {
 		t.Error("the same pages gave other filings the second time")
 	}
 	for _, p := range pages {
@@ -80,13 +81,14 @@ func RunPushed(t *testing.T, s *crawlers.Source, now time.Time) {
 }
 
 // visit runs the source over testdata/pages. It keeps the pages in kept.
-func visit(t *testing.T, s *crawlers.Source, now time.Time, kept *[]crawlers.Page) result {
+func visit(t *testing.T, s *crawlers.Source, now time.Time, kept *[]crawlers.Page, watched ...crawlers.Watch) result {
 	t.Helper()
 	var got result
 	report := s.Run(t.Context(), crawlers.Env{
 		Transport: &crawlers.Transport{Base: named{t, crawlers.Recorded(os.DirFS("testdata/pages"))}, UserAgent: "tocsin-test", Pace: crawlers.Unpaced{}},
 		Now:       func() time.Time { return now },
 		Log:       slog.New(slog.DiscardHandler),
+		Watched:   func(context.Context, string) ([]crawlers.Watch, error) { return watched, nil },
 		Keep: func(_ context.Context, _ string, pages []crawlers.Page) error {
 			if kept != nil {
 				*kept = append(*kept, pages...)

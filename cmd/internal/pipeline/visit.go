@@ -73,6 +73,7 @@ func (p *Pipeline) Visit(ctx context.Context, s *crawlers.Source, planned time.T
 	v := store.Visit{Source: s.Name, Planned: planned}
 	env := p.env(s, &v)
 	env.Last, env.Before, env.Outcomes = p.Store.LastTaken, p.Store.LastGood, p.Store.LastOutcomes
+	env.Watched, env.Asked, env.Answered = p.watched, p.Store.Asked, p.Store.Answered
 	env.Taken = func(ctx context.Context, _ string, pages []crawlers.Page) error {
 		return p.Store.PagesTaken(ctx, pages)
 	}

@@ -1,0 +1,182 @@
+package crawlers
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// A Watch is a mark that somebody watches, for a place that lists nothing by
+// itself and is asked for each.
+type Watch struct {
+	Mark    string
+	Precise bool // who watches it names its classes or its owner
+}
+
+// name is what a mark is remembered by, however it is written. It is short
+// enough for a key of any database.
+func (w Watch) name() string {
+	const most = 300
+	name := cmp.Or(FoldName(w.Mark), w.Mark)
+	if len(name) > most {
+		sum := sha256.Sum256([]byte(name))
+		return hex.EncodeToString(sum[:])
+	}
+	return name
+}
+
+// Turns returns which marks are to be asked for now, and in which order: those
+// that never were before the others, and these by how long ago that was, which
+// counts twice for a precise one. A mark has one turn however often it is
+// watched, and none within rest of the last. Asked holds when each was asked
+// for, by name. It is pure.
+func Turns(watched []Watch, asked map[string]time.Time, rest time.Duration, now time.Time) []Watch {
+	var out []Watch
+	at := map[string]int{}
+	for _, w := range watched {
+		if i, ok := at[w.name()]; ok {
+			out[i].Precise = out[i].Precise || w.Precise
+			continue
+		}
+		at[w.name()] = len(out)
+		out = append(out, w)
+	}
+	out = slices.DeleteFunc(out, func(w Watch) bool {
+		last, ok := asked[w.name()]
+		return ok && now.Sub(last) < rest
+	})
+	wait := func(w Watch) time.Duration {
+		last, ok := asked[w.name()]
+		switch age := now.Sub(last); {
+		case !ok:
+			return 1<<63 - 1
+		case w.Precise:
+			return 2 * min(age, 1<<61)
+		default:
+			return age
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Watch) int { return cmp.Compare(wait(b), wait(a)) })
+	return out
+}
+
+// failuresMax is how many marks in a row may end without an answer before the
+// others are left for another visit.
+const failuresMax = 3
+
+// EachTurn has ask put the visit's question for one mark after the other, as
+// far as the budget goes. A mark has had its turn once ask says that it is done,
+// all pages that it took were read well and their filings have been handed on;
+// it keeps its turn otherwise. Where ask is not done, the others are left for
+// another visit. A visit that has nothing to ask ends well and says why.
+func (v *Visit) EachTurn(rest time.Duration, ask func(Watch) (done bool)) error {
+	turns, err := v.turns(rest)
+	if err != nil {
+		return err
+	}
+	failures := 0
+	for i, w := range turns {
+		if spent, err := v.pausing(len(turns)-i, len(turns)); spent || err != nil {
+			return err
+		}
+		before := v.outcomes()
+		done := ask(w)
+		if err := context.Cause(v.ctx); err != nil {
+			return err
+		}
+		switch state := v.since(before); {
+		case !done:
+			_, err := v.pausing(len(turns)-i, len(turns))
+			return err
+		case state.Well():
+			failures = 0
+			if err := v.answered(w); err != nil {
+				return err
+			}
+		case state == Failed || state == Blocked: // which need not be for this mark
+			failures++
+		}
+		if failures == failuresMax {
+			return nil
+		}
+	}
+	return nil
+}
+
+// pausing reports whether the budget is spent for this visit, and says so.
+func (v *Visit) pausing(left, of int) (bool, error) {
+	err := v.Spent()
+	if spent, ok := errors.AsType[*BudgetError](err); ok {
+		v.rest("%d of %d marks keep their turn: %s", left, of, spent)
+		return true, nil
+	}
+	return false, err
+}
+
+// turns returns the marks to be asked for at this visit.
+func (v *Visit) turns(rest time.Duration) ([]Watch, error) {
+	if v.env.Watched == nil {
+		v.rest("nobody says which marks are watched in %s", v.Asks)
+		return nil, nil
+	}
+	watched, err := v.env.Watched(v.ctx, v.Asks)
+	if err != nil {
+		return nil, err
+	}
+	var asked map[string]time.Time
+	if v.env.Asked != nil {
+		if asked, err = v.env.Asked(v.ctx, v.Name); err != nil {
+			return nil, err
+		}
+	}
+	out := Turns(watched, asked, rest, v.env.Now())
+	switch {
+	case len(watched) == 0:
+		v.rest("no mark is watched in %s", v.Asks)
+	case len(out) == 0:
+		v.rest("every mark watched in %s was asked for within the last %s", v.Asks, rest)
+	}
+	return out, nil
+}
+
+// rest says why nothing more is asked at this visit, though all is well.
+func (v *Visit) rest(format string, args ...any) {
+	why := fmt.Sprintf(format, args...)
+	v.Log.Info("nothing more to ask", "why", why)
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.report.Outcomes = append(v.report.Outcomes, Outcome{URL: v.URL, State: Unchanged, Why: why}) // but no page
+}
+
+// since returns how the pages after the first n ended.
+func (v *Visit) since(n int) State {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if len(v.report.Outcomes) <= n {
+		return Failed // nothing was asked
+	}
+	state := Unchanged
+	for _, o := range v.report.Outcomes[n:] {
+		state = Worst(state, o.State)
+	}
+	return state
+}
+
+// answered records that a mark has had its turn.
+func (v *Visit) answered(w Watch) error {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if err := v.flush(); err != nil || v.env.Answered == nil {
+		return err
+	}
+	return v.env.Answered(v.ctx, v.Name, w.name(), v.env.Now())
+}
+
+// Spent returns a [BudgetError] if no more requests can be made within this
+// visit, and nil while they can.
+func (v *Visit) Spent() error { return v.env.Transport.affordable(v.ctx, v.Meta) }
