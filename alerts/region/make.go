@@ -1,0 +1,142 @@
+//go:build ignore
+
+// Make writes places.tsv from a gazetteer of spellings:
+//
+//	go run make.go gazetteer.csv >places.tsv
+//
+// The gazetteer is a CSV with the columns alias, code, level, kind, name_zh,
+// name_en and guess: one row a spelling, of the places in the counties' list
+// of AreaCity-JsSpider-StatsGov (ok_data_level3.csv), with old and postal
+// spellings and misspellings seen added by hand.
+package main
+
+import (
+	"encoding/csv"
+	"fmt"
+	"log"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+type place struct {
+	zh, en, level string
+	hub           bool
+	also          map[string]bool
+}
+
+// slips are misspellings that are no other place's name.
+var slips = map[string]string{
+	"440000": "guandong guangdon gaungdong",
+	"330000": "zhejing zhejang zhejian",
+	"320000": "jiansu",
+	"440300": "shengzhen shenzhan shenzehn shenzhn",
+	"440100": "guanzhou guangzho",
+	"441900": "donguan",
+	"330100": "hangzou",
+	"310115": "pudong",
+}
+
+var (
+	kind      = regexp.MustCompile(` (District|County|City|Banner)$`)
+	peoples   = `(?:各族|壮族|瑶族|土家族|苗族|回族|满族|蒙古族|蒙古|侗族|藏族|彝族|黎族|傣族|白族|布依族|仡佬族|仫佬族|毛南族|畲族|羌族|水族|哈尼族|拉祜族|佤族|布朗族|傈僳族|独龙族|怒族|普米族|纳西族|朝鲜族|达斡尔族|哈萨克族|哈萨克|塔吉克|锡伯|撒拉族|土族|保安族|裕固族)`
+	autonomus = regexp.MustCompile(peoples + `+(?:自治[县旗])$`)
+)
+
+func main() {
+	file, err := os.Open(os.Args[1])
+	if err != nil {
+		log.Fatal(err)
+	}
+	rows, err := csv.NewReader(file).ReadAll()
+	if err != nil {
+		log.Fatal(err)
+	}
+	at := map[string]int{}
+	for i, name := range rows[0] {
+		at[strings.TrimPrefix(name, "\ufeff")] = i
+	}
+	places := map[string]*place{}
+	for _, row := range rows[1:] {
+		get := func(name string) string { return row[at[name]] }
+		code, level := get("code"), get("level")
+		if level != "province" && level != "prefecture" && level != "county" || level == "county" && strings.HasSuffix(code, "00") {
+			continue
+		}
+		p := places[code]
+		if p == nil {
+			p = &place{zh: get("name_zh"), en: get("name_en"), level: level, also: map[string]bool{}}
+			places[code] = p
+		}
+		p.hub = p.hub || level == "county" && get("guess") == "1"
+		alias := get("alias")
+		switch k := get("kind"); {
+		case k == "with-suffix" || strings.Contains(alias, "("):
+		case k == "chinese":
+			p.also[alias] = true
+		case k == "old" || k == "abbr": // read only where China is stated
+			p.also["~"+latin(alias)] = true
+		default:
+			p.also[latin(alias)] = true
+			if strings.ContainsAny(alias, "üÜ") {
+				p.also[latin(strings.NewReplacer("ü", "v", "Ü", "v").Replace(alias))] = true
+			}
+		}
+	}
+	for code, p := range places {
+		if above := places[code[:2]+"0000"]; p.en == above.en+"shi" { // Jilin, of Jilin
+			p.en = above.en
+		}
+		for spelling := range p.also {
+			delete(p.also, "~"+spelling)
+		}
+		if first, _ := utf8.DecodeRuneInString(p.zh); strings.ContainsRune("吕旅绿", first) { // passports write lü as lv
+			p.also["lv"+latin(kind.ReplaceAllString(p.en, ""))[2:]] = true
+		}
+		delete(p.also, latin(p.en))
+		if short := autonomus.ReplaceAllString(p.zh, ""); short != p.zh && utf8.RuneCountInString(short) > 1 {
+			p.also[short] = true
+		}
+		short := strings.TrimRight(p.zh, "省市区县旗")
+		delete(p.also, p.zh)
+		delete(p.also, short)
+	}
+	for code, spellings := range slips {
+		for spelling := range strings.FieldsSeq(spellings) {
+			places[code].also[spelling] = true
+		}
+	}
+	codes := make([]string, 0, len(places))
+	for code := range places {
+		codes = append(codes, code)
+	}
+	slices.Sort(codes)
+	for _, code := range codes {
+		p := places[code]
+		also := make([]string, 0, len(p.also))
+		for spelling := range p.also {
+			also = append(also, spelling)
+		}
+		slices.Sort(also)
+		hub := ""
+		if p.hub {
+			hub = "hub"
+		}
+		fmt.Printf("%s\t%s\t%s\t%s\t%s\n", code, p.zh, p.en, hub, strings.Join(also, " "))
+	}
+}
+
+// latin is a spelling in small letters without accents and signs.
+func latin(s string) string {
+	var b strings.Builder
+	for _, r := range norm.NFD.String(strings.ToLower(s)) {
+		if 'a' <= r && r <= 'z' {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}

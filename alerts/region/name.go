@@ -1,0 +1,203 @@
+package region
+
+import "strings"
+
+// name adds to a what a name says: the place a company is named for, or the
+// one in brackets behind, which is where a subsidiary is.
+func (r *reader) name(g *gazetteer, name string, a answer) Place {
+	if name == "" {
+		return a.Place
+	}
+	t := &r.text
+	t.isName = true
+	t.cut(name)
+	if foreignFirm(t) && a.country == nowhere && a.Level == None {
+		return a.Place
+	}
+	r.scratch = r.scratch[:0]
+	ms := g.mentions(t, r.mentions[:0], &r.scratch)
+	ms = g.hanMentions(t, ms)
+	r.mentions = ms
+	ms = bearer(t, ms, a.country == china)
+	if len(ms) == 0 {
+		return r.glued(g, a)
+	}
+	if c := ms[0].country; c > republic {
+		if c >= abroad || a.Level == Province {
+			return a.Place
+		}
+		return outside(c, Inferred, fromName)
+	}
+	best, state := r.weigh(g, ms)
+	if state == certain && best[0].rank() == 2 && len(ms) == 1 && !best[0].hub && best[0].unit() != city && ms[0].unit == noUnit {
+		state = nothing // a word that is a county's name, too
+	}
+	if state == namesakes {
+		best, state = narrow(best, a.within)
+	}
+	if state == namesakes && best[0].rank() == 2 {
+		best, state = hubOf(best)
+	}
+	return a.with(best, state)
+}
+
+// with is the place of the name, if the address has room for it.
+func (a answer) with(best []*site, state state) Place {
+	if state != certain && state != likely {
+		return a.Place
+	}
+	s := best[0]
+	if len(a.within) > 0 {
+		fits := false
+		for _, w := range a.within {
+			fits = fits || w.holds(s) && w != s
+			if w == s && a.Grade == Unknown {
+				fits = true
+			}
+		}
+		if !fits {
+			return a.Place
+		}
+	}
+	return s.place(Inferred, fromName)
+}
+
+// narrow leaves those of best that lie in one of within.
+func narrow(best, within []*site) ([]*site, state) {
+	var in []*site
+	for _, s := range best {
+		for _, w := range within {
+			if w.holds(s) {
+				in = append(in, s)
+				break
+			}
+		}
+	}
+	switch len(in) {
+	case 0:
+		return best, namesakes
+	case 1:
+		return in, certain
+	}
+	return in, namesakes
+}
+
+func hubOf(best []*site) ([]*site, state) {
+	var hubs []*site
+	for _, s := range best {
+		if s.hub {
+			hubs = append(hubs, s)
+		}
+	}
+	if len(hubs) == 1 {
+		return hubs, likely
+	}
+	return best, namesakes
+}
+
+// bearer are the mentions that say where the bearer of a name is: one in
+// brackets, or else those the name begins with.
+func bearer(t *text, ms []mention, inChina bool) []mention {
+	var head, bracketed []mention
+	next, rune0 := 0, 0
+	for _, m := range ms {
+		switch {
+		case m.old && !inChina:
+		case m.han && m.from == rune0 && m.from == 0, m.han && m.from == rune0 && len(head) > 0:
+			head, rune0 = append(head, m), m.to
+		case m.han && m.from > 0 && (t.han[m.from-1] == '(' || len(bracketed) > 0 && bracketed[len(bracketed)-1].to == m.from):
+			bracketed = append(bracketed, m)
+		case m.han:
+		case m.country == china && m.from == next:
+			next = m.to
+		case m.from == next && m.segment == 0:
+			head, next = append(head, m), m.to
+		case m.segment > 0 && m.weight == alone && m.country != china:
+			bracketed = append(bracketed, m)
+		}
+	}
+	if len(bracketed) > 0 {
+		return bracketed
+	}
+	if len(head) == 0 || person(t, head[len(head)-1]) {
+		return nil
+	}
+	return head
+}
+
+// person reports whether a name that begins with a place is a person's all the
+// same: "Bao Ding", "Baoding Zhang". A person's name has one syllable more.
+func person(t *text, last mention) bool {
+	if last.han {
+		return false
+	}
+	switch len(t.words) - last.to {
+	case 0:
+		return last.spread && last.unit == noUnit
+	case 1:
+		w := t.run(last.to, last.to+1)
+		return len(w) <= 6 && vowelGroups(w) == 1
+	}
+	return false
+}
+
+func vowelGroups(w []byte) int {
+	n, in := 0, false
+	for _, b := range w {
+		vowel := strings.IndexByte("aeiou", b) >= 0
+		if vowel && !in {
+			n++
+		}
+		in = vowel
+	}
+	return n
+}
+
+// foreignFirm reports whether the name has a form companies of China do not
+// have, or says another country.
+func foreignFirm(t *text) bool {
+	for i, w := range t.words {
+		if w.digits {
+			continue
+		}
+		switch string(t.run(i, i+1)) {
+		case "llc", "gmbh", "pty", "srl", "bv", "oy", "kk", "usa", "america", "llp", "pvt", "restaurant", "europe":
+			return true
+		}
+	}
+	return false
+}
+
+// glued reads a name whose words run together, as some sellers write theirs:
+// shenzhenshihaimengkejiyouxiangongsi.
+func (r *reader) glued(g *gazetteer, a answer) Place {
+	t := &r.text
+	if len(t.words) == 0 {
+		return a.Place
+	}
+	run := string(t.run(0, 1))
+	if len(run) < 16 || !strings.Contains(run, "gongsi") && !strings.Contains(run, "youxian") && !strings.Contains(run, "keji") && !strings.Contains(run, "maoyi") {
+		return a.Place
+	}
+	var best []*site
+	for n := 4; n <= 14 && n < len(run); n++ {
+		for _, k := range g.spellings[run[:n]].sites {
+			if s := &g.sites[k]; s.rank() < 2 && !g.spellings[run[:n]].old {
+				best = append(best, s)
+			}
+		}
+	}
+	switch len(best) {
+	case 0:
+		return a.Place
+	case 1:
+		return a.with(best, certain)
+	}
+	if s := common(g, best); s != nil {
+		return a.with([]*site{s}, certain)
+	}
+	if best, state := narrow(best, a.within); state == certain {
+		return a.with(best, certain)
+	}
+	return a.Place
+}
