@@ -2,6 +2,7 @@ package main
 
 import (
 	"tocsin/crawlers"
+	"tocsin/crawlers/cipo"
 	"tocsin/crawlers/courtlistener"
 	"tocsin/crawlers/ecf"
 	"tocsin/crawlers/edis"
@@ -22,6 +23,7 @@ import (
 
 // sources is every place we watch. A new folder under crawlers adds its line.
 var sources = []*crawlers.Source{
+	&cipo.Source,
 	&courtlistener.Source,
 	&ecf.Source,
 	&edis.Source,
