@@ -118,7 +118,7 @@ type Report struct {
 	Pages    int
 	Filings  int
 	Warnings []string
-	Outcomes []Outcome // one a page, in the order they ended
+	Outcomes []Outcome // one a page, in the order they ended, and why no more was asked
 	Err      error     // why the visit, rather than one page of it, ended early
 }
 

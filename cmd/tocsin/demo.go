@@ -80,6 +80,7 @@ func (c *demoCmd) Run(p *program) (err error) {
 	}
 	s.pipe.Transport.Pace = crawlers.Unpaced{}
 	for _, source := range s.pipe.Sources {
+		source.Token = "" // nobody signs in to pages
 		if source.Name == "tdxf" {
 			source.Expect = crawlers.Expect{} // its floor is that of a whole day; the demo's have a few records
 		}
@@ -165,6 +166,7 @@ func (c *demoCmd) configuration(dir string, desk *desk, env func(string) (string
 	}
 	conf.Sources = map[string]config.Source{
 		"courtlistener": {Token: "demo", Params: []byte(demoSearch)},
+		"kipris":        {Token: "demo"},
 		"rpi":           {Params: []byte(demoJournal)},
 		"tdxf":          {Token: "demo"},
 	}

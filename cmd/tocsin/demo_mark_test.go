@@ -14,6 +14,7 @@ import (
 // markTold holds what the demo tells of a mark that a stranger applies for: to
 // the exporter whose mark it is the application and each publication, until
 // when it can be opposed, and nothing of what the exporter applies for itself.
+// Of the marks that are watched only that one is watched in Korea.
 func markTold(t *testing.T, visits []store.Visit, as []alerts.Alert, said string) {
 	var told []alerts.Alert
 	for _, a := range as {
@@ -29,12 +30,17 @@ func markTold(t *testing.T, visits []store.Visit, as []alerts.Alert, said string
 			t.Errorf("%s was told to %q, want the exporter alone", a.Act, a.Subscriber)
 		}
 	}
-	want := []string{"us-tm/99236118#applied normal 0", "br-tm/940311752#published high 0", "us-tm/99236118#published high 1"}
+	want := []string{"us-tm/99236118#applied normal 0", "br-tm/940311752#published high 0", "kr-tm/4020250098765#applied normal 0", "us-tm/99236118#published high 1"}
 	if !slices.Equal(got, want) {
 		t.Errorf("told %q, want %q", got, want)
 	}
 	read := 0
 	for _, v := range visits {
+		for _, o := range v.Outcomes {
+			if v.Source == "kipris" && o.Why == "" && !strings.HasSuffix(o.URL, "&searchString=QUILLOMA") {
+				t.Errorf("Korea was asked at %s", o.URL)
+			}
+		}
 		if v.Source == "tdxf" {
 			read += v.Added
 		}
@@ -47,6 +53,7 @@ func markTold(t *testing.T, visits []store.Visit, as []alerts.Alert, said string
 	for _, want := range []string{
 		"【一般】疑似商标抢注：Larkspur Home Imports LLC 申请注册商标“QUILLOMA”",
 		"异议期限：推算至 2025-09-20（自公告日 2025-07-22 起 60 日；",
+		"【一般】疑似商标抢注：Larkspur Home Imports LLC 申请注册商标“QUILLOMA”（韩国知识产权主管部门）",
 		"【重要】疑似商标抢注：Larkspur Home Imports LLC 的商标“QUILLOMA”公告，可提出异议",
 		"异议期限：推算至 2026-04-09（自公告日 2026-03-10 起 30 日；",
 		"商标“QUILLOMA”与关注商标“QUILLOMA”一致",

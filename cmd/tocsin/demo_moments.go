@@ -81,8 +81,8 @@ var complaint337 = chapter{
 	},
 }
 
-// markTaken follows the mark of an exporter that a stranger applies for, in two
-// countries. What the exporter applies for itself is read too, and not told.
+// markTaken follows the mark of an exporter that a stranger applies for, in three
+// countries, one of which has to be asked for it. What the exporter applies for itself is read too, and not told.
 var markTaken = chapter{
 	about:  "an exporter's mark, applied for by a stranger",
 	real:   "The offices' formats, codes and terms are real; the mark, its applicants, numbers and days are invented.",
@@ -91,6 +91,7 @@ var markTaken = chapter{
 	moments: []moment{
 		{time.Date(2025, 6, 21, 7, 34, 0, 0, time.UTC), "the United States list the application, beside one by the exporter itself"},
 		{time.Date(2025, 7, 22, 13, 4, 0, 0, time.UTC), "Brazil's journal publishes the same mark for opposition"},
+		{time.Date(2025, 7, 23, 22, 14, 0, 0, time.UTC), "Korea, asked for the mark as every day, has an application too"},
 		{time.Date(2026, 3, 11, 7, 34, 0, 0, time.UTC), "the United States publish it for opposition"},
 	},
 }
