@@ -46,7 +46,9 @@ func calendar(f Feed, clocks []Clock) []byte {
 		return cmp.Or(a.Closes.Compare(b.Closes.Time), cmp.Compare(a.ID, b.ID))
 	})
 	for _, k := range clocks {
-		c.event(f.Language, k)
+		if !k.Closes.IsZero() {
+			c.event(f.Language, k)
+		}
 	}
 	c.line("END", "VCALENDAR")
 	return c.Bytes()
@@ -67,7 +69,8 @@ func (c *ical) event(lang string, k Clock) {
 		c.day("DTSTART", k.Closes.Time)
 		c.day("DTEND", k.Closes.AddDate(0, 0, 1))
 	} else {
-		c.instant("DTSTART", k.Closes.Time) // without an end, which would have to be later
+		c.instant("DTSTART", k.Closes.Time)
+		c.instant("DTEND", k.Closes.Add(time.Minute)) // some programs drop an event that has no end, or takes no time
 	}
 	summary := alerts.Plain(k.Summary)
 	switch {

@@ -54,8 +54,8 @@ type Clock struct {
 	Sequence int       // how often it was changed
 	Changed  time.Time // when it was last
 
-	// Closes is the moment it is too late, in the zone of the forum, or the
-	// day there if the hour is not known.
+	// Closes is the last moment, in the zone of the forum, or the day there if
+	// the hour is not known. A clock without one is left out.
 	Closes   crawlers.Date
 	Forecast bool // Closes is about when, and nothing ends then
 
@@ -154,6 +154,7 @@ func (s *server) serve(mediaType string, write func(context.Context, Feed) ([]by
 		case !ok:
 			http.NotFound(w, r)
 		default:
+			s.log.Debug("feed read", "feed", f.ID, "type", mediaType)
 			sum := sha256.Sum256(doc)
 			w.Header().Set("Content-Type", mediaType)
 			w.Header().Set("Etag", `"`+hex.EncodeToString(sum[:16])+`"`)

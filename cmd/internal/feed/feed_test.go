@@ -133,6 +133,9 @@ func TestReaderGetsBothDocuments(t *testing.T) {
 			t.Errorf("HEAD %s: %d, %d bytes, %v", path, head.Code, head.Body.Len(), head.Header())
 		}
 	}
+	if line := c.log.String(); !strings.Contains(line, "feed=7") || strings.Contains(line, c.secret) || strings.Contains(line, c.hash) {
+		t.Errorf("logged %s", line)
+	}
 	if want := time.Date(2025, 12, 18, 0, 0, 0, 0, beijing); !c.since.Equal(want) || c.n != 500 {
 		t.Errorf("asked for clocks since %v and %d alerts, want %v and 500", c.since, c.n, want)
 	}
