@@ -14,6 +14,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -57,8 +58,13 @@ func Run(t *testing.T, ch alerts.Channel, s Service) {
 	t.Run("answers", func(t *testing.T) { answers(t, ch, s) })
 	t.Run("redirect", func(t *testing.T) { redirect(t, ch, s) })
 	t.Run("payload", func(t *testing.T) { payload(t, ch, s) })
-	t.Run("long", func(t *testing.T) { long(t, ch, s) })
-	t.Run("hostile", func(t *testing.T) { hostile(t, ch, s) })
+	say := func(t *testing.T, m alerts.Message) string {
+		t.Helper()
+		shown, _ := send(t, ch, s, m)
+		return shown
+	}
+	t.Run("long", func(t *testing.T) { long(t, s.Live, say) })
+	t.Run("hostile", func(t *testing.T) { hostile(t, s.Live, say) })
 	t.Run("ends with its context", func(t *testing.T) { hanging(t, ch, s) })
 	t.Run("nobody there", func(t *testing.T) { nobody(t, ch, s) })
 	t.Run("options", func(t *testing.T) { options(t, ch, s) })
@@ -143,31 +149,37 @@ func redirect(t *testing.T, ch alerts.Channel, s Service) {
 
 func payload(t *testing.T, ch alerts.Channel, s Service) {
 	_, body := send(t, ch, s, Message())
-	golden := cmp.Or(s.Golden, "testdata/payload.json")
 	var got bytes.Buffer
 	if err := json.Indent(&got, body, "", "  "); err != nil {
 		got.Write(body) // a form
 	}
 	got.WriteByte('\n')
-	want, err := os.ReadFile(golden)
+	Golden(t, cmp.Or(s.Golden, "testdata/payload.json"), got.Bytes())
+}
+
+// Golden holds got against a file, which -update rewrites.
+func Golden(t *testing.T, file string, got []byte) {
+	t.Helper()
+	want, err := os.ReadFile(file)
 	if *update || errors.Is(err, fs.ErrNotExist) {
-		if err := errors.Join(os.MkdirAll("testdata", 0o777), os.WriteFile(golden, got.Bytes(), 0o666)); err != nil {
+		if err := errors.Join(os.MkdirAll(filepath.Dir(file), 0o777), os.WriteFile(file, got, 0o666)); err != nil {
 			t.Fatal(err)
 		}
 		if !*update {
-			t.Fatalf("%s is new: read it, then run again", golden)
+			t.Fatalf("%s is new: read it, then run again", file)
 		}
 		return
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !bytes.Equal(got.Bytes(), want) {
-		t.Errorf("%s differs (-update rewrites it):\n%s", golden, got.Bytes())
+	if !bytes.Equal(got, want) {
+		t.Errorf("%s differs (-update rewrites it):\n%s", file, got)
 	}
 }
 
-func long(t *testing.T, ch alerts.Channel, s Service) {
+// long checks that what is too long is cut, by how say shows a message.
+func long(t *testing.T, live []string, say func(*testing.T, alerts.Message) string) {
 	for name, grow := range map[string]func(*alerts.Message){
 		"2,000 lines": func(m *alerts.Message) {
 			for i := range 2000 {
@@ -199,23 +211,23 @@ func long(t *testing.T, ch alerts.Channel, s Service) {
 		t.Run(name, func(t *testing.T) {
 			m := Message()
 			grow(&m)
-			shown, _ := send(t, ch, s, m)
-			if len(s.Live) > 0 && name != "a long title" && !strings.Contains(shown, "3:26-cv-00123") && name != "a long line" {
+			shown := say(t, m)
+			if len(live) > 0 && name != "a long title" && !strings.Contains(shown, "3:26-cv-00123") && name != "a long line" {
 				t.Errorf("the case number, which is essential, was cut:\n%.500s", shown)
 			}
 		})
 	}
 }
 
-func hostile(t *testing.T, ch alerts.Channel, s Service) {
-	shown, _ := send(t, ch, s, Hostile())
-	for _, live := range s.Live {
-		if strings.Contains(shown, live) {
-			t.Errorf("%q is live in:\n%s", live, shown)
+func hostile(t *testing.T, live []string, say func(*testing.T, alerts.Message) string) {
+	shown := say(t, Hostile())
+	for _, markup := range live {
+		if strings.Contains(shown, markup) {
+			t.Errorf("%q is live in:\n%s", markup, shown)
 		}
 	}
 	for _, r := range "\x00\x07\x1b\u202e\u2066\u200b" {
-		if len(s.Live) > 0 && strings.ContainsRune(shown, r) {
+		if len(live) > 0 && strings.ContainsRune(shown, r) {
 			t.Errorf("the control character %U is shown", r)
 		}
 	}
