@@ -4,6 +4,7 @@ import (
 	"tocsin/alerts"
 	"tocsin/alerts/dingtalk"
 	"tocsin/alerts/feishu"
+	"tocsin/alerts/mail"
 	"tocsin/alerts/slack"
 	"tocsin/alerts/webhook"
 	"tocsin/alerts/wecom"
@@ -13,6 +14,7 @@ import (
 var channels = []alerts.Channel{
 	dingtalk.Channel,
 	feishu.Channel,
+	mail.Channel,
 	slack.Channel,
 	webhook.Channel,
 	wecom.Channel,

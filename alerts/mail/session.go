@@ -1,0 +1,287 @@
+package mail
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"net"
+	"net/textproto"
+	"regexp"
+	"strings"
+	"time"
+
+	gomail "github.com/wneessen/go-mail"
+	"github.com/wneessen/go-mail/smtp"
+
+	"tocsin/alerts"
+)
+
+// Bounds of one try.
+const (
+	sessionTimeout = 30 * time.Second
+	byeTimeout     = 2 * time.Second
+	maxHeard       = 1 << 20 // of what a server says in one session
+	maxPartial     = 1000
+)
+
+// answers are what the addresses of a destination have said for good to one
+// delivery: nil is yes. Who is not there is to be tried.
+type answers map[string]error
+
+// Notify writes to everybody who has not answered for good yet.
+func (p *post) Notify(ctx context.Context, m alerts.Message) error {
+	ctx, cancel := context.WithTimeout(ctx, sessionTimeout)
+	defer cancel()
+	got := p.recall(m.ID)
+	err := p.session(ctx, m, got)
+	p.keep(m.ID, got)
+	if err != nil {
+		return err
+	}
+	var refused []string
+	for _, to := range p.to {
+		if err := got[to.Address]; err != nil {
+			why := strings.TrimPrefix(err.Error(), alerts.ErrRefused.Error()+": ")
+			refused = append(refused, masked(to.Address)+": "+why)
+		}
+	}
+	switch n := len(p.to) - len(refused); {
+	case len(refused) == 0:
+		return nil
+	case n == 0:
+		return fmt.Errorf("%w: %s", alerts.ErrRefused, strings.Join(refused, "; "))
+	default:
+		return fmt.Errorf("%w: %s; delivered to %d of %d", alerts.ErrRefused, strings.Join(refused, "; "), n, len(p.to))
+	}
+}
+
+// recall returns what is known of a delivery that was tried before.
+func (p *post) recall(id string) answers {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	got := maps.Clone(p.partial[id])
+	if got == nil {
+		got = answers{}
+	}
+	return got
+}
+
+// keep remembers a delivery that some have answered and some have not.
+func (p *post) keep(id string, got answers) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	delete(p.partial, id)
+	if len(got) == 0 || len(got) == len(p.to) {
+		return
+	}
+	for other := range p.partial {
+		if len(p.partial) < maxPartial {
+			break
+		}
+		delete(p.partial, other) // any: it is a kindness, not the record
+	}
+	p.partial[id] = got
+}
+
+// session writes to each address without an answer, and adds the answers that
+// are for good. Its error is why some are still without one.
+func (p *post) session(ctx context.Context, m alerts.Message, got answers) error {
+	client, hangUp, err := p.connect(ctx)
+	if err != nil {
+		return fmt.Errorf("%s: %w", p.server, verdict(ctx, err))
+	}
+	defer hangUp()
+	var waiting error
+	for _, to := range p.to {
+		if _, ok := got[to.Address]; ok {
+			continue
+		}
+		letter, err := p.letter(m, to)
+		if err != nil {
+			return fmt.Errorf("%w: %w", alerts.ErrRefused, err)
+		}
+		err = verdict(ctx, hand(client, p.sender(m, to), to.Address, letter))
+		if err == nil {
+			got[to.Address] = nil
+			continue
+		}
+		if errors.Is(err, alerts.ErrRefused) {
+			got[to.Address] = err
+		} else if waiting == nil {
+			waiting = fmt.Errorf("%s: %w", masked(to.Address), err)
+		}
+		if reset := client.Reset(); reset != nil {
+			if waiting == nil {
+				waiting = fmt.Errorf("%s: %w", p.server, verdict(ctx, reset))
+			}
+			break
+		}
+	}
+	if len(got) == len(p.to) {
+		return nil
+	}
+	return waiting
+}
+
+// connect returns a session in which letters can be handed over. It ends with
+// the context, whatever it waits for.
+func (p *post) connect(ctx context.Context) (_ *smtp.Client, hangUp func(), err error) {
+	var conn net.Conn
+	defer func() {
+		if err != nil && conn != nil {
+			conn.Close() // go-mail leaves it open
+		}
+	}()
+	dial := func(dialling context.Context, network, address string) (net.Conn, error) {
+		c, err := p.dial(dialling, network, address)
+		if err != nil {
+			return nil, err
+		}
+		conn = c
+		context.AfterFunc(ctx, func() { c.Close() })
+		if p.security == noTLS && !near(c.RemoteAddr()) {
+			return nil, fmt.Errorf("%w: option tls: none is for a relay in your own network, and this server is not: use starttls or implicit", alerts.ErrRefused)
+		}
+		c = &bounded{c, maxHeard}
+		if p.security != implicit {
+			return c, nil
+		}
+		secure := tls.Client(c, p.trust)
+		return secure, secure.HandshakeContext(dialling)
+	}
+	_, domain, _ := strings.Cut(p.from.Address, "@")
+	with := []gomail.Option{
+		gomail.WithPort(p.port), gomail.WithDialContextFunc(dial), gomail.WithTLSConfig(p.trust), gomail.WithTLSPolicy(gomail.TLSMandatory),
+		gomail.WithTimeout(sessionTimeout), gomail.WithHELO(domain), gomail.WithoutSMTPUTF8(),
+	}
+	switch p.security {
+	case implicit:
+		with = append(with, gomail.WithSSL())
+	case noTLS:
+		with = append(with, gomail.WithTLSPolicy(gomail.NoTLS))
+	}
+	if p.user != "" {
+		with = append(with, gomail.WithUsername(p.user), gomail.WithPassword(p.password),
+			gomail.WithOpportunisticSMTPAuth(gomail.SMTPAuthSCRAMSHA256, gomail.SMTPAuthPlain, gomail.SMTPAuthLogin, gomail.SMTPAuthCramMD5))
+	}
+	server, err := gomail.NewClient(p.server, with...)
+	if err != nil {
+		return nil, nil, err
+	}
+	client, err := server.DialToSMTPClientWithContext(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	return client, func() {
+		// What was handed over is the server's: whether it says goodbye matters to nobody.
+		if client.UpdateDeadline(byeTimeout) == nil {
+			_ = client.Quit()
+		}
+		conn.Close()
+	}, nil
+}
+
+// hand gives one letter to the server.
+func hand(client *smtp.Client, from, to string, letter []byte) error {
+	if err := client.Mail("<" + from + ">"); err != nil {
+		return err
+	}
+	if err := client.Rcpt("<" + to + ">"); err != nil {
+		return err
+	}
+	w, err := client.Data()
+	if err != nil {
+		return err
+	}
+	if _, err := w.Write(letter); err != nil {
+		return err
+	}
+	return w.Close()
+}
+
+// near reports whether an address is in the own machine or network.
+func near(a net.Addr) bool {
+	tcp, ok := a.(*net.TCPAddr)
+	return ok && (tcp.IP.IsLoopback() || tcp.IP.IsPrivate() || tcp.IP.IsLinkLocalUnicast())
+}
+
+// bounded is a connection on which not more than so much is heard.
+type bounded struct {
+	net.Conn
+	left int
+}
+
+func (b *bounded) Read(p []byte) (int, error) {
+	if b.left <= 0 {
+		return 0, errors.New("the server says too much")
+	}
+	n, err := b.Conn.Read(p[:min(len(p), b.left)])
+	b.left -= n
+	return n, err
+}
+
+// How long to stay away: what a server that is busy or does not know us yet
+// wants (greylisting lets a second try pass after some minutes), and one that
+// counts the letters of an hour.
+const (
+	busy    = 5 * time.Minute
+	counted = time.Hour
+)
+
+// words say what to do about codes of a refusal.
+var words = map[int]string{
+	530: "the server wants user and password, or TLS",
+	534: "the server wants another way to log in",
+	535: "user or password is wrong; QQ, 163 and others want an authorization code (授权码) instead of the password",
+	550: "no such mailbox, or mail from us is not wanted",
+	551: "the mailbox is elsewhere",
+	552: "the mailbox is full, or the letter too long",
+	553: "the address is not allowed; from is often to be the user's own",
+	554: "the server turns the letter, or us, away",
+}
+
+// enhanced is the code of RFC 3463 at the head of an answer.
+var enhanced = regexp.MustCompile(`^[245]\.\d{1,3}\.\d{1,3}\b`)
+
+// verdict turns what a step of a session came to into what a Notifier owes. Of
+// the server's words it keeps the codes: the rest may repeat what it was told.
+func verdict(ctx context.Context, err error) error {
+	var answer *textproto.Error
+	var odd textproto.ProtocolError
+	switch {
+	case err == nil || errors.Is(err, alerts.ErrRefused):
+		return err
+	case errors.As(err, &answer):
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case errors.As(err, &odd):
+		return errors.New("the answer is not a mail server's")
+	case errors.Is(err, io.EOF): // textproto's, which would also be the end of a letter
+		return io.ErrUnexpectedEOF
+	default:
+		return err
+	}
+	said := fmt.Sprintf("code %d %s", answer.Code, enhanced.FindString(answer.Msg))
+	plain := errors.New(strings.TrimSpace(said))
+	switch code := answer.Code; {
+	case code == 421, code == 450, code == 451, code == 452:
+		return &alerts.LaterError{After: busy, Err: plain}
+	case strings.Contains(strings.ToLower(answer.Msg), "frequency limited"): // QQ and Tencent Exmail, as 550
+		return &alerts.LaterError{After: counted, Err: plain}
+	case code/100 != 5:
+		return plain
+	case words[code] != "":
+		return fmt.Errorf("%w: %w: %s", alerts.ErrRefused, plain, words[code])
+	default:
+		return fmt.Errorf("%w: %w", alerts.ErrRefused, plain)
+	}
+}
+
+// masked shows of an address what its owner knows it by.
+func masked(address string) string {
+	local, domain, _ := strings.Cut(address, "@")
+	return local[:min(1, len(local))] + "***@" + domain
+}
