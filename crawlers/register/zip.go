@@ -3,6 +3,7 @@ package register
 import (
 	"archive/zip"
 	"bytes"
+	"cmp"
 	"compress/flate"
 	"errors"
 	"fmt"
@@ -81,6 +82,7 @@ func member(files []*zip.File, suffix string) (*zip.File, error) {
 type unpacked struct {
 	in     io.ReadCloser
 	packed int64
+	limit  int64 // bytes of the member; 0 is maxUnpacked
 	size   int64 // so far
 	head   []byte
 }
@@ -96,7 +98,7 @@ func (u *unpacked) Read(b []byte) (int, error) {
 	switch {
 	case bytes.HasPrefix(u.head, []byte("PK\x03\x04")):
 		return 0, shape("a zip in the zip")
-	case u.size > maxUnpacked || u.size > freeRatio && u.size/max(u.packed, 1) > maxRatio:
+	case u.size > cmp.Or(u.limit, maxUnpacked) || u.size > freeRatio && u.size/max(u.packed, 1) > maxRatio:
 		return 0, shape("the zip unpacks to more than it can be meant to, %d bytes so far", u.size)
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return n, fmt.Errorf("%w: the zip: %w", crawlers.ErrTruncated, err)
