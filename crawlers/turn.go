@@ -65,21 +65,17 @@ func Turns(watched []Watch, asked map[string]time.Time, rest time.Duration, now 
 	return out
 }
 
-// failuresMax is how many marks in a row may end without an answer before the
-// others are left for another visit.
-const failuresMax = 3
-
 // EachTurn has ask put the visit's question for one mark after the other, as
 // far as the budget goes. A mark has had its turn once ask says that it is done,
 // all pages that it took were read well and their filings have been handed on;
-// it keeps its turn otherwise. Where ask is not done, the others are left for
-// another visit. A visit that has nothing to ask ends well and says why.
+// it keeps its turn otherwise, and does not hold up the others, since what is
+// wrong may be with that mark alone. Where ask is not done, the others are left
+// for another visit. A visit that has nothing to ask ends well and says why.
 func (v *Visit) EachTurn(rest time.Duration, ask func(Watch) (done bool)) error {
 	turns, err := v.turns(rest)
 	if err != nil {
 		return err
 	}
-	failures := 0
 	for i, w := range turns {
 		if spent, err := v.pausing(len(turns)-i, len(turns)); spent || err != nil {
 			return err
@@ -89,20 +85,14 @@ func (v *Visit) EachTurn(rest time.Duration, ask func(Watch) (done bool)) error 
 		if err := context.Cause(v.ctx); err != nil {
 			return err
 		}
-		switch state := v.since(before); {
-		case !done:
+		if !done {
 			_, err := v.pausing(len(turns)-i, len(turns))
 			return err
-		case state.Well():
-			failures = 0
+		}
+		if v.well(before) {
 			if err := v.answered(w); err != nil {
 				return err
 			}
-		case state == Failed || state == Blocked: // which need not be for this mark
-			failures++
-		}
-		if failures == failuresMax {
-			return nil
 		}
 	}
 	return nil
@@ -153,18 +143,12 @@ func (v *Visit) rest(format string, args ...any) {
 	v.report.Outcomes = append(v.report.Outcomes, Outcome{URL: v.URL, State: Unchanged, Why: why}) // but no page
 }
 
-// since returns how the pages after the first n ended.
-func (v *Visit) since(n int) State {
+// well reports whether there were pages after the first n, and all were read.
+func (v *Visit) well(n int) bool {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	if len(v.report.Outcomes) <= n {
-		return Failed // nothing was asked
-	}
-	state := Unchanged
-	for _, o := range v.report.Outcomes[n:] {
-		state = Worst(state, o.State)
-	}
-	return state
+	pages := v.report.Outcomes[n:]
+	return len(pages) > 0 && !slices.ContainsFunc(pages, func(o Outcome) bool { return !o.State.Well() })
 }
 
 // answered records that a mark has had its turn.

@@ -144,7 +144,7 @@ func TestAMarkKeepsItsTurnUntilItIsAnswered(t *testing.T) {
 		{"one is cut off", asking{watched: many, answers: map[string]error{"b": ErrTruncated}}, Truncated, "abcdef", "acdef", ""},
 		{"one has another shape", asking{watched: many, answers: map[string]error{"a": ErrShape}}, Shape, "abcdef", "bcdef", ""},
 		{"some are refused", asking{watched: many, status: map[string]int{"a": 403, "b": 500, "d": 403}}, Failed, "abcdef", "cef", ""},
-		{"nothing comes", asking{watched: many, status: map[string]int{"b": 500, "c": 500, "d": 500}}, Failed, "abcd", "a", ""},
+		{"most fail", asking{watched: many, status: map[string]int{"a": 500, "b": 500, "c": 500, "d": 500}}, Failed, "abcdef", "ef", ""},
 		{"the place wants no more", asking{watched: many, notDone: "c", answers: map[string]error{"c": ErrBlocked}}, Blocked, "abc", "ab", ""},
 		{"the store is full", asking{watched: many, failSink: true}, Failed, "a", "", ""},
 		{"nobody says what is watched", asking{}, Unchanged, "", "", "nobody says"},

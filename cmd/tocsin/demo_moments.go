@@ -91,7 +91,7 @@ var markTaken = chapter{
 	moments: []moment{
 		{time.Date(2025, 6, 21, 7, 34, 0, 0, time.UTC), "the United States list the application, beside one by the exporter itself"},
 		{time.Date(2025, 7, 22, 13, 4, 0, 0, time.UTC), "Brazil's journal publishes the same mark for opposition"},
-		{time.Date(2025, 7, 23, 22, 14, 0, 0, time.UTC), "Korea, asked for the mark as every day, has an application too"},
+		{time.Date(2025, 7, 23, 22, 14, 0, 0, time.UTC), "Korea, asked for the mark as every day, has one too, of the same stranger in Korean letters"},
 		{time.Date(2026, 3, 11, 7, 34, 0, 0, time.UTC), "the United States publish it for opposition"},
 	},
 }

@@ -13,6 +13,10 @@
 // nobody says, so a word that very many marks have is seen in part, with a
 // warning.
 //
+// The office writes the names of foreign applicants in Korean letters more often
+// than not. Whose the mark is (owner of a watchlist) is therefore known by its
+// name in Korean alone: without it an exporter is told of its own application.
+//
 // The office has two services with a vocabulary each (applicationNumber,
 // ApplicationNumber), which tell the same of a mark. The addresses of its
 // drawings are left out: they are made anew for each answer.
@@ -24,6 +28,10 @@
 // or withdrawn had been registered, or had not: only the first is a
 // cancellation. Several applicants of one mark are told as the office writes
 // them, with nothing but blanks between.
+//
+// Answers of both services were seen, and none of the live place. That calls
+// can be for so many rows and a page of them (numOfRows, pageNo) is what public
+// clients do; from where years are counted backwards nobody says.
 package kipris
 
 import (
