@@ -74,7 +74,7 @@ type Rule struct {
 	Citation string
 	Source   string
 	Verified string // "seen…" where the text of the law or a table of it was read
-	Notes    string
+	Note     Text
 	From, To time.Time // days of events that it is for; zero is open
 }
 
@@ -91,7 +91,7 @@ func (r Rule) overlaps(o Rule) bool {
 }
 
 var ruleColumns = []string{"id", "track", "form", "title_zh", "title_en", "event_zh", "event_en", "length", "unit", "start", "short", "roll", "second",
-	"opens", "extended", "calendar", "zone", "closes", "citation", "source", "verified", "notes", "valid_from", "valid_to"}
+	"opens", "extended", "calendar", "zone", "closes", "citation", "source", "verified", "note_zh", "note_en", "valid_from", "valid_to"}
 
 // ReadRules reads a table of rules. One row that is wrong refuses the table; the
 // error is a TableError that says the rows and the reasons.
@@ -119,12 +119,15 @@ func ReadRules(in io.Reader) ([]Rule, error) {
 func readRule(row map[string]string) (Rule, error) {
 	r := Rule{ID: row["id"], Track: row["track"], Form: Form(row["form"]), Title: Text{row["title_zh"], row["title_en"]}, Trigger: Text{row["event_zh"], row["event_en"]},
 		Start: row["start"], Roll: row["roll"], Calendar: row["calendar"], Zone: row["zone"], Closes: row["closes"],
-		Citation: row["citation"], Source: row["source"], Verified: row["verified"], Notes: row["notes"], Plain: row["second"] == "plain"}
+		Citation: row["citation"], Source: row["source"], Verified: row["verified"], Note: Text{row["note_zh"], row["note_en"]}, Plain: row["second"] == "plain"}
 	if r.ID == "" || strings.ContainsAny(r.ID, " \t/") || r.ID == "time" {
 		return r, fmt.Errorf("id %q: want one without spaces", r.ID)
 	}
 	if r.Title.ZH == "" || r.Title.EN == "" {
 		return r, fmt.Errorf("title_zh and title_en: want both")
+	}
+	if (r.Note.ZH == "") != (r.Note.EN == "") {
+		return r, fmt.Errorf("note_zh and note_en: want both or neither")
 	}
 	if r.Citation == "" || r.Verified == "" {
 		return r, fmt.Errorf("citation and verified: want both")
