@@ -29,6 +29,9 @@ type place struct {
 	also          map[string]bool
 }
 
+// hubs are counties many exporters are in, besides those of the gazetteer.
+const hubs = "330382 330681 330603 321282 321283 320612 370215 370281 371082 350181 440783 440784 330213 330212 440606 441322"
+
 // slips are misspellings that are no other place's name.
 var slips = map[string]string{
 	"440000": "guandong guangdon gaungdong",
@@ -72,7 +75,7 @@ func main() {
 			p = &place{zh: get("name_zh"), en: get("name_en"), level: level, also: map[string]bool{}}
 			places[code] = p
 		}
-		p.hub = p.hub || level == "county" && get("guess") == "1"
+		p.hub = p.hub || strings.Contains(hubs, code) || level == "county" && get("guess") == "1"
 		alias := get("alias")
 		switch k := get("kind"); {
 		case k == "with-suffix" || strings.Contains(alias, "("):

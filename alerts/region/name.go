@@ -1,6 +1,9 @@
 package region
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // name adds to a what a name says: the place a company is named for, or the
 // one in brackets behind, which is where a subsidiary is.
@@ -18,7 +21,7 @@ func (r *reader) name(g *gazetteer, name string, a answer) Place {
 	ms := g.mentions(t, r.mentions[:0], &r.scratch)
 	ms = g.hanMentions(t, ms)
 	r.mentions = ms
-	ms = bearer(t, ms, a.country == china)
+	ms, head := g.bearer(t, ms, a.country == china)
 	if len(ms) == 0 {
 		return r.glued(g, a)
 	}
@@ -29,14 +32,17 @@ func (r *reader) name(g *gazetteer, name string, a answer) Place {
 		return outside(c, Inferred, fromName)
 	}
 	best, state := r.weigh(g, ms)
-	if state == certain && best[0].rank() == 2 && len(ms) == 1 && !best[0].hub && best[0].unit() != city && ms[0].unit == noUnit {
-		state = nothing // a word that is a county's name, too
-	}
 	if state == namesakes {
 		best, state = narrow(best, a.within)
 	}
+	if state == namesakes && len(head) > 0 {
+		best, state = r.weigh(g, append(ms, head...))
+	}
 	if state == namesakes && best[0].rank() == 2 {
 		best, state = hubOf(best)
+	}
+	if state != nothing && best[0].rank() == 2 && len(ms) == 1 && !ms[0].han && !best[0].hub && ms[0].unit == noUnit {
+		return a.Place // a word that is a county's name, too
 	}
 	return a.with(best, state)
 }
@@ -95,34 +101,38 @@ func hubOf(best []*site) ([]*site, state) {
 	return best, namesakes
 }
 
-// bearer are the mentions that say where the bearer of a name is: one in
-// brackets, or else those the name begins with.
-func bearer(t *text, ms []mention, inChina bool) []mention {
-	var head, bracketed []mention
-	next, rune0 := 0, 0
+// bearer returns the mentions that say where the bearer of a name is: one in
+// brackets, or else those the name begins with, each in the one before. Head
+// is what a name with brackets begins with.
+func (g *gazetteer) bearer(t *text, ms []mention, inChina bool) (says, head []mention) {
+	var bracketed []mention
+	next := 0 // where the head goes on
 	for _, m := range ms {
-		switch {
+		switch begins := m.from == next && m.segment == 0; {
 		case m.old && !inChina:
-		case m.han && m.from == rune0 && m.from == 0, m.han && m.from == rune0 && len(head) > 0:
-			head, rune0 = append(head, m), m.to
-		case m.han && m.from > 0 && (t.han[m.from-1] == '(' || len(bracketed) > 0 && bracketed[len(bracketed)-1].to == m.from):
-			bracketed = append(bracketed, m)
-		case m.han:
-		case m.country == china && m.from == next:
-			next = m.to
-		case m.from == next && m.segment == 0:
+		case m.country == china:
+			if begins {
+				next = m.to
+			}
+		case begins && (len(head) == 0 || g.inside(&m, &head[len(head)-1])):
 			head, next = append(head, m), m.to
-		case m.segment > 0 && m.weight == alone && m.country != china:
+		case m.han && m.from > 0 && (t.han[m.from-1] == '(' || len(bracketed) > 0 && bracketed[len(bracketed)-1].to == m.from),
+			!m.han && m.segment > 0 && m.weight == alone:
 			bracketed = append(bracketed, m)
 		}
 	}
-	if len(bracketed) > 0 {
-		return bracketed
+	switch {
+	case len(bracketed) > 0:
+		return bracketed, head
+	case len(head) == 0 || person(t, head[len(head)-1]):
+		return nil, nil
 	}
-	if len(head) == 0 || person(t, head[len(head)-1]) {
-		return nil
-	}
-	return head
+	return head, nil
+}
+
+// inside reports whether m names a place in one that before names.
+func (g *gazetteer) inside(m, before *mention) bool {
+	return slices.ContainsFunc(before.sites, func(n int) bool { return g.within(m, &g.sites[n]) })
 }
 
 // person reports whether a name that begins with a place is a person's all the

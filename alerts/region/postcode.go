@@ -1,10 +1,5 @@
 package region
 
-import (
-	"strconv"
-	"strings"
-)
-
 // postal says to which province the first two digits of a postcode belong.
 // Codes of places are another numbering.
 var postal = map[string]int{
@@ -47,10 +42,4 @@ func byPostcode(digits string) (prov, pref int) {
 		pref = prov
 	}
 	return prov, pref
-}
-
-// code writes a code as it is told: six digits.
-func code(n int) string {
-	s := strconv.Itoa(n)
-	return strings.Repeat("0", 6-len(s)) + s
 }

@@ -459,10 +459,15 @@ func (t *text) covered(ms []mention, from, to int) int {
 	return at
 }
 
+// endsInFirm reports whether the last segment is the end of a company's name.
+func (t *text) endsInFirm() bool {
+	return len(t.words) > 0 && sorts[string(t.run(len(t.words)-1, len(t.words)))] == firm
+}
+
 // postcode is the last word of six digits, or "".
 func (t *text) postcode() string {
-	for i := len(t.words) - 1; i >= 0; i-- {
-		if w := t.words[i]; w.digits && w.to-w.from == 6 {
+	for _, w := range slices.Backward(t.words) {
+		if w.digits && w.to-w.from == 6 {
 			return string(t.letters[w.from:w.to])
 		}
 	}

@@ -13,6 +13,7 @@ package region
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 )
@@ -52,6 +53,9 @@ type Place struct {
 	Why    string // what was read, or why nothing was, in Chinese
 }
 
+// Abroad reports whether the address is known to lie outside China.
+func (p Place) Abroad() bool { return p.Level == None && p.Why == whyAbroad }
+
 // Why a place is unknown or inferred.
 const (
 	fromAddress  = "地址"
@@ -87,11 +91,14 @@ func Find(address, name, country string) Place {
 	defer readers.Put(r)
 	g := load()
 	given := g.readCountry(country)
-	p := r.address(g, address, given)
-	if p.end {
-		return p.Place
+	a := r.address(g, address, given)
+	if a.end {
+		return a.Place
 	}
-	return r.name(g, name, p)
+	if name == "" && r.text.endsInFirm() {
+		name = address // a company's name is all there is
+	}
+	return r.name(g, name, a)
 }
 
 // An answer is what an address says, as far as a name may add to it.
@@ -198,7 +205,7 @@ func (s *site) place(grade Grade, why string) Place {
 			level = Prefecture
 		}
 	}
-	return Place{Code: code(s.code), Level: level, Name: s.zh, NameEN: s.en, Grade: grade, Why: why}
+	return Place{Code: strconv.Itoa(s.code), Level: level, Name: s.zh, NameEN: s.en, Grade: grade, Why: why}
 }
 
 // site returns the site with the code, or nil.
@@ -265,13 +272,18 @@ func (g *gazetteer) gate(t *text, ms []mention, given country, found []*site, st
 		return given, false
 	case cn || given == china:
 		return china, false
-	case hyphened(t) && !mainland:
+	case hyphened(t) && !slices.ContainsFunc(ms, func(m mention) bool { return g.large(&m) }):
 		return abroad, false
 	}
 	return nowhere, false
 }
 
 const abroadKinds = int(abroad) + 1
+
+// large reports whether m can be a province.
+func (g *gazetteer) large(m *mention) bool {
+	return slices.ContainsFunc(m.sites, func(n int) bool { return g.sites[n].rank() == 0 })
+}
 
 // apart reports whether the place and China stand together behind what lies
 // outside the mainland: two addresses, of which nobody can say which counts.
@@ -309,7 +321,7 @@ func hyphened(t *text) bool {
 	for i, w := range t.words {
 		if w.hyphen && !w.digits {
 			switch string(t.run(i, i+1)) {
-			case "ku", "ken", "cho", "chome", "gu", "si", "do", "ro", "gil":
+			case "ku", "ken", "cho", "chome", "gu", "si", "do", "ro", "gil", "gun", "eup", "myeon":
 				return true
 			}
 		}

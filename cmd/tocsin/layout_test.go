@@ -28,6 +28,7 @@ var mayImport = map[string][]string{
 	"crawlers/":                    {"crawlers", "crawlers/docket", "crawlers/federal", "crawlers/newcase", "crawlers/notice", "crawlers/register", "crawlers/section337"},
 	"alerts":                       {"crawlers", "crawlers/register", "alerts/clock"},
 	"alerts/clock":                 {"crawlers"},
+	"alerts/region":                {"crawlers"},
 	"alerts/alerttest":             {"crawlers", "alerts"},
 	"alerts/":                      {"alerts"},
 	"cmd/internal/seen":            {"crawlers"},

@@ -61,6 +61,7 @@ type commands struct {
 	Classify classifyCmd `cmd:"" help:"Print verdicts on filings read from standard input."`
 	Screen   screenCmd   `cmd:"" help:"Print which watch entries filings on standard input hit."`
 	Route    routeCmd    `cmd:"" help:"Print where addresses on standard input are and which centers look after them."`
+	Route    routeCmd    `cmd:"" help:"Print where addresses on standard input are and which centers look after them."`
 	Eval     evalCmd     `cmd:"" help:"Score what the rules read against labelled tables."`
 	Clock    clockCmd    `cmd:"" help:"Say until when one can act, and how that was counted; or list the rules."`
 	Check    checkCmd    `cmd:"" help:"Say whether everything works: store, memory, sources, deliveries."`
