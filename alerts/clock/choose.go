@@ -104,8 +104,7 @@ func (s *selection) options(from From) Options {
 // the day is a forecast: it may move, and not to an earlier one.
 func (s *selection) count(id string, event time.Time, o Options) {
 	c, err := s.t.Count(id, event, o)
-	var missing *NoTableError
-	if errors.As(err, &missing) {
+	if missing, ok := errors.AsType[*NoTableError](err); ok {
 		c, err = s.t.withoutTable(id, event, o, missing)
 	}
 	if err != nil {
@@ -126,8 +125,7 @@ func (s *selection) printed(id string, day time.Time) {
 }
 
 func (s *selection) fail(err error) {
-	var no *NoClockError
-	if errors.As(err, &no) {
+	if no, ok := errors.AsType[*NoClockError](err); ok {
 		s.none(no.Why)
 		return
 	}

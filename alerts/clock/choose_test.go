@@ -81,6 +81,7 @@ func TestClocksOfAnAct(t *testing.T) {
 		{"mark whose office prints the day", clock.Case{Kind: crawlers.Squatting, Stage: "published", Forum: "eu-tm", Filed: on("2026-01-06"), Printed: clock.Printed{Oppose: on("2026-04-07")}}, "euipo.opposition deadline 2026-04-07", ""},
 		{"international mark", clock.Case{Kind: crawlers.Squatting, Stage: "published", Forum: "eu-tm", International: true, Filed: on("2026-01-06")}, "euipo.opposition_ir deadline 2026-05-06", ""},
 		{"year without a table", clock.Case{Kind: crawlers.Squatting, Stage: "published", Forum: "jp-tm", Filed: on("2029-01-06")}, "opp.jp forecast 2029-03-06", ""},
+		{"opposed after registration in Taiwan", clock.Case{Kind: crawlers.Squatting, Stage: "published", Forum: "tw-tm", Filed: on("2026-01-16")}, "opp.tw deadline 2026-04-16", ""},
 		{"opposed after registration", clock.Case{Kind: crawlers.Squatting, Stage: "registered", Forum: "de-tm", Filed: on("2026-01-09")}, "opp.de deadline 2026-04-09", ""},
 		{"registered", clock.Case{Kind: crawlers.Squatting, Stage: "registered", Forum: "us-tm", Filed: on("2026-01-09")}, "", "已注册"},
 		{"applied for", clock.Case{Kind: crawlers.Squatting, Stage: "applied", Forum: "br-tm", Filed: on("2026-01-09")}, "", "自公告起60日"},
@@ -191,6 +192,21 @@ func TestDeadlineAndForecastAreShownApart(t *testing.T) {
 		if err != nil || !strings.HasPrefix(string(b), tc.out) {
 			t.Errorf("%s %v\nwant %s…", b, err, tc.out)
 		}
+	}
+}
+
+func TestDaysLeft(t *testing.T) {
+	c, err := clock.Embedded().Count("itc.public_interest", day(t, "2026-02-13"), clock.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for today, want := range map[string]int{"2026-02-13": 8, "2026-02-21": 0, "2026-02-22": -1} {
+		if left, ok := c.Counted().Left(day(t, today)); !ok || left != want {
+			t.Errorf("on %s %d days are left, want %d", today, left, want)
+		}
+	}
+	if left, ok := (clock.Count{}).Left(day(t, "2026-02-13")); ok {
+		t.Errorf("%d days are left to no day", left)
 	}
 }
 

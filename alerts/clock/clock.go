@@ -145,12 +145,20 @@ func (c Count) First() time.Time {
 	return c.Due
 }
 
+// Left is how many days are left to the day to mind, negative once it has passed.
+// It is false where nothing can be counted yet.
+func (c Count) Left(today time.Time) (int, bool) {
+	first := c.First()
+	return int(first.Sub(midnight(today)).Hours() / 24), !first.IsZero()
+}
+
 // A Clock is a Deadline or a Forecast.
 type Clock interface {
 	Counted() Count
 	// Text says the clock in one line.
 	Text() Text
-	json.Marshaler
+	// Record is the clock as it is stored and printed as JSON.
+	Record() Record
 }
 
 // A Deadline is a day after which somebody can no longer act. It is counted
@@ -217,15 +225,15 @@ func (c Count) last() Text {
 	return say("%s %s（当地），即北京时间%s", "%s %s (local), %s in Beijing", dayText(c.First()), c.Closes.Format("15:04"), momentText(c.Closes.In(Beijing)))
 }
 
-// view is a clock as JSON. What is not known is absent. Forum and beijing are the
-// last moment of the earlier of two readings.
-type view struct {
+// A Record is a clock as JSON, in Chinese. What is not known is absent. Forum and
+// Beijing are the last moment of the earlier of two readings.
+type Record struct {
 	Rule     string   `json:"rule"`
 	Event    string   `json:"event,omitempty"`
 	Due      string   `json:"due,omitempty"`
 	Earliest string   `json:"earliest,omitempty"`
 	Opens    string   `json:"opens,omitempty"`
-	Weekday  string   `json:"weekday,omitempty"` // of due
+	Weekday  string   `json:"weekday,omitempty"` // of Due
 	Kind     string   `json:"kind"`
 	Forum    string   `json:"forum,omitempty"`
 	Beijing  string   `json:"beijing,omitempty"`
@@ -234,8 +242,8 @@ type view struct {
 	Warnings []string `json:"warnings,omitempty"`
 }
 
-func (c Count) view(kind string) view {
-	v := view{Rule: c.Rule.ID, Event: dateOf(c.Event.Day), Due: dateOf(c.Due), Earliest: dateOf(c.Earliest), Opens: dateOf(c.Opens),
+func (c Count) record(kind string) Record {
+	v := Record{Rule: c.Rule.ID, Event: dateOf(c.Event.Day), Due: dateOf(c.Due), Earliest: dateOf(c.Earliest), Opens: dateOf(c.Opens),
 		Kind: kind, Basis: c.Basis.ZH, Verified: c.Rule.Verified}
 	if !c.Due.IsZero() {
 		v.Weekday = c.Due.Format("Mon")
@@ -249,14 +257,20 @@ func (c Count) view(kind string) view {
 	return v
 }
 
-// MarshalJSON writes the deadline as one object.
-func (d Deadline) MarshalJSON() ([]byte, error) { return json.Marshal(d.view("deadline")) }
+// Record is the deadline as it is stored and printed.
+func (d Deadline) Record() Record { return d.record("deadline") }
 
-// MarshalJSON writes the forecast as one object.
-func (f Forecast) MarshalJSON() ([]byte, error) {
-	v := f.view("forecast")
-	if f.Span != (Text{}) { // nothing is due that nobody knows the first day of
-		v.Basis = f.Span.ZH + "；" + v.Basis
+// Record is the forecast as it is stored and printed.
+func (f Forecast) Record() Record {
+	r := f.record("forecast")
+	if f.Span != (Text{}) {
+		r.Basis = f.Span.ZH + "；" + r.Basis
 	}
-	return json.Marshal(v)
+	return r
 }
+
+// MarshalJSON writes the deadline as its record.
+func (d Deadline) MarshalJSON() ([]byte, error) { return json.Marshal(d.Record()) }
+
+// MarshalJSON writes the forecast as its record.
+func (f Forecast) MarshalJSON() ([]byte, error) { return json.Marshal(f.Record()) }

@@ -97,16 +97,16 @@ var ruleColumns = []string{"id", "track", "form", "title_zh", "title_en", "event
 // error is a TableError that says the rows and the reasons.
 func ReadRules(in io.Reader) ([]Rule, error) {
 	var rules []Rule
+	same := map[string][]Rule{}
 	err := readTable(in, ruleColumns, func(row map[string]string) error {
 		r, err := readRule(row)
 		if err != nil {
 			return fmt.Errorf("%s: %w", row["id"], err)
 		}
-		for _, o := range rules {
-			if o.ID == r.ID && o.overlaps(r) {
-				return fmt.Errorf("%s: there is another row of that id for the same days", r.ID)
-			}
+		if slices.ContainsFunc(same[r.ID], r.overlaps) {
+			return fmt.Errorf("%s: there is another row of that id for the same days", r.ID)
 		}
+		same[r.ID] = append(same[r.ID], r)
 		rules = append(rules, r)
 		return nil
 	})
