@@ -187,7 +187,7 @@ func TestMetaThatCannotWork(t *testing.T) {
 	}
 	for _, bad := range []string{
 		strings.Replace(good, "hosts: [a.example]\n", "", 1), good + "pace: -1s\n", good + "robots: ignore\n",
-		good + "robots: published\n", good + "colour: red\n", strings.Replace(good, "zh: 某, ", "", 1),
+		good + "robots: published\n", good + "colour: red\n", good + "asks: Korea\n", strings.Replace(good, "zh: 某, ", "", 1),
 	} {
 		if _, err := ReadMeta([]byte(bad)); err == nil {
 			t.Errorf("taken for a source:\n%s", bad)

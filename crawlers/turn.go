@@ -30,38 +30,49 @@ func (w Watch) name() string {
 	return name
 }
 
+// A turn is a mark that may be asked for.
+type turn struct {
+	Watch
+	last time.Time // zero: it never was
+}
+
+// age is how long the mark has waited, as it counts.
+func (t *turn) age(now time.Time) time.Duration {
+	if t.Precise {
+		return 2 * now.Sub(t.last)
+	}
+	return now.Sub(t.last)
+}
+
 // Turns returns which marks are to be asked for now, and in which order: those
 // that never were before the others, and these by how long ago that was, which
 // counts twice for a precise one. A mark has one turn however often it is
 // watched, and none within rest of the last. Asked holds when each was asked
 // for, by name. It is pure.
 func Turns(watched []Watch, asked map[string]time.Time, rest time.Duration, now time.Time) []Watch {
-	var out []Watch
+	var turns []turn
 	at := map[string]int{}
 	for _, w := range watched {
-		if i, ok := at[w.name()]; ok {
-			out[i].Precise = out[i].Precise || w.Precise
+		name := w.name()
+		if i, ok := at[name]; ok {
+			turns[i].Precise = turns[i].Precise || w.Precise
 			continue
 		}
-		at[w.name()] = len(out)
-		out = append(out, w)
-	}
-	out = slices.DeleteFunc(out, func(w Watch) bool {
-		last, ok := asked[w.name()]
-		return ok && now.Sub(last) < rest
-	})
-	wait := func(w Watch) time.Duration {
-		last, ok := asked[w.name()]
-		switch age := now.Sub(last); {
-		case !ok:
-			return 1<<63 - 1
-		case w.Precise:
-			return 2 * min(age, 1<<61)
-		default:
-			return age
+		if last, ok := asked[name]; !ok || now.Sub(last) >= rest {
+			at[name] = len(turns)
+			turns = append(turns, turn{w, last})
 		}
 	}
-	slices.SortStableFunc(out, func(a, b Watch) int { return cmp.Compare(wait(b), wait(a)) })
+	slices.SortStableFunc(turns, func(a, b turn) int {
+		if a.last.IsZero() || b.last.IsZero() {
+			return a.last.Compare(b.last)
+		}
+		return cmp.Compare(b.age(now), a.age(now))
+	})
+	var out []Watch
+	for _, t := range turns {
+		out = append(out, t.Watch)
+	}
 	return out
 }
 
@@ -70,9 +81,10 @@ func Turns(watched []Watch, asked map[string]time.Time, rest time.Duration, now 
 // all pages that it took were read well and their filings have been handed on;
 // it keeps its turn otherwise, and does not hold up the others, since what is
 // wrong may be with that mark alone. Where ask is not done, the others are left
-// for another visit. A visit that has nothing to ask ends well and says why.
-func (v *Visit) EachTurn(rest time.Duration, ask func(Watch) (done bool)) error {
-	turns, err := v.turns(rest)
+// for another visit. A visit that has nothing to ask ends well and says why; one
+// at which marks have waited longer than late warns that they are too many.
+func (v *Visit) EachTurn(rest, late time.Duration, ask func(Watch) (done bool)) error {
+	turns, err := v.turns(rest, late)
 	if err != nil {
 		return err
 	}
@@ -109,7 +121,7 @@ func (v *Visit) pausing(left, of int) (bool, error) {
 }
 
 // turns returns the marks to be asked for at this visit.
-func (v *Visit) turns(rest time.Duration) ([]Watch, error) {
+func (v *Visit) turns(rest, late time.Duration) ([]Watch, error) {
 	if v.env.Watched == nil {
 		v.rest("nobody says which marks are watched in %s", v.Asks)
 		return nil, nil
@@ -124,7 +136,17 @@ func (v *Visit) turns(rest time.Duration) ([]Watch, error) {
 			return nil, err
 		}
 	}
-	out := Turns(watched, asked, rest, v.env.Now())
+	now := v.env.Now()
+	out := Turns(watched, asked, rest, now)
+	waited := 0
+	for _, w := range out {
+		if last, ok := asked[w.name()]; ok && now.Sub(last) > late {
+			waited++
+		}
+	}
+	if waited > 0 {
+		v.Warn("more marks are watched than can be asked for in time: watch fewer of them in "+v.Asks, "marks", len(out), "late", waited, "limit", late)
+	}
 	switch {
 	case len(watched) == 0:
 		v.rest("no mark is watched in %s", v.Asks)

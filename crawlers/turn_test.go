@@ -78,7 +78,7 @@ func (a *asking) visit(t *testing.T, ledger *Ledger) Report {
 	s := &Source{
 		Meta: Meta{Name: "s", URL: "https://a.example/", Hosts: []string{"a.example"}, Robots: "published", Zone: "UTC", Asks: "KR", Budget: a.budget, Timeout: time.Minute},
 		Crawl: func(_ context.Context, v *Visit) error {
-			return v.EachTurn(20*time.Hour, func(w Watch) bool {
+			return v.EachTurn(20*time.Hour, 28*24*time.Hour, func(w Watch) bool {
 				c := v.Collector()
 				c.OnResponse(v.Take)
 				c.Visit("https://a.example/" + w.Mark) // how it ended is the outcome of its page
@@ -169,6 +169,18 @@ func TestAMarkKeepsItsTurnUntilItIsAnswered(t *testing.T) {
 		if whole := fmt.Sprint(r.Outcomes); !strings.Contains(whole, tc.why) {
 			t.Errorf("%s: %s does not say %q", tc.name, whole, tc.why)
 		}
+	}
+}
+
+func TestMarksThatWaitTooLongAreTold(t *testing.T) {
+	const day = 24 * time.Hour
+	a := &asking{watched: []string{"a", "b", "c"}, asked: map[string]time.Time{"a": tuesday.Add(-28 * day), "b": tuesday.Add(-29 * day)}}
+	r := a.visit(t, new(Ledger))
+	if r.State != OK || len(r.Warnings) != 1 || !strings.Contains(r.Warnings[0], "watch fewer of them in KR marks=3 late=1") {
+		t.Errorf("%s: %q", r.State, r.Warnings)
+	}
+	if r := a.visit(t, new(Ledger)); len(r.Warnings) != 0 {
+		t.Errorf("they have been asked for: %q", r.Warnings)
 	}
 }
 

@@ -23,7 +23,7 @@ func crawl(_ context.Context, v *crawlers.Visit) error {
 	if err != nil {
 		return err
 	}
-	return v.EachTurn(p.Rest, func(w crawlers.Watch) bool {
+	return v.EachTurn(p.Rest, p.Late, func(w crawlers.Watch) bool {
 		q := question{v: v, params: p, words: cmp.Or(words(w.Mark), w.Mark), seen: map[string]bool{}}
 		return q.ask()
 	})

@@ -6,7 +6,9 @@
 // unknown. The office answers 200 to a key that it does not know, and to one
 // whose calls are used up: both end blocked. The calls that it gives are spread
 // over the month, and each day over the marks that have waited longest
-// ([crawlers.Turns]): 32 marks are asked for daily, 200 about weekly.
+// ([crawlers.Turns]): 32 marks are asked for daily, 200 about weekly. Of more
+// than some 850 each would wait until opposition to what was published just after
+// its turn is nearly over, so that the visit warns.
 //
 // A search is for words, and finds marks that have others beside them too: what
 // is like enough is for the watchlists to decide. In which order answers come
@@ -36,6 +38,7 @@ package kipris
 
 import (
 	_ "embed"
+	"errors"
 	"fmt"
 	"regexp"
 	"time"
@@ -58,6 +61,7 @@ type params struct {
 	Rows   int           `yaml:"rows"`
 	Pages  int           `yaml:"pages"`
 	Rest   time.Duration `yaml:"rest"`
+	Late   time.Duration `yaml:"late"`
 }
 
 // Limits of one question. A mark must not need more calls than a day has.
@@ -78,8 +82,8 @@ func readParams(in crawlers.Params) (p params, err error) {
 		return p, fmt.Errorf("kipris: params: rows: want 1 to %d", rowsMax)
 	case p.Pages < 1 || p.Pages > pagesMax:
 		return p, fmt.Errorf("kipris: params: pages: want 1 to %d", pagesMax)
-	case p.Rest < 0:
-		return p, fmt.Errorf("kipris: params: rest: want a time such as 20h")
+	case p.Rest < 0 || p.Late <= p.Rest:
+		return p, errors.New("kipris: params: rest, late: want times such as 20h and 672h, the second longer")
 	}
 	return p, nil
 }
@@ -97,7 +101,7 @@ func check(m crawlers.Meta) error {
 		return fmt.Errorf("kipris: params: search %w", err)
 	}
 	if encoded.MatchString(m.Token) {
-		return fmt.Errorf("kipris: token: the key is encoded for an address (it has %%2F, %%3D or the like): give it as KIPRIS Plus shows it, with / and =")
+		return errors.New("kipris: token: the key is encoded for an address (it has %2F, %3D or the like): give it as KIPRIS Plus shows it, with / and =")
 	}
 	return nil
 }

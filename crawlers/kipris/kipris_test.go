@@ -32,7 +32,7 @@ func TestSource(t *testing.T) {
 }
 
 func TestCheck(t *testing.T) {
-	const good = "search: https://plus.kipris.or.kr/x\nyears: 3\nrows: 100\npages: 2\nrest: 20h\n"
+	const good = "search: https://plus.kipris.or.kr/x\nyears: 3\nrows: 100\npages: 2\nrest: 20h\nlate: 672h\n"
 	for _, tc := range []struct{ params, key, want string }{
 		{good, "", ""},
 		{good, "BzG=eU/tc=", ""},
@@ -42,6 +42,7 @@ func TestCheck(t *testing.T) {
 		{strings.Replace(good, "100", "501", 1), "", "rows"},
 		{strings.Replace(good, "pages: 2", "pages: 0", 1), "", "pages"},
 		{strings.Replace(good, "20h", "-1h", 1), "", "rest"},
+		{strings.Replace(good, "672h", "20h", 1), "", "late"},
 		{strings.Replace(good, "plus.kipris.or.kr", "evil.test", 1), "", "search"},
 		{"colour: red", "", "colour"},
 	} {

@@ -47,7 +47,7 @@ func (r *register) source() *crawlers.Source {
 	s.Asks, s.Budget = "KR", []crawlers.Limit{{Per: 744 * time.Hour, Requests: 7}, {Per: 23 * time.Hour, Requests: 2}}
 	s.Robots, s.URL = "published", "https://court.example"
 	s.Crawl = func(_ context.Context, v *crawlers.Visit) error {
-		return v.EachTurn(20*time.Hour, func(w crawlers.Watch) bool {
+		return v.EachTurn(20*time.Hour, 28*24*time.Hour, func(w crawlers.Watch) bool {
 			return v.Fetch("https://court.example/search?mark="+w.Mark) == nil
 		})
 	}
