@@ -94,6 +94,7 @@ func TestMonthsEndWhereTheMonthEnds(t *testing.T) {
 		{"euipo.opposition", "2027-11-30", "2028-02-29", ""},
 		{"ipr.bar", "2028-02-29", "2029-02-28", ""},
 		{"opp.in", "2026-10-31", "2027-03-01", ""},
+		{"euipo.opposition_ir", "2026-09-16", "2027-01-18", ""},           // 16 January is a Saturday
 		{"euipo.opposition_ir", "2026-01-31", "2026-06-01", "2026-05-28"}, // opens on 28 February, and three months from then
 	} {
 		if got, earliest := due(t, clock.Embedded(), tc.rule, tc.event); got != tc.due || earliest != tc.earliest {

@@ -35,6 +35,10 @@ func CaseOf(f crawlers.Filing, stage, zone string) Case {
 			}
 		}
 	}
+	if c.Printed.Comments.Equal(days(c.Published, 8)) {
+		// The notice says "eight days after publication" and prints no date.
+		c.Printed.Comments = time.Time{}
+	}
 	return c
 }
 

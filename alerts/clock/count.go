@@ -95,7 +95,11 @@ func (t *Table) count(c *Count, o Options) error {
 		c.Opens = add(event, r.Opens)
 		c.Warnings = append(c.Warnings, say("%s起方可提出，过早提出可能不予受理", "it opens on %s; before that it is too early", dayText(c.Opens)))
 		if rest := length.N - r.Opens.N; length.Unit == r.Opens.Unit && rest > 0 {
-			c.earlier(add(c.Opens, Period{rest, length.Unit}), Text{"自开放之日起分段计算的日期较早", "counted in two parts, from the day it opens, it is earlier"})
+			parts, _, err := t.reckon(r, Period{rest, length.Unit}, c.Opens, t.closed(r, true))
+			if err != nil {
+				return err
+			}
+			c.earlier(parts, Text{"自开放之日起分段计算的日期较早", "counted in two parts, from the day it opens, it is earlier"})
 		}
 	}
 	if o.Extended {
