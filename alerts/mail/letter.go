@@ -10,8 +10,10 @@ import (
 	"html/template"
 	"net/mail"
 	"net/url"
+	"slices"
 	"strings"
 
+	"github.com/emersion/go-msgauth/dkim"
 	gomail "github.com/wneessen/go-mail"
 
 	"tocsin/alerts"
@@ -50,12 +52,12 @@ func (p *post) sender(m alerts.Message, to mail.Address) string {
 	return local + "+" + ID(m.ID, to.Address) + "@" + domain
 }
 
-// signed are the fields that a signature holds for, absent ones too: nobody on
-// the way may add them.
-var signed = []string{
+// signed are the fields that a signature holds for, each once more than it may
+// stand there: nobody on the way can add one.
+var signed = slices.Repeat([]string{
 	"From", "To", "Reply-To", "Subject", "Date", "Message-ID", "In-Reply-To", "References", "MIME-Version", "Content-Type",
 	"Auto-Submitted", "List-Unsubscribe", "List-Unsubscribe-Post",
-}
+}, 2)
 
 // letter writes m to one address, as it goes to the server.
 func (p *post) letter(m alerts.Message, to mail.Address) ([]byte, error) {
@@ -95,16 +97,24 @@ func (p *post) letter(m alerts.Message, to mail.Address) ([]byte, error) {
 	}
 	l.SetBodyString(gomail.TypeTextPlain, v.text())
 	l.AddAlternativeString(gomail.TypeTextHTML, html)
-	if p.dkimKey != nil {
-		signer := gomail.NewDKIMSigner(p.dkimDomain, p.dkimSelector, p.dkimKey)
-		signer.SignHeaders(signed...)
-		l.SetDKIM(signer)
-	}
 	var b bytes.Buffer
 	if _, err := l.WriteTo(&b); err != nil {
 		return nil, fmt.Errorf("write letter: %w", err)
 	}
-	return b.Bytes(), nil
+	if p.dkimKey == nil {
+		return b.Bytes(), nil
+	}
+	// Not go-mail's signature: it folds a list of fields this long in the
+	// middle of a name, which no longer verifies.
+	var out bytes.Buffer
+	err = dkim.Sign(&out, &b, &dkim.SignOptions{
+		Domain: p.dkimDomain, Selector: p.dkimSelector, Signer: p.dkimKey, HeaderKeys: signed,
+		HeaderCanonicalization: dkim.CanonicalizationRelaxed, BodyCanonicalization: dkim.CanonicalizationRelaxed,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("option dkim_key: %w", err)
+	}
+	return out.Bytes(), nil
 }
 
 // A view is what both forms of a letter show.

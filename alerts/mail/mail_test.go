@@ -2,6 +2,7 @@ package mail
 
 import (
 	"bytes"
+	"crypto/tls"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -129,7 +130,7 @@ func TestLetter(t *testing.T) {
 	alerttest.Golden(t, "testdata/payload.html", []byte(r.html))
 }
 
-// opened opens the channel with options, sent to s if client is its.
+// opened opens the channel.
 func opened(t *testing.T, client *http.Client, options string) *post {
 	t.Helper()
 	n, err := open(json.RawMessage(options), client)
@@ -146,14 +147,16 @@ type envelope struct {
 	letter []byte
 }
 
-// A server takes letters as a mail server does, with STARTTLS and a login. Answer is asked
-// what to say at each step (hello, auth, mail, rcpt, data) about an address:
-// "" is yes, "hang" is nothing at all, else a code, an enhanced code and
-// words.
+// A server takes letters as a mail server does, with STARTTLS and a login.
+// Answer is asked what to say at each step (hello, auth, mail, rcpt, data)
+// about an address: "" is yes, "hang" is nothing at all, else a code, an
+// enhanced code and words.
 type server struct {
 	answer func(step, about string) string
 	took   func(envelope)
-	plain  bool // without STARTTLS
+
+	plain    bool // without TLS
+	implicit bool // TLS from the first byte on
 
 	mu   sync.Mutex
 	gone chan struct{}
@@ -161,7 +164,6 @@ type server struct {
 
 // listen begins to take letters. The client trusts the server's certificate.
 func (s *server) listen(t *testing.T) (address string, client *http.Client) {
-	t.Helper()
 	web := httptest.NewTLSServer(nil)
 	t.Cleanup(web.Close)
 	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
@@ -174,7 +176,10 @@ func (s *server) listen(t *testing.T) (address string, client *http.Client) {
 	}))
 	srv.ErrorLog = log.New(io.Discard, "", 0)
 	srv.Domain = "mx.center.example"
-	if !s.plain {
+	switch {
+	case s.implicit:
+		listener = tls.NewListener(listener, web.TLS)
+	case !s.plain:
 		srv.TLSConfig = web.TLS
 	}
 	var wg sync.WaitGroup

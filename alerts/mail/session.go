@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/textproto"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -22,7 +23,6 @@ import (
 // Bounds of one try.
 const (
 	sessionTimeout = 30 * time.Second
-	byeTimeout     = 2 * time.Second
 	maxHeard       = 1 << 20 // of what a server says in one session
 	maxPartial     = 1000
 )
@@ -94,6 +94,7 @@ func (p *post) session(ctx context.Context, m alerts.Message, got answers) error
 		return fmt.Errorf("%s: %w", p.server, verdict(ctx, err))
 	}
 	defer hangUp()
+	defer func() { _ = client.Text.PrintfLine("QUIT") }() // letters that were taken are the server's, whatever it answers
 	var waiting error
 	for _, to := range p.to {
 		if _, ok := got[to.Address]; ok {
@@ -129,27 +130,30 @@ func (p *post) session(ctx context.Context, m alerts.Message, got answers) error
 // connect returns a session in which letters can be handed over. It ends with
 // the context, whatever it waits for.
 func (p *post) connect(ctx context.Context) (_ *smtp.Client, hangUp func(), err error) {
-	var conn net.Conn
+	end := func() {}
 	defer func() {
-		if err != nil && conn != nil {
-			conn.Close() // go-mail leaves it open
+		if err != nil {
+			end() // go-mail leaves it open
 		}
 	}()
-	dial := func(dialling context.Context, network, address string) (net.Conn, error) {
-		c, err := p.dial(dialling, network, address)
+	dial := func(dialling context.Context, network, _ string) (net.Conn, error) {
+		conn, err := p.dial(dialling, network, net.JoinHostPort(p.server, strconv.Itoa(p.port))) // go-mail's is wrong for IPv6
 		if err != nil {
 			return nil, err
 		}
-		conn = c
-		context.AfterFunc(ctx, func() { c.Close() })
-		if p.security == noTLS && !near(c.RemoteAddr()) {
+		stop := context.AfterFunc(ctx, func() { conn.Close() })
+		end = func() {
+			stop()
+			conn.Close()
+		}
+		if p.security == noTLS && !near(conn.RemoteAddr()) {
 			return nil, fmt.Errorf("%w: option tls: none is for a relay in your own network, and this server is not: use starttls or implicit", alerts.ErrRefused)
 		}
-		c = &bounded{c, maxHeard}
+		heard := &bounded{conn, maxHeard}
 		if p.security != implicit {
-			return c, nil
+			return heard, nil
 		}
-		secure := tls.Client(c, p.trust)
+		secure := tls.Client(heard, p.trust)
 		return secure, secure.HandshakeContext(dialling)
 	}
 	_, domain, _ := strings.Cut(p.from.Address, "@")
@@ -175,13 +179,7 @@ func (p *post) connect(ctx context.Context) (_ *smtp.Client, hangUp func(), err 
 	if err != nil {
 		return nil, nil, err
 	}
-	return client, func() {
-		// What was handed over is the server's: whether it says goodbye matters to nobody.
-		if client.UpdateDeadline(byeTimeout) == nil {
-			_ = client.Quit()
-		}
-		conn.Close()
-	}, nil
+	return client, end, nil
 }
 
 // hand gives one letter to the server.
