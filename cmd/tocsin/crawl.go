@@ -47,7 +47,7 @@ func (c *crawlCmd) Run(p *program) error {
 	if c.Pages == "" && source.Idle() {
 		return fmt.Errorf("%w: %s is not visited: %s", errInput, source.Name, wants(&source.Meta))
 	}
-	watched, err := c.watched(&source.Meta)
+	watched, err := c.watched(p, &source.Meta)
 	if err != nil {
 		return err
 	}
@@ -102,15 +102,17 @@ func (c *crawlCmd) Run(p *program) error {
 	return p.ended(report.State)
 }
 
-// watched returns where the marks that the source is to be asked for come from.
-func (c *crawlCmd) watched(m *crawlers.Meta) (func(context.Context, string) ([]crawlers.Watch, error), error) {
+// watched returns where the marks that the source is to be asked for come from;
+// nil where nobody says.
+func (c *crawlCmd) watched(p *program, m *crawlers.Meta) (func(context.Context, string) ([]crawlers.Watch, error), error) {
 	switch {
 	case m.Asks == "" && c.Watch != "":
 		return nil, fmt.Errorf("%w: --watch: %s lists what is new by itself; leave it out", errInput, m.Name)
 	case m.Asks != "" && c.Watch == "":
-		return nil, fmt.Errorf("%w: %s is asked for each watched mark: name them with --watch WATCH.csv", errInput, m.Name)
+		fmt.Fprintf(p.stderr, "%s is asked for each watched mark: name them with --watch WATCH.csv\n", m.Name)
+		return nil, nil //nolint:nilnil // the visit says that nothing is asked
 	case m.Asks == "":
-		return nil, nil //nolint:nilnil // there is nothing to ask for, and no error
+		return nil, nil //nolint:nilnil // nothing is to be said
 	}
 	lists, err := readWatchlists(c.Watch)
 	return func(_ context.Context, country string) ([]crawlers.Watch, error) {
