@@ -24,12 +24,60 @@ const (
 // fridays are the calendars whose weekend is Friday and Saturday.
 const fridays = "SA"
 
-// calendarNames are all calendars. Those of the United States are reckoned,
-// the others need a table for each year.
-var calendarNames = map[string]bool{federal: true, capital: true, china: true, "EUIPO": true, "EU": true, "EPO": true, "UPC": true, "WIPO": true,
-	"UK": true, "KR": true, "JP": true, "DE": true, "CA": true, "AU": true, "IN": true, "VN": true, "ID": true, "TH": true, "PH": true, "MY": true, "SG": true,
-	"MX": true, "BR": true, "CL": true, "AR": true, "CO": true, "PE": true, "TR": true, "AE": true, "SA": true, "ZA": true, "NG": true, "KE": true, "NZ": true,
-	"FR": true, "ES": true, "IT": true, "BX": true, "CH": true, "TW": true, "HK": true, "MO": true, "UA": true, "KH": true, "LA": true, "MM": true, "KZ": true, "RU": true}
+// calendars are all of them, with whose they are: a business day is said with its
+// calendar, since readers in China have another. Those of the United States are
+// reckoned, the others need a table for each year.
+var calendars = map[string]Text{
+	federal: {"美国联邦", "United States federal"},
+	capital: {"美国联邦（华盛顿特区）", "United States federal (District of Columbia)"},
+	china:   {"中国", "China"},
+	"EUIPO": {"欧盟知识产权局", "EUIPO"},
+	"EU":    {"欧盟成员国", "European Union"},
+	"EPO":   {"欧洲专利局", "European Patent Office"},
+	"UPC":   {"统一专利法院", "Unified Patent Court"},
+	"WIPO":  {"世界知识产权组织", "WIPO"},
+	"UK":    {"英国", "United Kingdom"},
+	"KR":    {"韩国", "Korea"},
+	"JP":    {"日本", "Japan"},
+	"DE":    {"德国", "Germany"},
+	"CA":    {"加拿大", "Canada"},
+	"AU":    {"澳大利亚", "Australia"},
+	"IN":    {"印度", "India"},
+	"VN":    {"越南", "Viet Nam"},
+	"ID":    {"印度尼西亚", "Indonesia"},
+	"TH":    {"泰国", "Thailand"},
+	"PH":    {"菲律宾", "Philippines"},
+	"MY":    {"马来西亚", "Malaysia"},
+	"SG":    {"新加坡", "Singapore"},
+	"MX":    {"墨西哥", "Mexico"},
+	"BR":    {"巴西", "Brazil"},
+	"CL":    {"智利", "Chile"},
+	"AR":    {"阿根廷", "Argentina"},
+	"CO":    {"哥伦比亚", "Colombia"},
+	"PE":    {"秘鲁", "Peru"},
+	"TR":    {"土耳其", "Türkiye"},
+	"AE":    {"阿联酋", "United Arab Emirates"},
+	"SA":    {"沙特阿拉伯", "Saudi Arabia"},
+	"ZA":    {"南非", "South Africa"},
+	"NG":    {"尼日利亚", "Nigeria"},
+	"KE":    {"肯尼亚", "Kenya"},
+	"NZ":    {"新西兰", "New Zealand"},
+	"FR":    {"法国", "France"},
+	"ES":    {"西班牙", "Spain"},
+	"IT":    {"意大利", "Italy"},
+	"BX":    {"比荷卢", "Benelux"},
+	"CH":    {"瑞士", "Switzerland"},
+	"TW":    {"中国台湾", "Taiwan"},
+	"HK":    {"中国香港", "Hong Kong"},
+	"MO":    {"中国澳门", "Macao"},
+	"UA":    {"乌克兰", "Ukraine"},
+	"KH":    {"柬埔寨", "Cambodia"},
+	"LA":    {"老挝", "Laos"},
+	"MM":    {"缅甸", "Myanmar"},
+}
+
+// isCalendar reports whether there is a calendar of the name.
+func isCalendar(name string) bool { return calendars[name] != (Text{}) }
 
 // A NoTableError says that a day cannot be counted because the holidays of a
 // year are not known. No table is not "no holidays".
@@ -42,9 +90,9 @@ func (e *NoTableError) Error() string {
 	return fmt.Sprintf("calendar %s has no table of holidays for %d: import one before counting", e.Calendar, e.Year)
 }
 
-// Text says it to people.
+// Text says it to people who are given a forecast all the same.
 func (e *NoTableError) Text() Text {
-	return say("%s %d 年的节假日表尚未收录，无法推算", "no table of holidays of %s for %d is on file, so that nothing can be counted", e.Calendar, e.Year)
+	return say("%s%d年节假日表尚未收录，只按周末推算", "no table of holidays for %[2]d (%[1]s) is on file: only weekends are counted", calendars[e.Calendar], e.Year)
 }
 
 // How a day differs from the week. A day that is likely free is so by a table
@@ -78,7 +126,7 @@ func ReadHolidays(r io.Reader) (*Holidays, error) {
 
 func (h *Holidays) add(row map[string]string) error {
 	name, kind := row["calendar"], row["kind"]
-	if !calendarNames[name] {
+	if !isCalendar(name) {
 		return fmt.Errorf("calendar %q is not known", name)
 	}
 	if kind != free && kind != likely && kind != works {

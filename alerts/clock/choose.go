@@ -160,7 +160,7 @@ func (t *Table) withoutTable(id string, event time.Time, o Options, missing *NoT
 	if err != nil {
 		return nil, err
 	}
-	c := Count{Rule: r, Event: Event{midnight(event), o.From}, Warnings: []Text{missing.Text()}}
+	c := Count{Rule: r, Event: Event{midnight(event), o.From, o.Service}, Warnings: []Text{missing.Text()}}
 	weekends := func(day time.Time) (bool, error) { return weekend(r.Calendar, day), nil }
 	if c.Due, c.Basis, err = t.reckon(r, r.Length, c.Event.Day, weekends); err != nil {
 		return nil, err

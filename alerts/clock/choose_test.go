@@ -257,3 +257,24 @@ func TestRemindersFollowTheDay(t *testing.T) {
 		t.Errorf("short period: %s", got)
 	}
 }
+
+// What a paper prints rests on no rule of ours, verified or not.
+func TestPrintedDaysAreNotDoubted(t *testing.T) {
+	c, err := clock.Embedded().Printed("frcp.pi_objection", day(t, "2026-01-21"), clock.Options{Zone: "America/Chicago"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r := c.Record(); c.Text().ZH != "截止（官方载明）：2026-01-21（周三） 23:59（当地），即北京时间2026-01-22（周四） 13:59" || r.Warnings != nil || r.Verified != "printed" {
+		t.Errorf("said %s, %+v", c.Text().ZH, r)
+	}
+}
+
+func TestForecastSaysWhichTableIsMissing(t *testing.T) {
+	clocks, _ := clock.Embedded().For(clock.Case{Kind: crawlers.Squatting, Stage: "published", Forum: "jp-tm", Filed: day(t, "2029-01-06")}, day(t, "2029-01-07"))
+	if len(clocks) != 1 || len(clocks[0].Counted().Warnings) == 0 {
+		t.Fatal(clocks)
+	}
+	if w := clocks[0].Counted().Warnings[0]; w.ZH != "日本2029年节假日表尚未收录，只按周末推算" || w.EN != "no table of holidays for 2029 (Japan) is on file: only weekends are counted" {
+		t.Errorf("%s / %s", w.ZH, w.EN)
+	}
+}

@@ -112,16 +112,22 @@ func (f From) Text() Text {
 // An Event is what a period is counted from. Its day is zero where it is not
 // known.
 type Event struct {
-	Day  time.Time
-	From From
+	Day     time.Time
+	From    From
+	Service Service // where the event is service
 }
 
 // Text says the event of a rule.
 func (e Event) Text(r Rule) Text {
-	if e.Day.IsZero() {
-		return and(r.Trigger, Text{"（", " ("}, e.From.Text(), Text{"）", ")"})
+	known := e.From.Text()
+	if e.Service != ServiceUnknown {
+		known = and(known, Text{"，", ", "}, e.Service.Text())
 	}
-	return and(dayText(e.Day), Text{" ", " "}, r.Trigger, Text{"（", " ("}, e.From.Text(), Text{"）", ")"})
+	what := say("%s（%s）", "%s (%s)", r.Trigger, known)
+	if e.Day.IsZero() {
+		return what
+	}
+	return and(dayText(e.Day), Text{" ", " "}, what)
 }
 
 // A Count is what a rule and a day come to.
@@ -132,6 +138,7 @@ type Count struct {
 	Earliest time.Time // of two readings, where it is before Due
 	Opens    time.Time // when a window opens, before which it is too early
 	Closes   time.Time // the last moment of the first day to mind, at the forum; zero where its hour or zone is not known
+	Printed  bool      // an official paper prints it, nothing was counted
 	Basis    Text      // how it was counted, and the law
 	Warnings []Text
 }
@@ -163,10 +170,7 @@ type Clock interface {
 
 // A Deadline is a day after which somebody can no longer act. It is counted
 // from a day that is known, or printed in an official notice.
-type Deadline struct {
-	Count
-	Printed bool
-}
+type Deadline struct{ Count }
 
 // A Forecast is a day about which an authority is likely to act, or a period
 // that has not begun as far as anybody knows.
@@ -208,9 +212,12 @@ func (f Forecast) Text() Text {
 	return and(t, f.doubt())
 }
 
+// trusted reports whether the day rests on a rule that was verified, or on none.
+func (c Count) trusted() bool { return c.Printed || c.Rule.On() }
+
 // doubt says so where nobody has verified the rule.
 func (c Count) doubt() Text {
-	if c.Rule.On() {
+	if c.trusted() {
 		return Text{}
 	}
 	return Text{"（规则未核实）", " (rule not verified)"}
@@ -245,6 +252,9 @@ type Record struct {
 func (c Count) record(kind string) Record {
 	v := Record{Rule: c.Rule.ID, Event: dateOf(c.Event.Day), Due: dateOf(c.Due), Earliest: dateOf(c.Earliest), Opens: dateOf(c.Opens),
 		Kind: kind, Basis: c.Basis.ZH, Verified: c.Rule.Verified}
+	if c.Printed {
+		v.Verified = "printed"
+	}
 	if !c.Due.IsZero() {
 		v.Weekday = c.Due.Format("Mon")
 	}

@@ -30,14 +30,14 @@ func (t *Table) Count(id string, event time.Time, o Options) (Clock, error) {
 	if err := r.countable(); err != nil {
 		return nil, err
 	}
-	c := Count{Rule: r, Event: Event{event, o.From}}
+	c := Count{Rule: r, Event: Event{event, o.From, o.Service}}
 	if err := t.count(&c, o); err != nil {
 		return nil, err
 	}
 	if r.Form == FormForecast {
 		return Forecast{Count: c}, nil
 	}
-	return Deadline{Count: c}, nil
+	return Deadline{c}, nil
 }
 
 // countable says why a rule gives no day, if it gives none.
@@ -60,10 +60,14 @@ func (t *Table) Printed(id string, printed time.Time, o Options) (Clock, error) 
 	if !ok {
 		return nil, &UnknownRuleError{id, t.near(id)}
 	}
-	c := Count{Rule: rows[0], Event: Event{From: FromNotice}, Due: midnight(printed)}
+	r := rows[len(rows)-1]
+	if i := slices.IndexFunc(rows, func(r Rule) bool { return r.For(printed) }); i >= 0 {
+		r = rows[i]
+	}
+	c := Count{Rule: r, Event: Event{From: FromNotice}, Due: midnight(printed), Printed: true}
 	c.Basis = and(Text{"官方公告所印日期", "the date printed in the official notice"}, c.cited())
 	t.finish(&c, o)
-	return Deadline{Count: c, Printed: true}, nil
+	return Deadline{c}, nil
 }
 
 // count fills a count from its rule and its event.
@@ -182,9 +186,9 @@ func (t *Table) how(r Rule, length Period, first, last, due time.Time, business 
 	var counted Text
 	switch {
 	case business:
-		counted = say("只计工作日，%s为第1日，第%d日为%s", "business days only, the first is %s, number %d is %s", dayText(first), length.N, dayText(last))
+		counted = say("只计%s工作日，%s为第1日，第%d日为%s", "business days (%s) only, the first is %s, number %d is %s", calendars[r.Calendar], dayText(first), length.N, dayText(last))
 	case length.Unit == "day" && r.Start == startBusiness:
-		counted = say("次一工作日%s为第1日，第%d日为%s", "the next business day %s is the first, number %d is %s", dayText(first), length.N, dayText(last))
+		counted = say("次一%s工作日%s为第1日，第%d日为%s", "the next business day (%s) %s is the first, number %d is %s", calendars[r.Calendar], dayText(first), length.N, dayText(last))
 	case length.Unit == "day":
 		counted = say("次日%s为第1日，第%d日为%s", "the next day %s is the first, number %d is %s", dayText(first), length.N, dayText(last))
 	default:
@@ -237,7 +241,7 @@ func (t *Table) finish(c *Count, o Options) {
 	if first := c.First(); !first.IsZero() && !o.Today.IsZero() && first.Before(midnight(o.Today)) {
 		c.Warnings = append(c.Warnings, Text{"该日期已过", "that day has passed"})
 	}
-	if !c.Rule.On() {
+	if !c.trusted() {
 		c.Warnings = append(c.Warnings, say("规则未核实（%s）", "the rule is not verified (%s)", c.Rule.Verified))
 	}
 	c.Warnings = append(c.Warnings, t.festival(c.First())...)

@@ -197,7 +197,7 @@ func (r *Rule) readCounting(row map[string]string) (err error) {
 	if r.Roll != rollNext && r.Roll != rollNone {
 		return fmt.Errorf("roll %q: want %s or %s", r.Roll, rollNext, rollNone)
 	}
-	if needs := r.Roll == rollNext || r.Start == startBusiness || r.Length.Unit == "business_day"; needs && !calendarNames[r.Calendar] || r.Calendar != "" && !calendarNames[r.Calendar] {
+	if needs := r.Roll == rollNext || r.Start == startBusiness || r.Length.Unit == "business_day"; !isCalendar(r.Calendar) && (needs || r.Calendar != "") {
 		return fmt.Errorf("calendar %q is not known", r.Calendar)
 	}
 	return nil
