@@ -39,7 +39,8 @@ type Table struct {
 // the line of a text.
 type Row struct {
 	Number int
-	Cells  []string
+	Cells  []string // up to the last that is not blank
+	Width  int      // cells, the blank ones behind that too
 }
 
 // Cell returns a cell, "" where the row is shorter.
@@ -109,7 +110,7 @@ func (t *Table) add(number int, cells []string) error {
 	case len(t.Rows) == MaxRows:
 		return fmt.Errorf("there are more than %d rows: split the file", MaxRows)
 	}
-	t.Rows = append(t.Rows, Row{number, cells[:width:width]})
+	t.Rows = append(t.Rows, Row{number, cells[:width:width], len(cells)})
 	return nil
 }
 
