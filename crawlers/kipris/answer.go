@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -97,16 +98,26 @@ func (a *answer) refusal(at time.Time) error {
 		month := time.Date(at.Year(), at.Month()+1, 1, 0, 0, 0, 0, seoul)
 		return fmt.Errorf("%w: KIPRIS says that the key's calls are used up (code 22); it goes on with the next month in Korea, on %s, and until then each visit asks once. No mark has lost its turn", crawlers.ErrBlocked, month.Format(time.DateOnly))
 	}
-	why := cmp.Or(refusals[a.code], "KIPRIS says no")
-	return fmt.Errorf("%w: %s (code %.10q %.200q)", crawlers.ErrBlocked, why, a.code, a.message)
+	said := a.code
+	if word.MatchString(a.message) {
+		said += " " + a.message
+	}
+	return fmt.Errorf("%w: %s (code %.100q)", crawlers.ErrBlocked, cmp.Or(refusals[a.code], "KIPRIS says no"), said)
 }
+
+// word is what messages are made of that can be told: others could repeat the
+// key.
+var word = regexp.MustCompile(`^[A-Z_ .]{1,80}$`)
 
 func parse(p crawlers.Page, emit func(crawlers.Filing) error) error {
 	a := answer{total: -1}
 	told, left, strange := map[string]bool{}, map[string]int{}, map[string]bool{}
-	var lost error // of emit
+	var lost error // of emit, or why what follows is no answer
 	err := register.Read(p, func(e register.Element) error {
 		a.read(e, func(e register.Element) {
+			if lost = a.refusal(p.Fetched); lost != nil {
+				return
+			}
 			r := newRecord(e)
 			f, why := r.filing(p.Fetched)
 			switch {

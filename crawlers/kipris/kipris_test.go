@@ -172,6 +172,7 @@ func TestBadPages(t *testing.T) {
 		{"calls used up", refused("22", "LIMITED_NUMBER_OF_SERVICE_REQUESTS_EXCEEDS_ERROR"), crawlers.ErrBlocked, 0, "on 2017-07-01"},
 		{"another code", refused("99", "UNKNOWN_ERROR"), crawlers.ErrBlocked, 0, "UNKNOWN_ERROR"},
 		{"no, without a code", refused("", "no"), crawlers.ErrBlocked, 0, "no"},
+		{"samples behind a refusal", strings.Replace(page(mark), "<resultCode>00", "<resultCode>30", 1), crawlers.ErrBlocked, 0, "does not know the key"},
 		{"nothing found, by its code", refused("03", "NODATA_ERROR"), nil, 0, ""},
 		{"nothing found", `<response><header><resultCode></resultCode></header><body><items><TotalSearchCount>0</TotalSearchCount></items></body></response>`, nil, 0, ""},
 		{"cut off", whole[:len(whole)-40], crawlers.ErrTruncated, 1, ""},

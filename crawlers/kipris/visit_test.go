@@ -116,7 +116,7 @@ func TestTurnsAreUsedByAnswersAlone(t *testing.T) {
 		{"all answer", desk{marks: map[string]int{"a": 3}}, nil, crawlers.OK, "a 1,b 1,c 1", "a b c", ""},
 		{"nothing is found", desk{}, nil, crawlers.Empty, "a 1,b 1,c 1", "a b c", ""},
 		{"the calls are used up", desk{answer: at("b", spent)}, nil, crawlers.Blocked, "a 1,b 1", "a", "on 2017-07-01"},
-		{"the key is not known", desk{answer: at("a", refused("30", ""))}, nil, crawlers.Blocked, "a 1", "", "sources.kipris.token"},
+		{"the key is not known", desk{answer: at("a", refused("30", key+" is not registered"))}, nil, crawlers.Blocked, "a 1", "", "sources.kipris.token"},
 		{"one is not understood", desk{answer: at("a", refused("10", ""))}, nil, crawlers.Blocked, "a 1,b 1,c 1", "b c", "does not understand"},
 		{"a page for people", desk{answer: at("b", "<html>")}, nil, crawlers.Blocked, "a 1,b 1,c 1", "a c", "a web page"},
 		{"one answer is cut off", desk{answer: at("a", "<response><header>")}, nil, crawlers.Truncated, "a 1,b 1,c 1", "b c", ""},
