@@ -89,6 +89,12 @@ var byCode = map[string]country{
 	"cn": china, "chn": china, "hk": hongKong, "hkg": hongKong, "mo": macao, "mac": macao, "tw": taiwan, "twn": taiwan,
 }
 
+// partsOfChina are told before China is, which their names may hold.
+var partsOfChina = []struct {
+	name    string
+	country country
+}{{"taiwan", taiwan}, {"台湾", taiwan}, {"chinesetaipei", taiwan}, {"hongkong", hongKong}, {"香港", hongKong}, {"macau", macao}, {"macao", macao}, {"澳门", macao}}
+
 // readCountry reads a country given by itself: by its code or its name.
 // Whatever is not a part of China is abroad.
 func (g *gazetteer) readCountry(s string) country {
@@ -103,13 +109,14 @@ func (g *gazetteer) readCountry(s string) country {
 	if folded == "" {
 		folded = simplified(s)
 	}
+	for _, part := range partsOfChina {
+		if strings.Contains(folded, part.name) {
+			return part.country
+		}
+	}
 	switch sp := g.spellings[strings.TrimPrefix(folded, "the")]; {
 	case sp.country == republic:
 		return taiwan
-	case strings.HasPrefix(folded, "taiwan"):
-		return taiwan
-	case strings.HasPrefix(folded, "hongkong"):
-		return hongKong
 	case strings.HasPrefix(folded, "china") || strings.HasSuffix(folded, "china") && sp.country == nowhere:
 		return china
 	case sp.country != nowhere && !sp.soft && sp.country != usState:

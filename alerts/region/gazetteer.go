@@ -22,13 +22,13 @@ type site struct {
 	hub    bool
 }
 
-// rank is how large a place is: 0 a province, 1 a prefecture, 2 a county.
-// Counties that no prefecture stands over rank as one.
+// rank is how large a place is: 0 a province, 1 a prefecture, 2 a county, also
+// one that no prefecture stands over.
 func (s *site) rank() int {
 	switch {
 	case s.code%10000 == 0:
 		return 0
-	case s.code%100 == 0, s.code%10000/100 == 90:
+	case s.code%100 == 0:
 		return 1
 	}
 	return 2
@@ -40,7 +40,7 @@ func (s *site) holds(other *site) bool {
 	case 0:
 		return s.code/10000 == other.code/10000
 	case 1:
-		return s.code == other.code || s.code%100 == 0 && s.code/100 == other.code/100
+		return s.code/100 == other.code/100
 	}
 	return s.code == other.code
 }

@@ -30,7 +30,7 @@ type place struct {
 }
 
 // hubs are counties many exporters are in, besides those of the gazetteer.
-const hubs = "330382 330681 330603 321282 321283 320612 370215 370281 371082 350181 440783 440784 330213 330212 440606 441322"
+const hubs = "320509 330382 330681 330603 321282 321283 320612 370215 370281 371082 350181 440783 440784 330213 330212 440606 441322"
 
 // slips are misspellings that are no other place's name.
 var slips = map[string]string{

@@ -41,9 +41,6 @@ func (r *reader) name(g *gazetteer, name string, a answer) Place {
 	if state == namesakes && best[0].rank() == 2 {
 		best, state = hubOf(best)
 	}
-	if state != nothing && best[0].rank() == 2 && len(ms) == 1 && !ms[0].han && !best[0].hub && ms[0].unit == noUnit {
-		return a.Place // a word that is a county's name, too
-	}
 	return a.with(best, state)
 }
 
@@ -114,7 +111,7 @@ func (g *gazetteer) bearer(t *text, ms []mention, inChina bool) (says, head []me
 			if begins {
 				next = m.to
 			}
-		case begins && (len(head) == 0 || g.inside(&m, &head[len(head)-1])):
+		case begins && g.bearable(&m) && (len(head) == 0 || g.inside(&m, &head[len(head)-1])):
 			head, next = append(head, m), m.to
 		case m.han && m.from > 0 && (t.han[m.from-1] == '(' || len(bracketed) > 0 && bracketed[len(bracketed)-1].to == m.from),
 			!m.han && m.segment > 0 && m.weight == alone:
@@ -128,6 +125,26 @@ func (g *gazetteer) bearer(t *text, ms []mention, inChina bool) (says, head []me
 		return nil, nil
 	}
 	return head, nil
+}
+
+// words are places whose names mean something else as often as not, when a
+// company or a person begins with them.
+var words = map[int]bool{
+	140200: true, 341500: true, 360800: true, 451300: true, 530800: true, 532900: true, 540100: true, 542500: true,
+	610900: true, 620400: true, 650500: true, 653100: true, 653200: true, 654000: true,
+}
+
+// bearable reports whether a name that begins with m is named for a place: m
+// is a province or a prefecture, a county many exporters are in, or says that
+// it is a county.
+func (g *gazetteer) bearable(m *mention) bool {
+	if m.unit != noUnit || m.country > republic {
+		return true
+	}
+	return slices.ContainsFunc(m.sites, func(n int) bool {
+		s := &g.sites[n]
+		return s.hub || s.rank() < 2 && !words[s.code]
+	})
 }
 
 // inside reports whether m names a place in one that before names.

@@ -201,9 +201,7 @@ func (s *site) place(grade Grade, why string) Place {
 	case 0:
 		level = Province
 	case 1:
-		if s.code%100 == 0 {
-			level = Prefecture
-		}
+		level = Prefecture
 	}
 	return Place{Code: strconv.Itoa(s.code), Level: level, Name: s.zh, NameEN: s.en, Grade: grade, Why: why}
 }
@@ -243,7 +241,7 @@ func (g *gazetteer) gate(t *text, ms []mention, given country, found []*site, st
 		case c == republic:
 			said[taiwan] = said[taiwan] || !mainland
 		case c >= abroad:
-			if m.weight >= atEnd || m.han && m.weight >= withUnit {
+			if m.weight == alone || m.weight == atEnd && !mainland || m.han && m.weight >= withUnit {
 				said[abroad] = true
 			}
 		case m.soft:
@@ -489,7 +487,7 @@ func (g *gazetteer) within(m *mention, s *site) bool {
 }
 
 // lookalikes are names that places abroad have too.
-var lookalikes = map[int]bool{410500: true, 532900: true, 330523: true, 440100: false}
+var lookalikes = map[int]bool{330523: true, 410500: true, 532900: true, 542500: true}
 
 // enough reports whether a single mention tells of s where China is not
 // stated.
@@ -514,7 +512,7 @@ func (g *gazetteer) enough(ms []mention, s *site) bool {
 func (g *gazetteer) enoughAtHome(ms []mention, s *site) bool {
 	for i := range ms {
 		m := &ms[i]
-		if g.bears(m, s) && (m.unit != noUnit || m.weight >= atEnd && (s.hub || s.unit() == city)) {
+		if g.bears(m, s) && !m.soft && (m.unit != noUnit || m.weight >= atEnd && (s.hub || s.unit() == city)) {
 			return true
 		}
 	}
