@@ -314,7 +314,7 @@ var unserved = []string{"", "complaint", "ip-report", "schedule-a-exhibit", "sea
 // answer: those accused answer, counted from service.
 func (s *selection) answer() {
 	c := s.c
-	bar := s.barred()
+	bar, barred := s.barred()
 	switch {
 	case !c.Printed.Answer.IsZero():
 		s.printed("frcp.answer", c.Printed.Answer)
@@ -325,7 +325,7 @@ func (s *selection) answer() {
 	case !c.Served.IsZero():
 		o := s.options(FromService)
 		o.Service = c.Service
-		if bar != (Text{}) {
+		if barred && c.ByMail {
 			o.Service, o.Warnings = ServiceDisputed, []Text{bar}
 		}
 		s.count("frcp.answer", c.Served, o)
@@ -333,8 +333,11 @@ func (s *selection) answer() {
 			s.count("ipr.bar", c.Served, o)
 		}
 	case slices.Contains(unserved, c.Stage):
-		s.awaits("frcp.answer", Text{"送达传票和起诉书后21日", "21 days from service of summons and complaint"}, time.Time{},
-			Text{"境外被告放弃送达的，为请求发出后90日；送达日以送达回证为准，不以案卷登记日为准", "a defendant abroad who waives service has 90 days from the request; the return of service says when it was, not the docket"})
+		warnings := []Text{{"境外被告放弃送达的，为请求发出后90日；送达日以送达回证为准，不以案卷登记日为准", "a defendant abroad who waives service has 90 days from the request; the return of service says when it was, not the docket"}}
+		if barred {
+			warnings = append(warnings, and(Text{"如以电子邮件送达：", "if service is by e-mail: "}, bar))
+		}
+		s.awaits("frcp.answer", Text{"送达传票和起诉书后21日", "21 days from service of summons and complaint"}, time.Time{}, warnings...)
 	}
 }
 
@@ -350,20 +353,17 @@ var bars = []struct {
 		"the Second Circuit held on 2025-12-18 (Smart Study, No. 24-313) that the Hague Service Convention prohibits service by e-mail on defendants in mainland China whose address can be found: service can be disputed, have counsel look at it soon"},
 }}
 
-// barred says why service by e-mail on those abroad is none at the court.
-func (s *selection) barred() Text {
-	if !s.c.ByMail || !s.c.Abroad {
-		return Text{}
-	}
+// barred says why service by e-mail on those abroad is none at the court, if it
+// is none there.
+func (s *selection) barred() (Text, bool) {
+	day := cmp.Or(dateOf(s.c.Served), dateOf(s.c.Filed))
 	for _, b := range bars {
-		if day := cmp.Or(dateOf(s.c.Served), dateOf(s.c.Filed)); day < b.from {
-			continue
-		}
-		if slices.ContainsFunc(b.courts, func(court string) bool { return strings.HasPrefix(s.c.Forum, court) }) {
-			return b.why
+		here := slices.ContainsFunc(b.courts, func(court string) bool { return strings.HasPrefix(s.c.Forum, court) })
+		if here && s.c.Abroad && day >= b.from {
+			return b.why, true
 		}
 	}
-	return Text{}
+	return Text{}, false
 }
 
 // afterGrant are the offices at which a mark is opposed after its registration.

@@ -149,6 +149,19 @@ func TestServiceByMailInTheSecondCircuit(t *testing.T) {
 	}
 }
 
+func TestServiceByMailIsSpokenOfBeforeItIsMade(t *testing.T) {
+	for forum, want := range map[string]bool{"us-nysd": true, "us-vtd": true, "us-ctd": true, "us-ilnd": false} {
+		clocks, _ := clock.Embedded().For(clock.Case{Kind: crawlers.Lawsuit, Stage: "complaint", Forum: forum, Abroad: true, Filed: day(t, "2026-01-16")}, day(t, "2026-01-20"))
+		said := ""
+		for _, w := range clocks[0].Counted().Warnings {
+			said += w.EN
+		}
+		if strings.Contains(said, "if service is by e-mail: the Second Circuit") != want {
+			t.Errorf("%s: %s", forum, said)
+		}
+	}
+}
+
 func TestPassedDaysComeLast(t *testing.T) {
 	c := clock.Case{Kind: crawlers.Section337, Stage: "receipt", Complained: day(t, "2026-01-02"), Printed: clock.Printed{Comments: day(t, "2026-01-20")}}
 	clocks, _ := clock.Embedded().For(c, day(t, "2026-01-25"))

@@ -227,12 +227,11 @@ func readBound(s string) (time.Time, error) {
 }
 
 // A Table holds the rules and the calendars by which they are counted. It does
-// not change; With makes another.
+// not change; With and its like make another.
 type Table struct {
-	Unverified bool // use rules that nobody has verified too
-
-	rules    map[string][]Rule
-	holidays *Holidays
+	rules      map[string][]Rule
+	holidays   *Holidays
+	unverified bool // rules that nobody has verified are used too
 }
 
 //go:embed rules.csv
@@ -291,7 +290,7 @@ func (t *Table) WithHolidays(more *Holidays) *Table {
 // WithUnverified returns a table that uses rules nobody has verified too.
 func (t *Table) WithUnverified() *Table {
 	merged := *t
-	merged.Unverified = true
+	merged.unverified = true
 	return &merged
 }
 
@@ -337,7 +336,7 @@ func (t *Table) Rule(id string, day time.Time) (Rule, error) {
 		if !r.For(day) {
 			continue
 		}
-		if !r.On() && !t.Unverified {
+		if !r.On() && !t.unverified {
 			return r, &NoClockError{id, say("规则未核实（%s），未启用", "the rule is not verified (%s) and is off", r.Verified)}
 		}
 		return r, nil
