@@ -182,7 +182,7 @@ func link(u string) string {
 var literal = strings.NewReplacer("://", "：//")
 
 func cut(s string, n int) string {
-	return alerts.Cut(literal.Replace(alerts.Plain(s)), n, func(rune) int { return 1 })
+	return alerts.Cut(literal.Replace(alerts.Plain(s)), n, one)
 }
 
 // The table and its attributes are for Outlook, which reads little CSS; the
