@@ -22,7 +22,7 @@ const (
 const (
 	chinaNames = `china, mainland china, p r china, p r of china, prc, peoples republic of china, peoples rep of china, cn, chn, zhongguo, china mainland,
 		中国, 中华人民共和国, 中国大陆`
-	hongKongNames = `hong kong, h k, hksar, hong kong sar, hkg, xianggang, kowloon, new territories, n t, tsim sha tsui, wan chai, kwun tong, mong kok,
+	hongKongNames = `hong kong, h k, hksar, hong kong sar, hkg, xianggang, kowloon, new territories, tsim sha tsui, wan chai, kwun tong, mong kok,
 		tsuen wan, kwai chung, sha tin, fo tan, causeway bay, cheung sha wan, lai chi kok, hung hom, yuen long, tuen mun, tai po, sheung wan, kwai fong,
 		san po kong, ngau tau kok, chai wan, north point, quarry bay, sham shui po, kwai tsing, sheung shui, fanling, tseung kwan o, wong chuk hang, 香港, 九龙, 新界`
 	macaoNames  = `macau, macao, macau sar, macao sar, aomen, taipa, coloane, 澳门`

@@ -6,9 +6,10 @@ import (
 	"testing"
 )
 
-func rows(t testing.TB, file string) [][]string {
+// rows reads the labelled addresses: code, country, name, address.
+func rows(t testing.TB) [][]string {
 	t.Helper()
-	b, err := os.ReadFile(file)
+	b, err := os.ReadFile("testdata/addresses.tsv")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -22,19 +23,99 @@ func rows(t testing.TB, file string) [][]string {
 }
 
 func TestAddresses(t *testing.T) {
-	exact, n := 0, 0
-	for _, f := range rows(t, "testdata/addresses.tsv") {
-		n++
+	for _, f := range rows(t) {
 		p := Find(f[3], f[2], f[1])
 		got := p.Code
 		if got == "" {
 			got = "-"
 		}
-		if got == f[0] {
-			exact++
-			continue
+		if got != f[0] {
+			t.Errorf("%s %q %q: %s %s %s, want %s", f[1], f[2], f[3], got, p.Grade, p.Why, f[0])
 		}
-		t.Errorf("%s %q %q: %s %s %s, want %s", f[1], f[2], f[3], got, p.Grade, p.Why, f[0])
 	}
-	t.Logf("%d of %d", exact, n)
+}
+
+// TestFormsAgree writes the labelled addresses as careless people do. A few
+// may be lost so, but none may move to another prefecture.
+func TestFormsAgree(t *testing.T) {
+	for name, form := range map[string]func(string) string{
+		"capitals":            strings.ToUpper,
+		"small letters":       strings.ToLower,
+		"no commas":           strings.NewReplacer(", ", " ", ",", " ").Replace,
+		"capitals, no commas": func(s string) string { return strings.ToUpper(strings.NewReplacer(", ", " ", ",", " ").Replace(s)) },
+		"no spaces at commas": strings.NewReplacer(", ", ",").Replace,
+		"full stops":          strings.NewReplacer(", ", ". ").Replace,
+		"lines":               strings.NewReplacer(", ", "\r\n").Replace,
+		"full width":          strings.NewReplacer(",", "，", "(", "（", ")", "）").Replace,
+	} {
+		lost, all := 0, rows(t)
+		for _, f := range all {
+			was, is := Find(f[3], f[2], f[1]), Find(form(f[3]), f[2], f[1])
+			switch a, b := was.Code, is.Code; {
+			case a == b, len(a) == 6 && len(b) == 6 && a[:4] == b[:4]:
+			case len(b) != 6, len(a) == 6 && b == a[:2]+"0000":
+				lost++
+			default:
+				t.Errorf("%s: %q: %s, want %s", name, form(f[3]), b, a)
+			}
+		}
+		if lost*100 > len(all) {
+			t.Errorf("%s: %d of %d addresses are lost", name, lost, len(all))
+		}
+	}
+}
+
+func TestGrade(t *testing.T) {
+	for _, tc := range []struct {
+		address, name, country string
+		level                  Level
+		grade                  Grade
+	}{
+		{"Shenzhen, China", "", "", Prefecture, Stated},
+		{"Longgang District, Shenzhen", "", "", County, Stated},
+		{"Guangdong, China", "", "", Province, Stated},
+		{"Guangdong, China", "Dongguan Example Toys Co., Ltd.", "", Prefecture, Inferred},
+		{"Unit 8, 518000", "", "CN", Prefecture, Inferred},
+		{"Baiyun District, China", "", "", County, Inferred}, // more of one name
+		{"Suzhou, China", "", "", Country, Unknown},
+		{"China", "", "", Country, Stated},
+		{"Kowloon, Hong Kong", "", "", SAR, Stated},
+		{"", "Example (Hong Kong) Limited", "", SAR, Inferred},
+		{"Taipei", "", "CN", Taiwan, Stated},
+		{"Hanoi, Vietnam", "", "", None, Unknown},
+		{"", "", "", None, Unknown},
+		{strings.Repeat("Shenzhen, ", 500), "", "", None, Unknown}, // no address
+	} {
+		p := Find(tc.address, tc.name, tc.country)
+		if p.Level != tc.level || p.Grade != tc.grade {
+			t.Errorf("%.40q %q %s: %s %s, want %s %s", tc.address, tc.name, tc.country, p.Level, p.Grade, tc.level, tc.grade)
+		}
+	}
+}
+
+// TestGazetteer holds what the codes of the table promise each other.
+func TestGazetteer(t *testing.T) {
+	g := load()
+	for i := range g.sites {
+		s := &g.sites[i]
+		if i > 0 && g.sites[i-1].code >= s.code {
+			t.Errorf("%d is not in order", s.code)
+		}
+		if g.site(s.code/10000*10000) == nil {
+			t.Errorf("%d has no province", s.code)
+		}
+		if s.zh == "" || letters(s.en) == "" {
+			t.Errorf("%d has no name", s.code)
+		}
+	}
+	for prefix, code := range postal {
+		if g.site(code*10000) == nil {
+			t.Errorf("postcode %s: no province %d", prefix, code)
+		}
+	}
+	for prefix, code := range postalCity {
+		if g.site(code) == nil || postal[prefix[:2]] != code/10000 {
+			t.Errorf("postcode %s: %d", prefix, code)
+		}
+	}
 }
