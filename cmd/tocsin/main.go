@@ -61,13 +61,13 @@ type commands struct {
 	Classify classifyCmd `cmd:"" help:"Print verdicts on filings read from standard input."`
 	Screen   screenCmd   `cmd:"" help:"Print which watch entries filings on standard input hit."`
 	Route    routeCmd    `cmd:"" help:"Print where addresses on standard input are and which centers look after them."`
-	Route    routeCmd    `cmd:"" help:"Print where addresses on standard input are and which centers look after them."`
 	Eval     evalCmd     `cmd:"" help:"Score what the rules read against labelled tables."`
 	Clock    clockCmd    `cmd:"" help:"Say until when one can act, and how that was counted; or list the rules."`
 	Check    checkCmd    `cmd:"" help:"Say whether everything works: store, memory, sources, deliveries."`
 	Lag      lagCmd      `cmd:"" help:"Say how long acts took from their authority's date to our first sight."`
 	Matter   matterCmd   `cmd:"" help:"Look at one matter, or part what is none."`
 	Send     sendCmd     `cmd:"" help:"Send a test message to one destination."`
+	Import   importCmd   `cmd:"" help:"Take in the trademark filings of a table, CSV or XLSX."`
 	Watch    watchCmd    `cmd:"" help:"Work with watchlists."`
 	Backup   backupCmd   `cmd:"" help:"Copy the SQLite database to a file, while it is in use."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`
