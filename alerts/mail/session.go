@@ -197,8 +197,17 @@ func hand(client *smtp.Client, from, to string, letter []byte) error {
 	if _, err := w.Write(letter); err != nil {
 		return err
 	}
-	return w.Close()
+	if err = w.Close(); hungUp(err) {
+		return errInHand
+	}
+	return err
 }
+
+// errInHand says that nobody knows whether the letter goes on: until it has it
+// whole, a server that hangs up has not taken it.
+var errInHand = fmt.Errorf("the server hung up with the letter in hand: %w", io.ErrUnexpectedEOF)
+
+func hungUp(err error) bool { return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) }
 
 // near reports whether an address is in the own machine or network.
 func near(a net.Addr) bool {
@@ -231,6 +240,7 @@ const (
 
 // words say what to do about codes of a refusal.
 var words = map[int]string{
+	501: "the server does not take an address as it is; from is often to be the user's own",
 	530: "the server wants user and password, or TLS",
 	534: "the server wants another way to log in",
 	535: "user or password is wrong; QQ, 163 and others want an authorization code (授权码) instead of the password",
@@ -250,15 +260,15 @@ func verdict(ctx context.Context, err error) error {
 	var answer *textproto.Error
 	var odd textproto.ProtocolError
 	switch {
-	case err == nil || errors.Is(err, alerts.ErrRefused):
+	case err == nil, errors.Is(err, alerts.ErrRefused):
 		return err
 	case errors.As(err, &answer):
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case errors.As(err, &odd):
 		return errors.New("the answer is not a mail server's")
-	case errors.Is(err, io.EOF): // textproto's, which would also be the end of a letter
-		return io.ErrUnexpectedEOF
+	case hungUp(err) && !errors.Is(err, errInHand):
+		return errors.New("the server hung up")
 	default:
 		return err
 	}

@@ -65,8 +65,8 @@ func TestWhoHasItIsNotWrittenToAgain(t *testing.T) {
 	}
 }
 
-// TestWhatIsRememberedIsBounded: another delivery that is half out is not
-// worth the memory of a year.
+// TestWhatIsRememberedIsBounded: a server that is half well for long does not
+// fill the memory.
 func TestWhatIsRememberedIsBounded(t *testing.T) {
 	p := &post{partial: map[string]answers{}, to: make([]mail.Address, 2)}
 	for i := range 2 * maxPartial {
@@ -194,7 +194,7 @@ func TestOddServers(t *testing.T) {
 		want  string // class and a part of the error
 	}{
 		{"another service", says("HTTP/1.1 400 Bad Request " + alerttest.Secret + "\r\n"), "plain: not a mail server's"},
-		{"nothing but goodbye", says(""), "plain: EOF"},
+		{"nothing but goodbye", says(""), "plain: the server hung up"},
 		{"not today", says("421 4.3.2 " + alerttest.Secret + "\r\n"), "later: code 421 4.3.2"},
 		{"not you", says("554 5.7.1 " + alerttest.Secret + "\r\n"), "refused: code 554 5.7.1"},
 		{"without an end", func(c net.Conn, _ *textproto.Reader) {
@@ -207,7 +207,7 @@ func TestOddServers(t *testing.T) {
 				_, err = c.Write([]byte(strings.Repeat("2", 1000)))
 			}
 		}, "plain: too much"},
-		{"dies with the letter in hand", func(c net.Conn, r *textproto.Reader) { dialogue(c, r, "DATA") }, "plain: unexpected EOF"},
+		{"dies with the letter in hand", func(c net.Conn, r *textproto.Reader) { dialogue(c, r, "DATA") }, "plain: the letter in hand"},
 		{"says no goodbye", func(c net.Conn, r *textproto.Reader) {
 			dialogue(c, r, "QUIT")
 			_, _ = io.Copy(io.Discard, c)
@@ -247,6 +247,9 @@ func TestOddServers(t *testing.T) {
 			}
 			if got != class || err != nil && !strings.Contains(err.Error(), part) {
 				t.Errorf("got %v, want %s", err, tc.want)
+			}
+			if unknown := errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF); unknown != strings.HasPrefix(tc.name, "dies with") {
+				t.Errorf("%v: says that the letter may have arrived: %v", err, unknown)
 			}
 			if strings.Contains(fmt.Sprintf("%+v %#v", err, err), alerttest.Secret) {
 				t.Errorf("%#v repeats the server's words", err)
