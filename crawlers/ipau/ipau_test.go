@@ -232,6 +232,17 @@ func TestBadRowsAreLeftOutAlone(t *testing.T) {
 	}
 }
 
+// TestControlCharactersAreNotToldAsSuch has them in words of lists too; parsed
+// holds the filings to be valid.
+func TestControlCharactersAreNotToldAsSuch(t *testing.T) {
+	all := tables(t)
+	all[applicationsTable] = strings.NewReplacer("inter_partes", "inter\x00partes", "trade_mark,lapsed", "trade\x01mark,lapsed").Replace(all[applicationsTable])
+	all[eventsTable] = strings.Replace(all[eventsTable], "lapsed_accepted", "lapsed\x00", 1)
+	if got := parsed(t, zipped(t, all), nil); len(got) != 10 {
+		t.Errorf("%d filings", len(got))
+	}
+}
+
 func TestNothingIsToldOfAPersonButTheName(t *testing.T) {
 	for _, f := range parsed(t, zipped(t, tables(t)), nil) {
 		if f.Key.Number != "2600001" {

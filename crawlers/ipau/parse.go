@@ -161,7 +161,7 @@ func (r *reading) event(number string, t *table) error {
 	}
 	m.days[act] = max(m.days[act], day)
 	if len(m.events) < maxRows {
-		m.events = append(m.events, event{strings.Clone(t.word("event_type")), strings.Clone(category), day})
+		m.events = append(m.events, event{text(t.word("event_type")), text(category), day})
 	}
 	return nil
 }
@@ -175,7 +175,7 @@ func (r *reading) application(number string, t *table) error {
 	if err != nil {
 		return err
 	}
-	m.status, m.kind = strings.Clone(t.word("status")), strings.Clone(t.word("ip_right_sub_type"))
+	m.status, m.kind = text(t.word("status")), text(t.word("ip_right_sub_type"))
 	m.applied, m.priority = applied, t.day("priority_date")
 	m.registered, m.retired = t.day("gained_registration_status_date"), t.day("deemed_retired_date")
 	return nil
