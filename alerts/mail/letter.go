@@ -37,9 +37,12 @@ const (
 // is the same at every try, and tells a stranger nothing.
 func ID(delivery, address string) string { return name("letter", delivery, strings.ToLower(address)) }
 
+// idLength is that of an [ID].
+const idLength = 32
+
 func name(parts ...string) string {
 	sum := sha256.Sum256([]byte(strings.Join(parts, "\n")))
-	return hex.EncodeToString(sum[:16])
+	return hex.EncodeToString(sum[:])[:idLength]
 }
 
 // sender is who the server is told to complain to. With a mailbox for that it

@@ -125,6 +125,9 @@ func open(options json.RawMessage, client *http.Client) (alerts.Notifier, error)
 		if err != nil {
 			return nil, err
 		}
+		if strings.IndexByte(a.Address, '@') > 64-len("+")-idLength {
+			return nil, errors.New("option bounces: the name before the @ is too long, each letter adds to it: take one such as bounces@example.cn")
+		}
 		p.bounces = a.Address
 	}
 	if err := p.sign(o.DKIMDomain, o.DKIMSelector, o.DKIMKey); err != nil {

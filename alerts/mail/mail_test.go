@@ -77,6 +77,7 @@ func TestChannel(t *testing.T) {
 			"no domain":          `{"server":"x.example","from":"a@localhost","to":["a@x.example"]}`,
 			"reply to nobody":    `{"server":"x.example","reply_to":"x",` + desk + `}`,
 			"bounces to nobody":  `{"server":"x.example","bounces":"x",` + desk + `}`,
+			"bounces too long":   `{"server":"x.example","bounces":"` + strings.Repeat("b", 32) + `@x.example",` + desk + `}`,
 			"half a signature":   `{"server":"x.example","dkim_domain":"x.example",` + desk + `}`,
 			"no key":             `{"server":"x.example","dkim_domain":"x.example","dkim_selector":"s","dkim_key":"` + alerttest.Secret + `",` + desk + `}`,
 			"way out in clear":   `{"server":"x.example","unsubscribe_url":"http://x.example/","unsubscribe_secret":"` + alerttest.Secret + alerttest.Secret + `",` + desk + `}`,
