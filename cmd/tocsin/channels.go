@@ -6,6 +6,7 @@ import (
 	"tocsin/alerts/feishu"
 	"tocsin/alerts/mail"
 	"tocsin/alerts/slack"
+	"tocsin/alerts/sms"
 	"tocsin/alerts/webhook"
 	"tocsin/alerts/wecom"
 )
@@ -16,6 +17,7 @@ var channels = []alerts.Channel{
 	feishu.Channel,
 	mail.Channel,
 	slack.Channel,
+	sms.Channel,
 	webhook.Channel,
 	wecom.Channel,
 }

@@ -1,0 +1,113 @@
+package sms
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"tocsin/alerts"
+)
+
+// fields are what a variable of a template can take. None is ever empty:
+// providers refuse an empty variable, and with it the message.
+var fields = map[string]func(alerts.Message) string{
+	"level":    level,
+	"category": category,
+	"number":   number,
+	"deadline": deadline,
+	"company":  company,
+	"count":    func(m alerts.Message) string { return strconv.Itoa(1 + len(m.Alert.Also)) }, // acts that the message tells
+}
+
+// fill returns the variables with what they take of m, each within maxValue.
+func fill(params map[string]string, m alerts.Message) map[string]string {
+	out := make(map[string]string, len(params))
+	for variable, field := range params {
+		out[variable] = cut(literal(fields[field](m)), maxValue)
+	}
+	return out
+}
+
+func cut(s string, n int) string { return alerts.Cut(s, n, func(rune) int { return 1 }) }
+
+// level says whether the message may be a repeat, too: the template has no
+// other place for it.
+func level(m alerts.Message) string {
+	if m.Maybe {
+		return m.Severity.In("zh") + "（可能重复）"
+	}
+	return m.Severity.In("zh")
+}
+
+func category(m alerts.Message) string {
+	switch {
+	case m.Type == "test":
+		return "测试"
+	case m.Alert.Category == "":
+		return alerts.CatOther.In("zh")
+	}
+	return m.Alert.Category.In("zh")
+}
+
+// number is the authority's number of the matter.
+func number(m alerts.Message) string {
+	matter, _, _ := strings.Cut(m.Alert.Act, "#")
+	if _, number, ok := strings.Cut(matter, "/"); ok && number != "" {
+		return number
+	}
+	return "无编号"
+}
+
+var day = regexp.MustCompile(`\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b`)
+
+// deadline is the day until when something can be done, if the message says
+// one. Its line comes before all others but is known by its label alone, since
+// a matter without a deadline has no such line.
+func deadline(m alerts.Message) string {
+	for _, l := range m.Lines {
+		if l.Essential && (strings.HasSuffix(l.Label, "期限") || l.Label == "To oppose") {
+			if d := day.FindString(l.Text); d != "" {
+				return d
+			}
+		}
+	}
+	return "以文书为准"
+}
+
+// company is the first of the accused whom the reader watches, or who has a
+// name like theirs.
+func company(m alerts.Message) string {
+	named := m.Alert.Named
+	switch {
+	case len(named) == 0 && m.Alert.Standing == alerts.AtRisk:
+		return "未公开名单"
+	case len(named) == 0:
+		return "详见系统"
+	}
+	f := alerts.Story{}.Filing
+	f.Parties = slices.Grow(f.Parties, 1)[:1]
+	f.Parties[0].Name = named[0]
+	first := alerts.Mask(f, named[0])
+	if len(named) == 1 {
+		return first
+	}
+	more := fmt.Sprintf("等%d家", len(named))
+	return cut(first, maxValue-utf8.RuneCountInString(more)) + more
+}
+
+// signs are those that templates may not hold: of a sign name, of a variable,
+// and what telephones show in many ways.
+var signs = strings.NewReplacer("【", "（", "】", "）", "[", "（", "]", "）", "{", "（", "}", "）", "<", "（", ">", "）", "$", "＄",
+	"#", "＃", "`", "'", "*", "∗", "://", "：", "@", "＠")
+
+// joint is a point within a word, which makes an address of it. Providers let
+// no variable hold one, and a store's name may be one.
+var joint = regexp.MustCompile(`\.(\w)`)
+
+// literal returns s as one line that a template may hold.
+func literal(s string) string {
+	return joint.ReplaceAllString(signs.Replace(alerts.Plain(s)), "．$1")
+}

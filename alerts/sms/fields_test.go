@@ -1,0 +1,98 @@
+package sms
+
+import (
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"tocsin/alerts"
+	"tocsin/alerts/alerttest"
+	"tocsin/crawlers"
+)
+
+var all = map[string]string{"level": "level", "category": "category", "number": "number", "deadline": "deadline", "company": "company", "count": "count"}
+
+func TestFields(t *testing.T) {
+	m := alerttest.Message()
+	check(t, "of a suit whose accused are not public", m, map[string]string{
+		"level": "紧急", "category": "知识产权诉讼（批量卖家案）", "number": "3:26-cv-00123", "deadline": "以文书为准", "company": "详见系统", "count": "1",
+	})
+
+	m.Maybe = true
+	m.Alert.Standing = alerts.AtRisk
+	m.Alert.Also = make([]alerts.Also, 2)
+	check(t, "that may be a repeat", m, map[string]string{"level": "紧急（可能重复）", "company": "未公开名单", "count": "3"})
+
+	m.Alert.Named = []string{"Shenzhen Mingyu Lighting Co., Ltd."}
+	check(t, "to the accused", m, map[string]string{"company": "Shenzhen Mingyu Lighting Co., Ltd."})
+
+	m.Alert.Named = append(m.Alert.Named, "Yiwu Hengda Trading Co., Ltd.", "hengda-store")
+	check(t, "to three of the accused", m, map[string]string{"company": "Shenzhen Mingyu Lighting Co., L…等3家"})
+
+	check(t, "by which somebody tries it", alerts.TestMessage(time.Unix(1767225600, 0), "", "zh"), map[string]string{
+		"level": "提示", "category": "测试", "number": "无编号", "deadline": "以文书为准", "company": "详见系统", "count": "1",
+	})
+}
+
+func check(t *testing.T, name string, m alerts.Message, want map[string]string) {
+	t.Helper()
+	got := fill(all, m)
+	for field, value := range want {
+		if got[field] != value {
+			t.Errorf("a message %s: %s is %q, want %q", name, field, got[field], value)
+		}
+	}
+}
+
+// The line by which a message says its deadline is found in either language,
+// and no other day is taken for it.
+func TestDeadlineIsTheMessages(t *testing.T) {
+	published := crawlers.Filing{
+		Key: crawlers.Key{Authority: "us-tm", Number: "99123456"}, Slug: "published", Act: "published", Kind: crawlers.Squatting,
+		Title: "LANTERN & LOOM", Filed: crawlers.Date{Time: time.Date(2026, 1, 6, 0, 0, 0, 0, time.UTC)},
+		Marks: []crawlers.Mark{{Text: "LANTERN & LOOM"}}, Raw: []byte(`{"opposition_until":"2026-02-05"}`),
+	}
+	for _, lang := range []string{"zh", "en"} {
+		m := alerts.Compose(alerts.Story{
+			Alert: alerts.Alert{Act: published.ActID(), Kind: published.Kind, Severity: alerts.High}, Filing: published,
+			Verdict: alerts.Verdict{Category: alerts.CatSquatting, Stage: "published"},
+		}, lang)
+		check(t, "of a published mark, "+lang, m, map[string]string{"deadline": "2026-02-05", "number": "99123456"})
+	}
+}
+
+// A carrier and a provider read along: not even to the routed center is a
+// natural person named in full.
+func TestNobodyButCompaniesIsNamed(t *testing.T) {
+	m := alerttest.Message()
+	m.Alert.Named = []string{"Zhang Wei"}
+	if got := company(m); strings.Contains(got, "hang") || !strings.HasPrefix(got, "Z") {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestValuesAreWhatTemplatesMayHold(t *testing.T) {
+	for in, want := range map[string]string{
+		"【官方】<b>x</b> [court](https://evil.example)": "（官方）（b）x（/b） （court）(https：evil．example)",
+		"lamp-shop.com":        "lamp-shop．com",
+		"www.a.b.example":      "www．a．b．example",
+		"Mingyu Co., Ltd.":     "Mingyu Co., Ltd.",
+		"a\r\nb\u202e${c}\x00": "a b＄（c）",
+	} {
+		if got := literal(in); got != want {
+			t.Errorf("%q: got %q, want %q", in, got, want)
+		}
+	}
+	m := alerttest.Message()
+	m.Alert.Act = "us-ilnd/" + strings.Repeat("9", 90) + "#entry.1"
+	m.Alert.Named = []string{strings.Repeat("深圳明宇照明", 9)}
+	for field, value := range fill(all, m) {
+		if n := utf8.RuneCountInString(value); n > maxValue || n == 0 {
+			t.Errorf("%s has %d characters: %s", field, n, value)
+		}
+	}
+	if got := fill(all, m)["company"]; !strings.HasSuffix(got, "…") {
+		t.Errorf("%q does not say that it is cut", got)
+	}
+}
