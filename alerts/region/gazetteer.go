@@ -11,7 +11,7 @@ import (
 // a county many exporters are in, and further spellings of the name. One that
 // begins with ~ is old or short, and read only where China is stated.
 //
-//go:generate sh -c "go run make.go $GAZETTEER >places.tsv"
+//go:generate go run make.go $GAZETTEER
 //go:embed places.tsv
 var placesTSV string
 

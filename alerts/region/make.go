@@ -2,7 +2,7 @@
 
 // Make writes places.tsv from a gazetteer of spellings:
 //
-//	go run make.go gazetteer.csv >places.tsv
+//	GAZETTEER=gazetteer.csv go generate
 //
 // The gazetteer is a CSV with the columns alias, code, level, kind, name_zh,
 // name_en and guess: one row a spelling, of the places in the counties' list
@@ -51,6 +51,9 @@ var (
 )
 
 func main() {
+	if len(os.Args) != 2 {
+		log.Fatal("GAZETTEER is not set to the gazetteer's file")
+	}
 	file, err := os.Open(os.Args[1])
 	if err != nil {
 		log.Fatal(err)
@@ -118,6 +121,7 @@ func main() {
 		codes = append(codes, code)
 	}
 	slices.Sort(codes)
+	var out strings.Builder
 	for _, code := range codes {
 		p := places[code]
 		also := make([]string, 0, len(p.also))
@@ -129,7 +133,10 @@ func main() {
 		if p.hub {
 			hub = "hub"
 		}
-		fmt.Printf("%s\t%s\t%s\t%s\t%s\n", code, p.zh, p.en, hub, strings.Join(also, " "))
+		fmt.Fprintf(&out, "%s\t%s\t%s\t%s\t%s\n", code, p.zh, p.en, hub, strings.Join(also, " "))
+	}
+	if err := os.WriteFile("places.tsv", []byte(out.String()), 0o644); err != nil {
+		log.Fatal(err)
 	}
 }
 

@@ -85,17 +85,18 @@ func narrow(best, within []*site) ([]*site, state) {
 	return in, namesakes
 }
 
+// hubOf is the one of several counties that exporters are in, if there is one.
+// People name a city without its unit, a county seldom: between those it is no
+// guess.
 func hubOf(best []*site) ([]*site, state) {
-	var hubs []*site
-	for _, s := range best {
-		if s.hub {
-			hubs = append(hubs, s)
-		}
+	i := slices.IndexFunc(best, func(s *site) bool { return s.hub })
+	if i < 0 || slices.ContainsFunc(best[i+1:], func(s *site) bool { return s.hub }) {
+		return best, namesakes
 	}
-	if len(hubs) == 1 {
-		return hubs, likely
+	if best[i].unit() == city && !slices.ContainsFunc(best, func(s *site) bool { return s != best[i] && s.unit() != county }) {
+		return best[i : i+1], certain
 	}
-	return best, namesakes
+	return best[i : i+1], likely
 }
 
 // bearer returns the mentions that say where the bearer of a name is: one in

@@ -35,40 +35,36 @@ const (
 var (
 	units = map[string]unit{
 		"city": city, "shi": city, "municipality": city, "prefecture": city,
-		"district": district, "dist": district, "qu": district, "distric": district, "newdistrict": district, "newarea": district,
+		"district": district, "dist": district, "qu": district, "distric": district, "newdistrict": district, "newdist": district, "newarea": district,
 		"county": county, "xian": county,
 		"province": province, "prov": province, "sheng": province, "autonomousregion": province,
 		"zhuangautonomousregion": province, "uygurautonomousregion": province, "uyghurautonomousregion": province, "huiautonomousregion": province,
 	}
-	sorts = sortsOf(map[sort]string{
-		street: `road roads rd lu street streets str st jie dajie avenue avenues ave av dadao dao boulevard blvd lane alley hutong nong long
-			highway hwy expressway expwy way drive malu jiedao subdistrict subdist`,
-		estate: `building buildings bldg bld tower towers mansion mansions plaza square center centre hotel bank dasha daxia house restaurant university
-			college institute garden gardens huayuan village cun town zhen township xiang mall market airport station stadium school hospital apartment
-			apartments residence villa villas court guangchang xiaoqu community shequ lake river mountain island bridge park pavilion gate
-			museum theatre theater temple club edifice`,
-		zone: `industrial industry economic development hightech high technological free bonded science software technology tech cooperation innovation
-			export processing special modern service youth logistics national equipment torch creative`,
-		firm: `co ltd limited company inc llc corp corporation gongsi gmbh`,
-		between: `east west south north middle central dong xi nan bei zhong first second third fourth fifth yi er san si wu liu
-			da nd rd th st new international trade world science technology software a b c d e`,
-	})
+	sorts = sortsOf()
 )
 
-func sortsOf(lists map[sort]string) map[string]sort {
+// sortsOf is the words by their sort. A word on two lists is of the later one.
+func sortsOf() map[string]sort {
 	out := map[string]sort{}
-	for what, words := range lists {
-		for w := range strings.FieldsSeq(words) {
-			if what != between || out[w] == plain {
-				out[w] = what
-			}
+	for _, list := range []struct {
+		sort  sort
+		words string
+	}{
+		{between, `east west south north middle central dong xi nan bei zhong first second third fourth fifth yi er san si wu liu
+			da nd rd th st new international trade world science technology software a b c d e`},
+		{estate, `building buildings bldg bld tower towers mansion mansions plaza square center centre hotel bank dasha daxia house restaurant university
+			college institute garden gardens huayuan village cun town zhen township xiang mall market airport station stadium school hospital apartment
+			apartments residence villa villas court guangchang xiaoqu community shequ lake river mountain island bridge park pavilion gate
+			museum theatre theater temple club edifice`},
+		{firm, `co ltd limited company inc llc corp corporation gongsi gmbh`},
+		{zone, `industrial industry economic development hightech high technological free bonded science software technology tech cooperation innovation
+			export processing special modern service youth logistics national equipment torch creative`},
+		{street, `road roads rd lu street streets str st jie dajie avenue avenues ave av dadao dao boulevard blvd lane alley hutong nong long
+			highway hwy expressway expwy way drive malu jiedao subdistrict subdist`},
+	} {
+		for w := range strings.FieldsSeq(list.words) {
+			out[w] = list.sort
 		}
-	}
-	for w := range strings.FieldsSeq(lists[street]) {
-		out[w] = street
-	}
-	for w := range strings.FieldsSeq(lists[zone]) {
-		out[w] = zone
 	}
 	return out
 }

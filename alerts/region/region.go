@@ -230,8 +230,8 @@ func common(g *gazetteer, sites []*site) *site {
 func (g *gazetteer) gate(t *text, ms []mention, given country, found []*site, state state) (country, bool) {
 	var said [abroadKinds]bool
 	away, cn := 0, false
-	pref := state == certain && len(found) == 1 && found[0].rank() > 0
-	mainland := pref || state == certain && len(found) == 1
+	mainland := state == certain
+	pref := mainland && found[0].rank() > 0
 	for i := range ms {
 		m := &ms[i]
 		switch c := m.country; {
@@ -465,9 +465,7 @@ func (r *reader) settle(g *gazetteer, ms []mention, best []*site, st state, expl
 		}
 	}
 	if st == namesakes && best[0].rank() == 2 {
-		if hubs := slices.DeleteFunc(slices.Clone(best), func(s *site) bool { return !s.hub }); len(hubs) == 1 {
-			best, st = hubs, likely
-		}
+		best, st = hubOf(best)
 	}
 	if !explicit && support < 2 && !g.enough(ms, best[0]) {
 		return nil, nothing
