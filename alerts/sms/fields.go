@@ -77,25 +77,33 @@ func deadline(m alerts.Message) string {
 	return "以文书为准"
 }
 
-// company is the first of the accused whom the reader watches, or who has a
-// name like theirs.
+// company is the first of the accused whom the reader watches. That it only has
+// a name like theirs is said, and outlives a cut.
 func company(m alerts.Message) string {
 	named := m.Alert.Named
 	switch {
 	case len(named) == 0 && m.Alert.Standing == alerts.AtRisk:
-		return "未公开名单"
+		return "名单未公开"
 	case len(named) == 0:
 		return "详见系统"
 	}
+	var end string
+	if len(named) > 1 {
+		end = fmt.Sprintf("等%d家", len(named))
+	}
+	if m.Alert.Standing == alerts.Alike {
+		end += "（疑似）"
+	}
+	return cut(discreet(named[0]), maxValue-utf8.RuneCountInString(end)) + end
+}
+
+// discreet is the name of a company or a store, or the first letters of a
+// natural person's.
+func discreet(name string) string {
 	f := alerts.Story{}.Filing
 	f.Parties = slices.Grow(f.Parties, 1)[:1]
-	f.Parties[0].Name = named[0]
-	first := alerts.Mask(f, named[0])
-	if len(named) == 1 {
-		return first
-	}
-	more := fmt.Sprintf("等%d家", len(named))
-	return cut(first, maxValue-utf8.RuneCountInString(more)) + more
+	f.Parties[0].Name = name
+	return alerts.Mask(f, name)
 }
 
 // signs are those that templates may not hold: of a sign name, of a variable,

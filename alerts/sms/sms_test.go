@@ -98,7 +98,9 @@ func TestPayload(t *testing.T) {
 
 func TestOptionsAreChecked(t *testing.T) {
 	const good = `"provider":"aliyun","key_id":"a","key_secret":"b","sign":"预警","template":"SMS_1","phones":["13800138000"]`
-	opened(t, "{"+good+"}") // a template may have no variables
+	if _, err := open(json.RawMessage("{"+good+"}"), http.DefaultClient); err != nil {
+		t.Error(err)
+	}
 	for _, tc := range []struct{ from, to, want string }{
 		{`"aliyun"`, `"tencent"`, "option provider"},
 		{`"key_id":"a"`, `"key_id":""`, "key_id"},
@@ -185,5 +187,15 @@ func TestTriesDifferByTheirSignatureAlone(t *testing.T) {
 	}
 	if one != two {
 		t.Errorf("%s\nand %s", one, two)
+	}
+}
+
+// A template may be words alone.
+func TestTemplateWithoutVariablesGetsNone(t *testing.T) {
+	s := opened(t, options(endpoint))
+	s.params = nil
+	address, _, err := s.request(alerttest.Message())
+	if err != nil || strings.Contains(address, "TemplateParam") || !strings.Contains(address, "TemplateCode=SMS_123456789") {
+		t.Errorf("%s, %v", address, err)
 	}
 }
