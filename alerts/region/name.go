@@ -122,10 +122,34 @@ func (g *gazetteer) bearer(t *text, ms []mention, inChina bool) (says, head []me
 	switch {
 	case len(bracketed) > 0:
 		return bracketed, head
-	case len(head) == 0 || person(t, head[len(head)-1]):
+	case len(head) == 0 || person(t, head[len(head)-1]) || g.brand(t, head):
 		return nil, nil
 	}
 	return head, nil
+}
+
+// trades are the words that say what a company does. A company that puts one
+// right behind its first word has that word for a name, not for a place.
+var trades = setOf(`technology technologies tech electronic electronics electric electrical trading trade industrial industry industries co ltd limited company
+	group international import network e commerce ecommerce store shop official plastic plastics hardware toys toy tools machinery garment garments
+	shoes lighting furniture medical home outdoor sports crafts optical auto digital intelligent communication enterprise enterprises manufacturing factory`)
+
+func setOf(words string) map[string]bool {
+	out := map[string]bool{}
+	for w := range strings.FieldsSeq(words) {
+		out[w] = true
+	}
+	return out
+}
+
+// brand reports whether the head of a name, a prefecture, is a name that only
+// sounds like one, as many do in pinyin: Fuxin Electronics, Zhongwei Store.
+func (g *gazetteer) brand(t *text, head []mention) bool {
+	m := &head[0]
+	if len(head) > 1 || m.han || m.unit != noUnit || g.large(m) || m.country > republic || m.to >= len(t.words) || t.words[m.to].digits {
+		return false
+	}
+	return trades[string(t.run(m.to, m.to+1))]
 }
 
 // words are places whose names mean something else as often as not, when a
@@ -181,15 +205,14 @@ func vowelGroups(w []byte) int {
 	return n
 }
 
-// foreignFirm reports whether the name has a form companies of China do not
-// have, or says another country.
+// foreign are words of a name that companies of China do not have.
+var foreign = setOf(`llc llp gmbh pty pte srl spa bv nv oy ab plc kk sdn bhd pvt ltda sarl usa america europe restaurant`)
+
+// foreignFirm reports whether the name is of a company elsewhere, whatever it
+// is called.
 func foreignFirm(t *text) bool {
 	for i, w := range t.words {
-		if w.digits {
-			continue
-		}
-		switch string(t.run(i, i+1)) {
-		case "llc", "gmbh", "pty", "srl", "bv", "oy", "kk", "usa", "america", "llp", "pvt", "restaurant", "europe":
+		if !w.digits && foreign[string(t.run(i, i+1))] {
 			return true
 		}
 	}
