@@ -68,7 +68,7 @@ var day = regexp.MustCompile(`\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b`)
 // a matter without a deadline has no such line.
 func deadline(m alerts.Message) string {
 	for _, l := range m.Lines {
-		if l.Essential && (strings.HasSuffix(l.Label, "期限") || l.Label == "To oppose") {
+		if strings.HasSuffix(l.Label, "期限") || l.Label == "To oppose" {
 			if d := day.FindString(l.Text); d != "" {
 				return d
 			}

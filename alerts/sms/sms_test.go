@@ -199,3 +199,14 @@ func TestTemplateWithoutVariablesGetsNone(t *testing.T) {
 		t.Errorf("%s, %v", address, err)
 	}
 }
+
+// The service signs a space as %20, and a plus is one.
+func TestQueryIsEncodedAsItIsSigned(t *testing.T) {
+	s := opened(t, options(endpoint))
+	m := alerttest.Message()
+	m.Alert.Named = []string{"A+B Lighting*"}
+	address, _, err := s.request(m)
+	if err != nil || !strings.Contains(address, "A%2BB%20Lighting") || strings.ContainsAny(address, "+*") {
+		t.Errorf("%s, %v", address, err)
+	}
+}
