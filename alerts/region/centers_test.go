@@ -144,6 +144,7 @@ func TestForRoutesToWhomTheMatterIsAgainst(t *testing.T) {
 		{"its source says where", Concern{Parties: []crawlers.Party{{Role: crawlers.Defendant, Name: "Zzyzx", Region: "330782"}}}, "yiwu* jinhua zhejiang national"},
 		{"the industry is added", Concern{Industry: "光伏", Parties: []crawlers.Party{party(crawlers.Respondent, "", "Hangzhou, China")}}, "hangzhou* zhejiang pv national"},
 		{"the industry alone routes nothing", Concern{Industry: "光伏", Parties: []crawlers.Party{party(crawlers.Complainant, "", "Hangzhou, China")}}, ""},
+		{"a word of the industry", Concern{Industry: "光伏组件", Parties: []crawlers.Party{party(crawlers.Respondent, "", "Hangzhou, China")}}, "hangzhou* zhejiang pv national"},
 		{"another industry", Concern{Industry: "光", Parties: []crawlers.Party{party(crawlers.Respondent, "", "Hangzhou, China")}}, "hangzhou* zhejiang national"},
 		{"a squatter's address counts for nothing", Concern{Kind: crawlers.Squatting, Parties: []crawlers.Party{party(crawlers.Applicant, "", "Hangzhou, China")}}, "national*"},
 		{"the owner's place does", Concern{Kind: crawlers.Squatting, Owners: []Place{Find("Yiwu, Zhejiang", "", "")}}, "yiwu* jinhua zhejiang national"},

@@ -27,19 +27,16 @@ var postalCity = map[string]int{
 }
 
 // byPostcode returns the province and the prefecture of a six-digit postcode,
-// zero where its digits do not tell.
-func byPostcode(digits string) (prov, pref int) {
+// nil where its digits do not tell.
+func (g *gazetteer) byPostcode(digits string) (prov, pref *site) {
 	if len(digits) != 6 {
-		return 0, 0
+		return nil, nil
 	}
-	prov = postal[digits[:2]] * 10000
+	prov = g.site(postal[digits[:2]] * 10000)
 	for n := 3; n <= 4; n++ {
 		if code, ok := postalCity[digits[:n]]; ok {
-			return prov, code
+			return prov, g.site(code)
 		}
 	}
-	if isMunicipality(prov) {
-		pref = prov
-	}
-	return prov, pref
+	return prov, nil
 }

@@ -12,6 +12,7 @@
 package region
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -127,59 +128,52 @@ func (r *reader) address(g *gazetteer, address string, given country) answer {
 	case where > republic:
 		return answer{Place: outside(where, Stated, fromAddress), end: true}
 	}
-	explicit := where == china
 	a := answer{country: where, Place: Place{Level: None, Grade: Unknown, Why: whyNothing}}
-	if explicit {
+	if where == china {
 		a.Place = Place{Code: "CN", Level: Country, Name: "中国", NameEN: "China", Grade: Stated, Why: whyMainland}
 	}
-	best, state = r.settle(g, ms, best, state, explicit)
-	prov, pref := 0, 0
-	if explicit || len(best) > 0 {
-		prov, pref = byPostcode(t.postcode())
+	best, state = r.settle(g, ms, best, state, where == china)
+	var prov, pref *site
+	if where == china || state != nothing {
+		prov, pref = g.byPostcode(t.postcode())
 	}
 	switch state {
-	case conflict:
-		a.Grade, a.Why, a.end = Unknown, whyConflict, true
-		return a
+	case certain:
+		return a.at(best[0], Stated, fromAddress).narrowed(pref)
+	case likely:
+		return a.at(best[0], Inferred, asLikely)
 	case namesakes:
-		if in := slices.DeleteFunc(slices.Clone(best), func(s *site) bool { return prov == 0 || s.code/10000 != prov/10000 }); len(in) == 1 {
-			a.Place, a.end = in[0].place(Stated, fromAddress), true
-			return a
+		if in := slices.DeleteFunc(slices.Clone(best), func(s *site) bool { return prov == nil || !prov.holds(s) }); len(in) == 1 {
+			return a.at(in[0], Stated, fromAddress)
 		}
 		a.Grade, a.Why, a.within = Unknown, whyNameSake, best
 		if s := common(g, best); s != nil {
 			a.Place = s.place(Stated, fromAddress)
 		}
-		return a
+	case conflict:
+		a.Grade, a.Why, a.end = Unknown, whyConflict, true
 	case nothing:
-		if code := cmpOr(pref, prov); explicit && code != 0 {
-			a.Place = g.site(code).place(Inferred, fromPostcode)
-			a.within = []*site{g.site(prov)}
-			a.end = pref != 0
+		if s := cmp.Or(pref, prov); s != nil {
+			return a.at(s, Inferred, fromPostcode)
 		}
-		return a
 	}
-	s := best[0]
-	a.Place = s.place(Stated, fromAddress)
-	if state == likely {
-		a.Place = s.place(Inferred, asLikely)
-	}
-	a.within = []*site{s}
-	if s.rank() == 0 && !isMunicipality(s.code) {
-		if pref != 0 && s.code == prov && pref != prov {
-			a.Place, a.end = g.site(pref).place(Inferred, fromPostcode), true
-		}
-		return a
-	}
-	a.end = true
 	return a
 }
 
-func cmpOr(a, b int) int {
-	if a != 0 {
+// at is the answer that the address is in s. A name may still say where in a
+// province.
+func (a answer) at(s *site, grade Grade, why string) answer {
+	a.Place, a.within, a.end = s.place(grade, why), []*site{s}, s.rank() > 0 || isMunicipality(s.code)
+	return a
+}
+
+// narrowed is the answer with the prefecture of a postcode, if the address
+// says no more than its province.
+func (a answer) narrowed(pref *site) answer {
+	if a.end || pref == nil || pref == a.within[0] || !a.within[0].holds(pref) {
 		return a
 	}
-	return b
+	return a.at(pref, Inferred, fromPostcode)
 }
 
 // outside is a place that is not of the mainland.
@@ -228,7 +222,7 @@ func common(g *gazetteer, sites []*site) *site {
 // gate says on which side of the border the address is, and whether it names
 // several. Found is what it bears out in the mainland.
 func (g *gazetteer) gate(t *text, ms []mention, given country, found []*site, state state) (country, bool) {
-	var said [abroadKinds]bool
+	var said [usState + 1]bool
 	away, cn := 0, false
 	mainland := state == certain
 	pref := mainland && found[0].rank() > 0
@@ -276,28 +270,25 @@ func (g *gazetteer) gate(t *text, ms []mention, given country, found []*site, st
 	return nowhere, false
 }
 
-const abroadKinds = int(abroad) + 1
-
 // large reports whether m can be a province.
 func (g *gazetteer) large(m *mention) bool {
 	return slices.ContainsFunc(m.sites, func(n int) bool { return g.sites[n].rank() == 0 })
 }
 
-// apart reports whether the place and China stand together behind what lies
-// outside the mainland: two addresses, of which nobody can say which counts.
+// apart reports whether the place stands at the end of a segment and China
+// behind it, in an address that names Hong Kong, too: two addresses, of which
+// nobody can say which counts.
 func (g *gazetteer) apart(ms []mention, s *site) bool {
-	outer, inner, end := -1, -1, -1
+	inner, end := -1, -1
 	for i := range ms {
 		switch m := &ms[i]; {
-		case m.country > republic:
-			outer = i
 		case m.country == china:
 			end = i
 		case m.weight >= atEnd && slices.ContainsFunc(m.sites, func(n int) bool { return g.sites[n].rank() > 0 && g.sites[n].holds(s) }):
 			inner = i
 		}
 	}
-	return inner >= 0 && end > inner && outer >= 0
+	return inner >= 0 && end > inner
 }
 
 // chinaName reports whether "China" begins another name: China Grove, China

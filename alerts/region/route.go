@@ -134,14 +134,16 @@ func (c Centers) Chain(p Place, why string, day time.Time) []Routed {
 	return out
 }
 
-// industry returns the branches for the industry.
+// industry returns the branches whose industry the word names: "光伏组件" is of
+// "光伏".
 func (c Centers) industry(word string, day time.Time) []Routed {
 	var out []Routed
-	word = strings.ToLower(strings.TrimSpace(word))
+	word = strings.ToLower(word)
 	for i := range c.rows {
 		x := &c.rows[i]
-		if x.Kind == Industry && word != "" && x.Valid(day) && slices.Contains(strings.FieldsFunc(strings.ToLower(x.Industry), func(r rune) bool { return strings.ContainsRune(" ,;/、，；", r) }), word) {
-			out = append(out, Routed{Center: *x, Part: Co, Reasons: []string{"涉案产品属" + word + "产业"}})
+		names := strings.FieldsFunc(strings.ToLower(x.Industry), func(r rune) bool { return strings.ContainsRune(" ,;/、，；", r) })
+		if x.Kind == Industry && x.Valid(day) && slices.ContainsFunc(names, func(name string) bool { return strings.Contains(word, name) }) {
+			out = append(out, Routed{Center: *x, Part: Co, Reasons: []string{"涉案产品“" + short(word) + "”属该产业"}})
 		}
 	}
 	return out
