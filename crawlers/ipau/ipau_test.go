@@ -176,9 +176,11 @@ func TestPagesEndAsTheyShould(t *testing.T) {
 		all[table] = strings.Replace(all[table], column, "x", 1)
 		return zipped(t, all)
 	}
-	changed := func(table, text string) []byte {
+	changed := func(pairs ...string) []byte {
 		all := tables(t)
-		all[table] = text
+		for i := 0; i < len(pairs); i += 2 {
+			all[pairs[i]] = pairs[i+1]
+		}
 		return zipped(t, all)
 	}
 	fewer := tables(t)
@@ -203,6 +205,8 @@ func TestPagesEndAsTheyShould(t *testing.T) {
 		{"a column of the events is missing", without(eventsTable, "event_category"), 0, crawlers.ErrShape},
 		{"a column of the marks is missing", without(applicationsTable, "status"), 0, crawlers.ErrShape},
 		{"a column of the parties is missing", without(partiesTable, "is_current"), 0, crawlers.ErrShape},
+		{"an old register", changed(eventsTable, strings.ReplaceAll(tables(t)[eventsTable], "2026-", "2016-"), applicationsTable, strings.ReplaceAll(tables(t)[applicationsTable], "2026-", "2016-")), 0, crawlers.ErrShape},
+		{"days in words", changed(eventsTable, strings.ReplaceAll(tables(t)[eventsTable], "2026-", "AD 2026-"), applicationsTable, strings.ReplaceAll(tables(t)[applicationsTable], "2026-", "AD 2026-")), 0, crawlers.ErrShape},
 		{"an empty table", changed(applicationsTable, ""), 0, crawlers.ErrShape},
 		{"a table of patents alone", changed(applicationsTable, head+"\npatent,2026201234,standard_complete,filed,2026-09-15"), 0, crawlers.ErrShape},
 		{"a quote that is not closed", changed(descriptionsTable, "ip_right_type,application_number,description_type,description_value\ntrade_mark,1,trade_mark_word_mark_phrase,\"A\n"+strings.Repeat("trade_mark,2,x,y\n", maxRow/10)), 0, crawlers.ErrShape},

@@ -399,6 +399,9 @@ const enough = 100
 // another column is not missed anywhere else.
 func (r *reading) health() error {
 	all := len(r.marks)
+	if all == 0 {
+		return fmt.Errorf("%w: nothing happened to any mark since %s: the register is an old one, or its days are written otherwise", crawlers.ErrShape, r.since)
+	}
 	if all >= enough && max(r.unnamed, r.unowned, r.unclassed, r.wordless, r.dayless) > all/2 {
 		return fmt.Errorf("%w: of %d marks %d lack their words, %d their owner, %d their classes, %d a status that is known, %d the day of their act",
 			crawlers.ErrShape, all, r.unnamed, r.unowned, r.unclassed, r.wordless, r.dayless)
