@@ -12,19 +12,29 @@ import (
 )
 
 // TestDemoZips holds that each zip among the demo's pages has what lies in
-// testdata/zips to be read and changed; -update packs them again.
+// testdata/zips to be read and changed, one document or a folder of several;
+// -update packs them again.
 func TestDemoZips(t *testing.T) {
 	texts, err := filepath.Glob("testdata/zips/*.xml")
 	if err != nil {
 		t.Fatal(err)
 	}
-	unpacked := map[string]string{}
-	for _, name := range texts {
+	several, err := filepath.Glob("testdata/zips/*/*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	unpacked, members := map[string]string{}, map[string][]string{}
+	for _, name := range append(texts, several...) {
 		text, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
 		}
-		unpacked[strings.TrimSuffix(filepath.Base(name), ".xml")] = string(text)
+		of := strings.TrimSuffix(filepath.Base(name), ".xml")
+		if folder := filepath.Base(filepath.Dir(name)); folder != "zips" {
+			of = folder
+		}
+		unpacked[of] += string(text)
+		members[of] = append(members[of], filepath.Base(name), string(text))
 	}
 	err = filepath.WalkDir("demo", func(file string, d fs.DirEntry, err error) error {
 		name, ok := strings.CutSuffix(filepath.Base(file), ".zip")
@@ -38,7 +48,7 @@ func TestDemoZips(t *testing.T) {
 		delete(unpacked, name)
 		got, err := unpack(file)
 		if *update && (err != nil || got != want) {
-			if err := pack(file, name+".xml", want); err != nil {
+			if err := pack(file, members[name]...); err != nil {
 				return err
 			}
 			got, err = unpack(file)
@@ -52,20 +62,23 @@ func TestDemoZips(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name := range unpacked {
-		t.Errorf("testdata/zips/%s.xml is in no zip of the demo", name)
+		t.Errorf("testdata/zips/%s is in no zip of the demo", name)
 	}
 }
 
-// pack writes a zip of one file, the same whenever it is packed.
-func pack(file, name, text string) error {
+// pack writes a zip of files, in pairs of name and text, the same whenever it
+// is packed.
+func pack(file string, members ...string) error {
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)
-	w, err := z.Create(name)
-	if err != nil {
-		return err
-	}
-	if _, err := io.WriteString(w, text); err != nil {
-		return err
+	for i := 0; i < len(members); i += 2 {
+		w, err := z.Create(members[i])
+		if err != nil {
+			return err
+		}
+		if _, err := io.WriteString(w, members[i+1]); err != nil {
+			return err
+		}
 	}
 	if err := z.Close(); err != nil {
 		return err
@@ -73,7 +86,7 @@ func pack(file, name, text string) error {
 	return os.WriteFile(file, b.Bytes(), 0o644)
 }
 
-// unpack returns the one file of a zip.
+// unpack returns the files of a zip, one behind the other.
 func unpack(file string) (string, error) {
 	z, err := zip.OpenReader(file)
 	if err != nil {

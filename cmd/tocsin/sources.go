@@ -12,6 +12,7 @@ import (
 	"tocsin/crawlers/gbc"
 	"tocsin/crawlers/ids"
 	"tocsin/crawlers/ilnd"
+	"tocsin/crawlers/ipau"
 	"tocsin/crawlers/kipris"
 	"tocsin/crawlers/pcl"
 	"tocsin/crawlers/rpi"
@@ -33,6 +34,7 @@ var sources = []*crawlers.Source{
 	&gbc.Source,
 	&ids.Source,
 	&ilnd.Source,
+	&ipau.Source,
 	&kipris.Source,
 	&pcl.Source,
 	&rpi.Source,
