@@ -49,7 +49,7 @@ func (c *importCmd) Run(p *program) error {
 		return err
 	}
 	out := newPrinter(p.stdout, c.JSON)
-	if err := c.show(out, read); err != nil {
+	if err := errors.Join(c.show(out, read), out.flush()); err != nil { // before what may take long
 		return err
 	}
 	if c.Preview {

@@ -192,7 +192,7 @@ func agreeing(sample string, comma rune) int {
 	return most
 }
 
-// Text writes the table as CSV in UTF-8, each row in the place of its number.
+// Text writes the rows as CSV in UTF-8.
 func (t *Table) Text() ([]byte, error) {
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)

@@ -69,7 +69,7 @@ var words = map[Field][]string{
 	},
 	bareCountry: {"country", "country region", "国家", "国家地区", "国别", "地区", "国家或地区", "pais"},
 	Mark: {
-		"mark name", "mark text", "trademark name", "word mark", "wordmark", "verbal element", "mark", "trademark", "trade mark", "brand name", "brand", "name of mark",
+		"mark name", "mark text", "trademark name", "trade mark name", "word mark", "wordmark", "verbal element", "mark", "trademark", "trade mark", "brand name", "brand", "name of mark",
 		"商标名称", "商标名", "商标文字", "文字商标", "商标", "商標名稱", "商標", "nama merek", "merek", "nama merk", "merk", "ten nhan hieu", "nhan hieu", "ชื่อเครื่องหมาย",
 		"เครื่องหมายการค้า", "เครื่องหมาย", "상표명칭", "상표명", "상표", "商標の称呼", "nombre de la marca", "denominación", "denominacao", "nome da marca", "marca",
 	},
@@ -78,7 +78,7 @@ var words = map[Field][]string{
 		"音译", "译文", "商标译文", "中文音译", "中文译文", "英文名称", "英文商标", "中文商标", "商标英文", "商标英文名称", "商标中文", "其他文字", "含义", "称呼", "arti bahasa", "terjemahan", "คำอ่าน", "คำแปล",
 	},
 	Classes: {
-		"nice classes", "nice class", "classes", "class", "nice classification", "international class", "international classes", "int class", "ic", "class number", "class no", "class es", "nice",
+		"nice classes", "nice class", "classes", "class", "nice classification", "nice cl", "international class", "international classes", "int class", "ic", "class number", "class no", "class es", "nice",
 		"国际分类", "国际类别", "商标类别", "尼斯分类", "尼斯类别", "类别", "分类", "分类号", "类", "類別", "商品類別", "kelas", "kelas nice", "kelas barang", "kelas barang jasa", "nhom", "nhom nice", "phan loai nice",
 		"nhom san pham dich vu", "จำพวก", "จำพวกสินค้า", "จำพวกที่", "분류", "상품분류", "類", "区分", "clase", "clases", "clase niza", "classe", "classe nice", "klasse",
 	},
@@ -122,7 +122,7 @@ var words = map[Field][]string{
 		"วันที่ประกาศโฆษณา", "วันประกาศโฆษณา", "วันที่ประกาศ", "출원공고일", "출원공고일자", "공고일자", "公報発行日", "fecha de publicacion", "data de publicacao",
 	},
 	Registered: {
-		"registration date", "date of registration", "registered on", "date registered", "registered", "grant date", "注册日期", "注册日", "核准注册日", "核准注册日期", "注册公告日期", "注册公告日", "核准日期", "註冊日", "註冊日期",
+		"registration date", "date of registration", "registered on", "date registered", "registered", "grant date", "international registration date", "int reg date", "注册日期", "注册日", "核准注册日", "核准注册日期", "注册公告日期", "注册公告日", "核准日期", "註冊日", "註冊日期",
 		"tanggal pendaftaran", "tgl pendaftaran", "tanggal terdaftar", "ngay cap", "ngay cap bang", "ngay cap van bang", "วันที่จดทะเบียน", "วันจดทะเบียน", "등록일자", "등록일", "登録日", "fecha de registro", "fecha de concesion", "data de registro", "data de concessao",
 	},
 	Until: {
@@ -137,7 +137,7 @@ var words = map[Field][]string{
 	},
 	URL: {"url", "link", "web link", "details link", "detail url", "record url", "详情链接", "链接", "网址", "官网链接", "官方链接", "tautan", "lien ket"},
 	Registration: {
-		"registration number", "registration no", "reg no", "reg number", "registered number", "certificate number", "international registration number", "international registration no", "ir number", "irn",
+		"registration number", "registration no", "reg no", "reg number", "registered number", "certificate number", "international registration number", "international registration no", "ir number", "irn", "int reg no", "international reg no",
 		"注册号", "注册证号", "国际注册号", "註冊號", "nomor pendaftaran", "no pendaftaran", "nomor sertifikat", "so bang", "so van bang", "so giay chung nhan", "so dang ky", "เลขทะเบียน", "ทะเบียนเลขที่", "เลขที่ทะเบียน", "등록번호", "登録番号", "numero de registro",
 	},
 	Ignore: {

@@ -248,7 +248,7 @@ func (r *reader) row(row table.Row) {
 		r.remark(row.Number, Left, "%s", err)
 		return
 	}
-	rec.mark, rec.status, rec.registration = oneLine(r.cell(row, Mark)), oneLine(r.cell(row, Status)), oneLine(r.cell(row, Registration))
+	rec.mark, rec.status, rec.registration = wording(r.cell(row, Mark)), oneLine(r.cell(row, Status)), oneLine(r.cell(row, Registration))
 	r.lists(&rec, row)
 	r.days(&rec, row)
 	r.web(&rec, row)
@@ -298,6 +298,17 @@ func (r *reader) cell(row table.Row, field Field) string {
 	return ""
 }
 
+// drawings are what tables say in the place of words that a mark has not.
+var drawings = map[string]bool{"图形": true, "图形商标": true, "图": true, "圖形": true, "figurative": true, "figurative mark": true, "device mark": true, "no words": true, "hinh": true, "lukisan": true}
+
+// wording returns the words of a mark.
+func wording(s string) string {
+	if drawings[fold(s)] {
+		return ""
+	}
+	return oneLine(s)
+}
+
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 func (r *reader) lists(rec *record, row table.Row) {
@@ -305,7 +316,7 @@ func (r *reader) lists(rec *record, row table.Row) {
 		found, odd := classes(row.Cell(at))
 		rec.classes = added(rec.classes, found)
 		if odd != "" {
-			r.remark(row.Number, Noted, "%q in %q is no class", odd, r.names[at])
+			r.remark(row.Number, Noted, "%q in %q may be no class, or several", odd, r.names[at])
 		}
 	}
 	for _, at := range r.columns[Goods] {

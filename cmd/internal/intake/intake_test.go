@@ -218,6 +218,7 @@ func TestRows(t *testing.T) {
 	const head = "Application No,Office,Mark,Class,Applicant,Filing date,Publication date,Registration date,Status,Country\n"
 	for _, tc := range []struct{ row, id, act, says string }{
 		{"1,ID,A,9,X,2026-11-05,,,,CN", "id-tm/1#applied<import", "applied", ""},
+		{"1,ID,图形,9,X,2026-11-05,,,,CN", "id-tm/1#applied<import", "applied", ""},
 		{"1,ID,A,9,X,2026-11-05,2026-11-20,,,CN", "id-tm/1#published<import", "published", ""},
 		{"1,ID,A,9,X,2026-11-05,2026-11-20,2026-11-28,,CN", "id-tm/1#registered<import", "registered", ""},
 		{"1,ID,A,9,X,2026-11-05,2026-11-20,,Sleeping,CN", "id-tm/1#published<import", "", `status "Sleeping" is not known`},
@@ -225,7 +226,7 @@ func TestRows(t *testing.T) {
 		{"1,ID,A,9,X,2026-11-05,,2026-11-28,Refused,CN", "id-tm/1#cancelled<import", "cancelled", ""},
 		{"1,ID,A,9,X,2026-11-05,,,Refused,CN", "id-tm/1#refused<import", "refused", ""},
 		{"1,ID,A,9,X,2026-11-05,2027-06-01,,Pending,CN", "id-tm/1#applied<import", "applied", "is to come"},
-		{"1,ID,A,99,X,2026-11-05,,,,CN", "id-tm/1#applied<import", "applied", `"99" in "Class" is no class`},
+		{"1,ID,A,99,X,2026-11-05,,,,CN", "id-tm/1#applied<import", "applied", `"99" in "Class" may be no class`},
 		{"1,ID,A,9,X,soon,,,,CN", "", "", "no day that can be read"},
 		{",ID,A,9,X,2026-11-05,,,,CN", "", "", "no application number"},
 		{"a#1,ID,A,9,X,2026-11-05,,,,CN", "", "", "is none"},
@@ -340,7 +341,7 @@ func TestClasses(t *testing.T) {
 		odd   string
 	}{
 		"9, 35": {[]int{9, 35}, ""}, "第9类、第35类": {[]int{9, 35}, ""}, "Class 9; Class 35": {[]int{9, 35}, ""}, "Nhóm 03": {[]int{3}, ""}, "จำพวกที่ 11": {[]int{11}, ""}, "11（1101，1102）": {[]int{11}, ""},
-		"009 | 042": {[]int{9, 42}, ""}, "9": {[]int{9}, ""}, "46": {nil, "46"}, "": {nil, ""}, "9 computers": {[]int{9}, "computers"}, "0901": {nil, "0901"},
+		"009 | 042": {[]int{9, 42}, ""}, "9": {[]int{9}, ""}, "46": {nil, "46"}, "9-11": {[]int{9, 10, 11}, "9-11"}, "NCL(11) 09": {[]int{9}, ""}, "2026-11": {[]int{11}, "2026"}, "42-35": {[]int{42, 35}, ""}, "": {nil, ""}, "9 computers": {[]int{9}, "computers"}, "0901": {nil, "0901"},
 	} {
 		found, odd := classes(cell)
 		if !slices.Equal(found, want.found) || odd != want.odd {

@@ -212,13 +212,29 @@ func (r *record) raw() (json.RawMessage, error) {
 var (
 	bracketed = regexp.MustCompile(`[(（\[][^()（）\[\]]*[)）\]]`)
 	classWord = regexp.MustCompile(`(?i)^(?:第|nice|class|classes|cl|ic|int|kelas|nhóm|จำพวกที่|จำพวก|clase|classe|제)?\s*0?(\d{1,2})\s*(?:类|類|류)?$`)
-	wordOnly  = regexp.MustCompile(`(?i)^(?:第|nice|class|classes|cl|ic|int|international|kelas|nhóm|จำพวกที่|จำพวก|clase|clases|classe|类|類|and|dan|và|y|e)$`)
+	stroke    = regexp.MustCompile(`\b(\d{1,2})\s*[-–—~～至]\s*(\d{1,2})\b`)
+	wordOnly  = regexp.MustCompile(`(?i)^(?:第|nice|ncl|class|classes|cl|ic|int|international|kelas|nhóm|จำพวกที่|จำพวก|clase|clases|classe|类|類|and|dan|và|y|e)$`)
 )
 
-// classes returns the classes of a cell, and what in it is none. What stands in
-// brackets, such as groups of goods, is part of a class.
+// classes returns the classes of a cell, and what in it is none, or doubtful.
+// What stands in brackets, such as groups of goods, is part of a class. All
+// those between two that a stroke joins are taken: too many are no harm.
 func classes(cell string) (found []int, odd string) {
 	cell = bracketed.ReplaceAllString(cell, " ")
+	cell = stroke.ReplaceAllStringFunc(cell, func(s string) string {
+		m := stroke.FindStringSubmatch(s)
+		from, ok := register.Class(m[1])
+		to, ok2 := register.Class(m[2])
+		if !ok || !ok2 || from >= to {
+			return s
+		}
+		odd = s
+		var all []string
+		for n := from; n <= to; n++ {
+			all = append(all, strconv.Itoa(n))
+		}
+		return strings.Join(all, " ")
+	})
 	for word := range strings.FieldsFuncSeq(cell, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.Is(unicode.Mn, r) }) {
 		if wordOnly.MatchString(word) {
 			continue

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"strings"
 	"sync"
@@ -19,14 +20,16 @@ import (
 
 // A desk remembers what it was told.
 type desk struct {
-	mu   sync.Mutex
-	told []string
+	mu    sync.Mutex
+	told  []string
+	words string // of the last message
 }
 
 func (d *desk) Notify(_ context.Context, m alerts.Message) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.told = append(d.told, m.ID)
+	d.words = fmt.Sprintln(m.Title, m.Lines)
 	return nil
 }
 
@@ -87,6 +90,9 @@ func TestASecondImportTellsNothingTwice(t *testing.T) {
 		if len(to.told) != 1 || !strings.HasPrefix(to.told[0], "id-tm/DID2026091234#published@") {
 			t.Errorf("told %q", to.told)
 		}
+		if !strings.Contains(to.words, "2027-01-25") || !strings.Contains(to.words, "BUDI SANTOSO") {
+			t.Errorf("says neither who nor until when to oppose: %s", to.words)
+		}
 		if again := take(indonesia); again.Known != 4 || again.Added+again.Revised != 0 {
 			t.Errorf("again %+v", again)
 		}
@@ -126,5 +132,27 @@ func TestTheTableIsKeptAsThePage(t *testing.T) {
 	body, err := db.PageBody(t.Context(), acts[0].Page)
 	if err != nil || !strings.Contains(string(body), "สมชาย ใจดี,泰国,,,2026-11-03") {
 		t.Errorf("page %q: %v\n%s", acts[0].Page, err, body)
+	}
+}
+
+func TestAnImportThatIsCutOffIsDoneAgain(t *testing.T) {
+	db := storetest.Open(t, storetest.Addresses(t)["sqlite"])
+	p := started(t, db, &desk{})
+	text := "Application No,Mark,Filing date\n"
+	for i := range crawlers.BatchSize + 20 {
+		text += fmt.Sprintf("A%d,M,2020-01-02\n", i)
+	}
+	r := understood(t, []byte(text), Options{Office: "vn-tm"})
+	ctx, cancel := context.WithCancel(t.Context())
+	if _, err := r.Take(ctx, p, "a.csv", func(int) { cancel() }); err == nil {
+		t.Fatal("an import that was cut off ended well")
+	}
+	v, err := r.Take(t.Context(), p, "a.csv", func(int) {})
+	if err != nil || v.Known != crawlers.BatchSize || v.Added != 20 {
+		t.Errorf("%+v, %v", v, err)
+	}
+	visits, err := db.Visits(t.Context(), Source, 10)
+	if err != nil || len(visits) != 1 {
+		t.Errorf("%d visits are recorded, %v", len(visits), err)
 	}
 }
