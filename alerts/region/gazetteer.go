@@ -102,8 +102,18 @@ var load = sync.OnceValue(func() *gazetteer {
 		}
 		base := letters(en)
 		g.add(base, false)
-		if stem, ok := strings.CutSuffix(base, "xian"); ok && strings.HasSuffix(s.zh, "县") && utf8.RuneCountInString(s.zh) == 2 && len(stem) > 1 {
-			g.add(stem+"county", false) // Cang County
+		// Where a name is short or not alone in its prefecture, the table's
+		// English has its unit in pinyin, too: Cangxian, Yiningshi.
+		runes := utf8.RuneCountInString(s.zh)
+		for _, suffix := range []string{"xian", "shi", "qu"} {
+			stem, ok := strings.CutSuffix(base, suffix)
+			switch {
+			case !ok || vowelGroups([]byte(base)) != runes:
+			case runes == 2:
+				g.add(stem+"county", false)
+			default:
+				g.add(stem, false)
+			}
 		}
 		g.add(s.zh, false)
 		if short := strings.TrimRight(s.zh, "省市区县旗"); short != s.zh && utf8.RuneCountInString(short) > 1 {

@@ -407,7 +407,11 @@ func (t *text) standing(m *mention, next, to int) int {
 		return withUnit
 	}
 	weight := somewhere
-	for i := m.to; i < min(next, m.to+4); i++ {
+	reach := m.to + 4
+	if t.isName {
+		reach = m.to + 1 // Foshan Green House Furniture
+	}
+	for i := m.to; i < min(next, reach); i++ {
 		if t.words[i].digits {
 			continue
 		}

@@ -451,7 +451,7 @@ func (r *reader) settle(g *gazetteer, ms []mention, best []*site, st state, expl
 			continue
 		}
 		large := slices.ContainsFunc(m.sites, func(n int) bool { return g.sites[n].rank() < 2 })
-		if large && (support < 2 || i == len(ms)-1) {
+		if large && (support < 2 || support < 3 && i == len(ms)-1) {
 			return nil, conflict
 		}
 	}
@@ -489,7 +489,7 @@ func (g *gazetteer) enough(ms []mention, s *site) bool {
 		if m.han || s.rank() < 2 && m.weight > somewhere && !lookalikes[s.code] {
 			return true
 		}
-		if m.weight >= atEnd && !lookalikes[s.code] && (s.hub || s.unit() == city) {
+		if m.unit == county && !m.soft || m.known(s) && !lookalikes[s.code] {
 			return true
 		}
 	}
@@ -501,9 +501,15 @@ func (g *gazetteer) enough(ms []mention, s *site) bool {
 func (g *gazetteer) enoughAtHome(ms []mention, s *site) bool {
 	for i := range ms {
 		m := &ms[i]
-		if g.bears(m, s) && !m.soft && (m.unit != noUnit || m.weight >= atEnd && (s.hub || s.unit() == city)) {
+		if g.bears(m, s) && !m.soft && (m.unit != noUnit || m.known(s)) {
 			return true
 		}
 	}
 	return false
+}
+
+// known reports whether people know the county s by its name alone, where m
+// says it.
+func (m *mention) known(s *site) bool {
+	return m.weight >= atHead && s.hub || m.weight >= atEnd && s.unit() == city
 }
