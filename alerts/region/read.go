@@ -1,6 +1,7 @@
 package region
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 	"unicode"
@@ -239,6 +240,9 @@ func (g *gazetteer) at(t *text, i, from, to int, scratch *[]int) (mention, bool)
 	}
 	for j := end; j > i; j-- {
 		run := t.run(i, j)
+		if j == i+2 && bytes.Equal(t.run(i, i+1), t.run(i+1, j)) {
+			continue // Xi'an, Xi'an is not Xianxian
+		}
 		sp, ok := g.spellings[string(run)]
 		m := mention{from: i, to: j, spread: j > i+1 && units[string(t.run(j-1, j))] == noUnit}
 		if !ok && j == i+1 {
@@ -259,6 +263,9 @@ func (g *gazetteer) at(t *text, i, from, to int, scratch *[]int) (mention, bool)
 		m.sites, m.country, m.old, m.soft = sp.sites, sp.country, sp.old, sp.soft
 		if m.unit == noUnit {
 			m.unit, m.to = t.unitAt(j, to)
+			if m.unit == county && !slices.ContainsFunc(m.sites, func(n int) bool { return g.sites[n].unit() == county }) {
+				m.unit, m.to = noUnit, j // Shaanxi Xian
+			}
 		}
 		m.sites = g.called(m.sites, m.unit, scratch)
 		return m, true
@@ -406,7 +413,7 @@ func (t *text) standing(m *mention, next, to int) int {
 	if m.unit != noUnit {
 		return withUnit
 	}
-	weight := somewhere
+	weight, other := somewhere, false
 	reach := m.to + 4
 	if t.isName {
 		reach = m.to + 1 // Foshan Green House Furniture
@@ -423,6 +430,8 @@ func (t *text) standing(m *mention, next, to int) int {
 		}
 		switch {
 		case what == street && t.words[i].glued: // the st of 1st
+		case what == street && other: // Shenzhen Renmin Road
+			return weight
 		case what == street, what == estate && (weight == somewhere || !t.words[i].is(t, "park")):
 			return 0
 		case what == estate: // Software Park
@@ -433,6 +442,8 @@ func (t *text) standing(m *mention, next, to int) int {
 			weight = atHead
 		case what != between && i > m.to:
 			return weight
+		case what != between:
+			other = true
 		}
 	}
 	return weight

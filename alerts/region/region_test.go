@@ -2,6 +2,8 @@ package region
 
 import (
 	"os"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -116,6 +118,33 @@ func TestGazetteer(t *testing.T) {
 	for prefix, code := range postalCity {
 		if g.site(code) == nil || postal[prefix[:2]] != code/10000 {
 			t.Errorf("postcode %s: %d", prefix, code)
+		}
+	}
+}
+
+// TestEveryPlace writes addresses in every place of the gazetteer.
+func TestEveryPlace(t *testing.T) {
+	g := load()
+	for i := range g.sites {
+		var en []string
+		zh := ""
+		for _, code := range []int{g.sites[i].code, g.sites[i].code / 100 * 100, g.sites[i].code / 10000 * 10000} {
+			if s := g.site(code); s != nil && (zh == "" || !strings.HasPrefix(zh, s.zh)) {
+				en, zh = append(en, s.en), s.zh+zh
+			}
+		}
+		large := slices.Clone(en)
+		slices.Reverse(large)
+		for form, address := range map[string]string{
+			"small first": "No. 5 Renmin Road, " + strings.Join(en, ", ") + ", China",
+			"capitals":    strings.ToUpper("5 renmin road " + strings.Join(en, " ") + " China"),
+			"large first": strings.Join(large, " ") + " Renmin Road No. 5",
+			"Chinese":     zh + "人民路5号",
+		} {
+			want := strconv.Itoa(g.sites[i].code)
+			if p := Find(address, "", ""); len(p.Code) != 6 || p.Code[:4] != want[:4] {
+				t.Errorf("%s: %q: %s %s, want %s", form, address, p.Code, p.Why, want)
+			}
 		}
 	}
 }
