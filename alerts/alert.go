@@ -2,7 +2,7 @@
 // sub-folder with a testdata/payload.json is one way to say it; the others are
 // subjects of their own.
 //
-// Deciding is pure ([Match], [ForCenters], [Compose]); saying is a [Notifier],
+// Deciding is pure ([Matcher.Match], [Network.Route], [Compose]); saying is a [Notifier],
 // which tries once.
 package alerts
 
@@ -10,6 +10,7 @@ import (
 	"slices"
 	"time"
 
+	"tocsin/alerts/clock"
 	"tocsin/crawlers"
 )
 
@@ -86,12 +87,11 @@ type Quote struct {
 	Text  string `json:"text"`
 }
 
-// A Center is a guidance center (指导中心) alerts are routed to.
+// A Center is a guidance center (指导中心) as a message names it.
 type Center struct {
 	ID     string // "national", "local-hangzhou"
 	NameZH string
 	NameEN string
-	Tell   []string // destinations, by name
 }
 
 // National is the id of the national center (国家中心).
@@ -109,7 +109,9 @@ type Alert struct {
 	Title      string        `json:"title"`
 	Reasons    []string      `json:"reasons,omitempty"`
 	Quotes     []Quote       `json:"quotes,omitempty"`
-	Centers    []string      `json:"centers,omitempty"`
+	Centers    []string      `json:"centers,omitempty"`  // that look after it, the leading one first
+	Clock      *clock.Record `json:"clock,omitempty"`    // the most urgent when it was told
+	NoClock    string        `json:"no_clock,omitempty"` // why there is none, in Chinese
 	Standing   Standing      `json:"standing,omitempty"`
 	Named      []string      `json:"named,omitempty"`   // the accused whom the subscriber watches, or whose names are like theirs
 	Repeats    []Repeat      `json:"repeats,omitempty"` // how often its plaintiff and counsel bring such suits

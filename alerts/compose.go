@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"tocsin/alerts/clock"
 	"tocsin/crawlers"
 )
 
@@ -22,6 +23,8 @@ type Story struct {
 	Now      time.Time // of telling, for an alert that does not know when it was told
 	Maybe    bool      // an earlier try ended unknown
 	Center   bool      // the reader is the routed center: natural persons' names in full
+	Centers  []Center  // that look after it, the leading one first
+	Rules    *clock.Table
 
 	// Grade says how sure it is that a party is Chinese where its source does
 	// not. Nil leaves it open.
@@ -35,7 +38,7 @@ type Story struct {
 // why the reader, the assessment, the source's words, what to do first, what
 // became known with it, what changed. What is not known has no line.
 func Compose(s Story, lang string) Message {
-	t := teller{s.graded(), s.Verdict, lang}
+	t := teller{s.Graded(), s.Verdict, lang, s.Rules}
 	m := Message{
 		ID: s.Delivery, Type: "alert.created", At: s.Alert.Told, Severity: s.Alert.Severity,
 		Title:  t.headline(s.Alert.Severity),
@@ -53,7 +56,7 @@ func Compose(s Story, lang string) Message {
 		m.Title += t.say("maybe")
 	}
 	for _, l := range []Line{
-		t.opposition(), t.matter(), t.concerned(s.Alert), t.rights(), t.claimant(s.Alert), t.whyYou(s.Alert), t.judged(), t.quote(s.Alert),
+		t.deadline(s.Grade, m.At), t.matter(), t.concerned(s.Alert), t.centers(s.Centers), t.rights(), t.claimant(s.Alert), t.whyYou(s.Alert), t.judged(), t.quote(s.Alert),
 		t.step("for-center", s.Alert), t.step("for-firm", s.Alert), t.also(s.Alert), t.update(s.Alert),
 	} {
 		if l.Text != "" || l.URL != "" {
@@ -66,8 +69,8 @@ func Compose(s Story, lang string) Message {
 	return m
 }
 
-// graded returns the filing with the grade of each party.
-func (s *Story) graded() crawlers.Filing {
+// Graded returns the filing with the grade of each party.
+func (s *Story) Graded() crawlers.Filing {
 	f := s.Filing
 	if s.Grade == nil {
 		return f
@@ -107,6 +110,8 @@ type teller struct {
 	f    crawlers.Filing
 	v    Verdict
 	lang string
+
+	rules *clock.Table // by which clocks are counted
 }
 
 func (t teller) say(key string, args ...any) string {

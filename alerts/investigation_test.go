@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"tocsin/alerts/clock"
+	"tocsin/alerts/region"
 	"tocsin/crawlers"
 )
 
@@ -59,10 +61,16 @@ func told(f crawlers.Filing, stage string, level Severity, number int, lang stri
 		v.Relevant, v.ChineseParty = &yes, crawlers.Confirmed
 	}
 	a := Alert{ID: AlertID(f.ActID(), National), Severity: level, Stage: stage, Title: f.Title, URL: f.URL, Update: number}
-	for _, r := range ForCenters(f, v, []Center{{ID: National}}) {
-		a.Reasons = r.Reasons
+	for _, r := range network().Route(f, v, nil) {
+		if r.Lead {
+			a.Centers = append(a.Centers, r.Center.ID)
+		}
+		if r.Center.ID == National {
+			a.Reasons = r.Reasons
+		}
 	}
-	return Compose(Story{Filing: f, Verdict: v, Alert: a, Center: true}, lang)
+	now := f.Filed.AddDate(0, 0, 1)
+	return Compose(Story{Filing: f, Verdict: v, Alert: a, Center: true, Now: now, Rules: clock.Embedded(), Centers: CentersOf(region.Shipped(), a.Centers)}, lang)
 }
 
 // TestInvestigationFromComplaintToRemedy holds what is said at each stage to
@@ -119,7 +127,7 @@ func TestInvestigationFromComplaintToRemedy(t *testing.T) {
 			f := investigation(x.act, x.parties...)
 			m := told(f, x.stage, x.level, i, lang)
 			b.WriteString("# " + x.act + "\n" + m.Title + "\n")
-			steps := (teller{f, Verdict{Stage: x.stage}, lang}).situation()
+			steps := (teller{f: f, v: Verdict{Stage: x.stage}, lang: lang}).situation()
 			for j, l := range m.Lines {
 				if !seen[lang+steps] || j == 0 || j == len(m.Lines)-1 { // in full once for what to do first
 					b.WriteString("  " + l.Label + " | " + l.Text + "\n")
@@ -164,7 +172,7 @@ func compareGolden(t *testing.T, golden, have string) {
 func TestInstitutionIsSaidOnlyOfWhatIsInstituted(t *testing.T) {
 	for _, act := range []string{"complaint", "receipt", "supplement", "public-interest"} {
 		got := flat(told(investigation(act), map[string]string{"supplement": "complaint"}[act]+act, High, 0, "zh"))
-		for _, allowed := range []string{"尚未立案", "立案前"} {
+		for _, allowed := range []string{"尚未立案", "立案前", "是否立案"} {
 			got = strings.ReplaceAll(got, allowed, "")
 		}
 		if strings.Contains(got, "立案") {
@@ -190,7 +198,7 @@ func TestOrdersAreThoseIssued(t *testing.T) {
 	} {
 		f := investigation("remedy")
 		f.Text = words
-		if got := (teller{f, Verdict{}, "zh"}).ordered(); got != want {
+		if got := (teller{f: f, lang: "zh"}).ordered(); got != want {
 			t.Errorf("%s: %q, want %q", words, got, want)
 		}
 	}

@@ -213,3 +213,24 @@ func (w *watched) against(found []finding) bool {
 func Match(f crawlers.Filing, v Verdict, lists []Watchlist) []Hit {
 	return NewMatcher(lists).Match(f, v)
 }
+
+// Companies returns what a list is called and the companies it watches as its
+// own: by them one knows where who watches is.
+func (m *Matcher) Companies(list string) []string {
+	var out []string
+	for _, l := range m.lists {
+		if l.ID != list {
+			continue
+		}
+		for _, e := range l.Entries {
+			if e.Type == WatchCompany {
+				out = append(out, e.Value)
+			}
+			if e.Owner != "" {
+				out = append(out, e.Owner)
+			}
+		}
+		out = append(out, l.Name)
+	}
+	return out
+}

@@ -3,29 +3,46 @@ package alerts
 import (
 	"cmp"
 	"slices"
+	"time"
 
+	"tocsin/alerts/region"
 	"tocsin/crawlers"
 )
 
 // A Routed is a center that is to hear of an act, and why.
 type Routed struct {
-	Center  Center
+	Center  region.Center
+	Lead    bool // 主办; the others assist (协办)
 	Reasons []string
 }
 
-// ForCenters returns the centers that are to hear of f. It is pure.
+// A Network is the guidance centers as they are on a day, and which of them
+// are told through this program.
+type Network struct {
+	Centers region.Centers
+	Served  func(id string) bool
+	Day     time.Time
+}
+
+// Route returns the centers that are to hear of f, those that lead first. It is
+// pure.
 //
-// The national center hears of every act whose accused side is Chinese,
-// confirmed or suspected; of every suit against many sellers whose names are
-// not public, since most such sellers turn out to be; of every complaint under
-// section 337 whose respondents are not public, since the weeks before its
-// institution are the time to prepare; and of papers the commission could not
-// deliver, since whoever they were for may not know of them. The verdict's
-// ChineseParty speaks of the side a claim is made against (in squatting, of
-// the company whose mark was taken): a Chinese plaintiff is not being sued and
-// leaves it unknown. A verdict that could not decide is routed like one that
-// says relevant, with that reason; one that says irrelevant never is.
-func ForCenters(f crawlers.Filing, v Verdict, centers []Center) []Routed {
+// Centers hear of every act whose accused side is Chinese, confirmed or
+// suspected; of every suit against many sellers whose names are not public,
+// since most such sellers turn out to be; of every complaint under section 337
+// whose respondents are not public, since the weeks before its institution are
+// the time to prepare; and of papers the commission could not deliver, since
+// whoever they were for may not know of them. The verdict's ChineseParty speaks
+// of the side a claim is made against (in squatting, of the company whose mark
+// was taken): a Chinese plaintiff is not being sued and leaves it unknown. A
+// verdict that could not decide is routed like one that says relevant, with
+// that reason; one that says irrelevant never is.
+//
+// Which of them is decided by where the accused are, and in squatting by where
+// those are who watch the mark (owners). The national center hears of what
+// nobody can place, of Hong Kong, Macao and Taiwan, and of what a center leads
+// that is not told through this program.
+func (n Network) Route(f crawlers.Filing, v Verdict, owners []region.Place) []Routed {
 	if v.Not() {
 		return nil
 	}
@@ -36,18 +53,71 @@ func ForCenters(f crawlers.Filing, v Verdict, centers []Center) []Routed {
 	if !v.Is() && !(f.Kind == crawlers.Section337 && Hidden(f, v)) { // which says as much
 		why = append(why, "相关性未能判定，请人工核实")
 	}
-	i := slices.IndexFunc(centers, func(c Center) bool { return c.ID == National })
-	if i < 0 {
-		return nil
+	parties := f.Parties
+	if to := Undelivered(f, v); to != nil {
+		parties = to
 	}
-	return []Routed{{Center: centers[i], Reasons: why}}
+	var out []Routed
+	national := -1
+	for _, r := range n.Centers.For(region.Concern{Kind: f.Kind, Parties: parties, Owners: owners, Industry: f.Product, Day: n.Day}) {
+		to := Routed{r.Center, r.Part == region.Lead, append(slices.Clone(why), r.Reasons...)}
+		if r.Center.Kind == region.National {
+			if national = len(out); !to.Lead {
+				to.Reasons = slices.Clone(why) // it stands behind the others
+			}
+		}
+		out = append(out, to)
+	}
+	if len(out) == 0 { // also on a day before there were any, of which a replay may be
+		i := slices.IndexFunc(n.Centers.All(), func(c region.Center) bool { return c.Kind == region.National })
+		if i < 0 {
+			return nil
+		}
+		return []Routed{{n.Centers.All()[i], true, why}}
+	}
+	return n.behind(out, national)
 }
 
-// concern says why f concerns the national center, or nothing.
+// behind decides whether the national center, which stands behind the others,
+// hears too: it does for what a center leads that is not told here.
+func (n Network) behind(out []Routed, national int) []Routed {
+	if national < 0 || out[national].Lead {
+		return out
+	}
+	for _, r := range out {
+		if r.Lead && (n.Served == nil || !n.Served(r.Center.ID)) {
+			out[national].Reasons = append(out[national].Reasons, r.Reasons[len(r.Reasons)-1], "“"+r.Center.NameZH+"”未在本系统设通知对象，请国家中心转办")
+		}
+	}
+	if n.Served != nil && !slices.ContainsFunc(out, func(r Routed) bool { return r.Lead && !n.Served(r.Center.ID) }) {
+		return slices.Delete(out, national, national+1)
+	}
+	return out
+}
+
+// CentersOf returns the centers of some ids as messages name them. One that is
+// no more is named by its id.
+func CentersOf(network region.Centers, ids []string) []Center {
+	if len(ids) == 0 {
+		return nil
+	}
+	all := network.All()
+	var out []Center
+	for _, id := range ids {
+		c := Center{ID: id, NameZH: id, NameEN: id}
+		if i := slices.IndexFunc(all, func(x region.Center) bool { return x.ID == id }); i >= 0 {
+			c.NameZH, c.NameEN = all[i].NameZH, cmp.Or(all[i].NameEN, all[i].NameZH)
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// concern says why f concerns a center, or nothing.
 func concern(f crawlers.Filing, v Verdict) []string {
 	var why []string
 	if returned(f, v) {
-		why = append(why, "送达似未成功："+cmp.Or(teller{f, v, "zh"}.enumerate(Undelivered(f, v)), "收件人未列明"))
+		why = append(why, "送达似未成功："+cmp.Or(teller{f: f, v: v, lang: "zh"}.enumerate(Undelivered(f, v)), "收件人未列明"))
 	}
 	switch accusedGrade(f, v) {
 	case crawlers.Confirmed:

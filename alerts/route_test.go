@@ -1,13 +1,21 @@
 package alerts
 
 import (
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
+	"tocsin/alerts/region"
 	"tocsin/crawlers"
 )
 
-func TestForCenters(t *testing.T) {
+// network is the shipped centers, none of which is told here.
+func network() Network {
+	return Network{Centers: region.Shipped(), Day: time.Date(2026, 11, 30, 0, 0, 0, 0, time.UTC)}
+}
+
+func TestWhatConcernsCenters(t *testing.T) {
 	hiddenSellers := party(crawlers.Defendant, "The Individuals, Partnerships and Unincorporated Associations Identified on Schedule A")
 	stated := party(crawlers.Defendant, "Acme")
 	stated.Grade = crawlers.Confirmed
@@ -40,23 +48,67 @@ func TestForCenters(t *testing.T) {
 		{"sellers not listed", suit(), Verdict{Relevant: &yes, Category: CatScheduleA}, "被告尚未公开，涉华情况未知"},
 		{"one seller named", suit(party(crawlers.Defendant, "kaisi88")), Verdict{Relevant: &yes, Category: CatScheduleA}, "其余被告尚未公开"},
 	} {
-		got := ForCenters(tc.f, tc.v, []Center{{ID: "local-hangzhou"}, {ID: National}})
+		got := network().Route(tc.f, tc.v, nil)
 		if tc.want == "" {
 			if got != nil {
 				t.Errorf("%s: told %+v", tc.name, got)
 			}
 			continue
 		}
-		if len(got) != 1 || got[0].Center.ID != National || !strings.Contains(strings.Join(got[0].Reasons, "；"), tc.want) {
+		if len(got) != 1 || got[0].Center.ID != National || !got[0].Lead || !strings.Contains(strings.Join(got[0].Reasons, "；"), tc.want) {
 			t.Errorf("%s: %+v, want the national center, because %q", tc.name, got, tc.want)
 		}
 	}
-	for _, r := range ForCenters(investigation("complaint"), Verdict{Category: Cat337, Stage: "complaint"}, []Center{{ID: National}}) {
+	for _, r := range network().Route(investigation("complaint"), Verdict{Category: Cat337, Stage: "complaint"}, nil) {
 		if len(r.Reasons) != 1 {
 			t.Errorf("a complaint whose respondents are to come is told twice as undecided: %q", r.Reasons)
 		}
 	}
-	if got := ForCenters(suit(), Verdict{Relevant: &yes, ChineseParty: crawlers.Confirmed}, nil); got != nil {
+	if got := (Network{}).Route(suit(), Verdict{Relevant: &yes, ChineseParty: crawlers.Confirmed}, nil); got != nil {
 		t.Errorf("without centers: %+v", got)
+	}
+}
+
+// TestWhichCenters routes by where the accused are.
+func TestWhichCenters(t *testing.T) {
+	at := func(role crawlers.Role, address string) crawlers.Party {
+		return crawlers.Party{Role: role, Name: "Acme", Address: address, Grade: crawlers.Confirmed}
+	}
+	hangzhou := at(crawlers.Respondent, "No. 368 Wuchang Avenue, Yuhang District, Hangzhou, Zhejiang, China")
+	for _, tc := range []struct {
+		name    string
+		kind    crawlers.Kind
+		served  string // ids
+		parties []crawlers.Party
+		owners  []region.Place
+		want    string // ids, leading ones with a star
+	}{
+		{"city and province", crawlers.Section337, "local-hangzhou local-zhejiang national", []crawlers.Party{hangzhou}, nil, "local-hangzhou* local-zhejiang"},
+		{"the city is not told here", crawlers.Section337, "national", []crawlers.Party{hangzhou}, nil, "local-hangzhou* local-zhejiang national"},
+		{"two cities", crawlers.Lawsuit, "local-hangzhou local-ningbo national", []crawlers.Party{hangzhou, at(crawlers.Defendant, "Ningbo, Zhejiang")}, nil, "local-hangzhou* local-ningbo* local-zhejiang"},
+		{"a city without a center", crawlers.Lawsuit, "local-hangzhou national", []crawlers.Party{at(crawlers.Defendant, "Longgang District, Shenzhen 518116")}, nil, "national*"},
+		{"one of two without a center", crawlers.Lawsuit, "local-hangzhou national", []crawlers.Party{hangzhou, at(crawlers.Defendant, "Longgang District, Shenzhen 518116")}, nil, "local-hangzhou* local-zhejiang national*"},
+		{"who sues is elsewhere", crawlers.Lawsuit, "local-hangzhou national", []crawlers.Party{at(crawlers.Plaintiff, "Ningbo"), hangzhou}, nil, "local-hangzhou* local-zhejiang"},
+		{"Hong Kong", crawlers.Lawsuit, "local-hangzhou national", []crawlers.Party{at(crawlers.Defendant, "Kowloon, Hong Kong")}, nil, "national*"},
+		{"a place nobody can tell", crawlers.Lawsuit, "local-hangzhou national", []crawlers.Party{at(crawlers.Defendant, "")}, nil, "national*"},
+		{"a squatter's own address says nothing", crawlers.Squatting, "local-hangzhou national", []crawlers.Party{at(crawlers.Applicant, "Hangzhou, China")}, nil, "national*"},
+		{"the owner's place does", crawlers.Squatting, "local-hangzhou national", []crawlers.Party{at(crawlers.Applicant, "Jakarta, Indonesia")}, []region.Place{region.Find("", "杭州安克家电有限公司", "")}, "local-hangzhou* local-zhejiang"},
+	} {
+		n := network()
+		n.Served = func(id string) bool { return slices.Contains(strings.Fields(tc.served), id) }
+		var got []string
+		for _, r := range n.Route(crawlers.Filing{Kind: tc.kind, Parties: tc.parties}, Verdict{Relevant: &yes, ChineseParty: crawlers.Confirmed}, tc.owners) {
+			id := r.Center.ID
+			if r.Lead {
+				id += "*"
+			}
+			if len(r.Reasons) == 0 {
+				t.Errorf("%s: %s hears without a reason", tc.name, r.Center.ID)
+			}
+			got = append(got, id)
+		}
+		if s := strings.Join(got, " "); s != tc.want {
+			t.Errorf("%s: %s, want %s", tc.name, s, tc.want)
+		}
 	}
 }

@@ -23,6 +23,7 @@ type Config struct {
 	Seen         string
 	Console      Console
 	Hooks        Hooks
+	Feeds        Feeds
 	Pages        Pages
 	Crawl        Crawl
 	Send         Send
@@ -42,6 +43,12 @@ type Console struct {
 type Hooks struct {
 	Listen  string   // empty is nowhere
 	Proxies []string // addresses or networks of reverse proxies whose X-Forwarded-For is believed
+}
+
+// Feeds is where calendars and readers fetch a subscriber's clocks and alerts.
+type Feeds struct {
+	Listen string // empty is nowhere
+	URL    string // how people reach it, without a slash at its end
 }
 
 // Pages says how fetched pages are kept.
@@ -165,6 +172,9 @@ func (r *reader) check() {
 	})
 	r.want("console.listen", c.Console.Listen, hostPort)
 	r.want("hooks.listen", c.Hooks.Listen, optional(hostPort))
+	r.want("feeds.listen", c.Feeds.Listen, optional(hostPort))
+	r.want("feeds.url", c.Feeds.URL, optional(schemes("http://", "https://")))
+	r.bad(c.Feeds.Listen != "" && c.Feeds.URL == "", "feeds.url", "missing: feeds.listen is set, so say how people reach it, such as https://tocsin.example.cn")
 	r.want("console.url", c.Console.URL, optional(schemes("http://", "https://")))
 	r.want("crawl.proxy", c.Crawl.Proxy, proxy)
 	r.want("send.proxy", c.Send.Proxy, proxy)

@@ -24,6 +24,8 @@ func (c *Config) keys() []key {
 		{"console.url", &c.Console.URL, false},
 		{"hooks.listen", &c.Hooks.Listen, false},
 		{"hooks.proxies", &c.Hooks.Proxies, false},
+		{"feeds.listen", &c.Feeds.Listen, false},
+		{"feeds.url", &c.Feeds.URL, false},
 		{"pages.dir", &c.Pages.Dir, false},
 		{"pages.keep", &c.Pages.Keep, false},
 		{"pages.large", &c.Pages.Large, false},

@@ -59,6 +59,15 @@ type Centers struct{ rows []Center }
 // All returns the rows of the table in its order.
 func (c Centers) All() []Center { return slices.Clone(c.rows) }
 
+// Has reports whether the table has a center of the id.
+func (c Centers) Has(id string) bool {
+	return slices.ContainsFunc(c.rows, func(x Center) bool { return x.ID == id })
+}
+
+// ShippedTable returns the table as it comes with the program, to be changed
+// and read by [ReadCenters].
+func ShippedTable() []byte { return bytes.Clone(shippedCSV) }
+
 //go:embed centers.csv
 var shippedCSV []byte
 

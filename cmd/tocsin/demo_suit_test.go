@@ -27,6 +27,7 @@ func sellersTold(t *testing.T, as []alerts.Alert, said string) {
 			unlisted = a.Subscriber
 		}
 	}
+	var reminded []string
 	for _, tc := range []struct {
 		subscriber string
 		want       []string
@@ -38,15 +39,26 @@ func sellersTold(t *testing.T, as []alerts.Alert, said string) {
 		told := heard[tc.subscriber]
 		slices.SortFunc(told, func(a, b alerts.Alert) int { return a.Update - b.Update })
 		var got []string
-		for i, a := range told[:min(len(told), len(tc.want))] {
+		for i, a := range told {
 			if a.Update != i {
 				t.Errorf("%s: update %d to %q, want %d", a.Act, a.Update, tc.subscriber, i)
 			}
+			if (a.Clock == nil) == (a.NoClock == "") {
+				t.Errorf("%s to %s has a clock %v and none because %q", a.ID, tc.subscriber, a.Clock, a.NoClock)
+			}
+			if len(a.Gained) == 1 && strings.HasPrefix(a.Gained[0], "left:") {
+				reminded = append(reminded, a.Subscriber+" "+a.Gained[0])
+				continue
+			}
 			got = append(got, strings.TrimSpace(fmt.Sprintf("%s %s %s", a.Stage, a.Severity, a.Standing)))
 		}
+		got = got[:min(len(got), len(tc.want))]
 		if !slices.Equal(got, tc.want) {
 			t.Errorf("%q heard %q, want %q", tc.subscriber, got, tc.want)
 		}
+	}
+	if len(reminded) != 3 || !strings.HasSuffix(reminded[0], " left:frcp.tro_expiry:2024-05-17:1") {
+		t.Errorf("reminded %q, want all three a day before the restraining order ends", reminded)
 	}
 	if len(heard) != 3 {
 		t.Errorf("%d subscribers heard of the suit, want the national center and two exporters", len(heard))

@@ -103,7 +103,7 @@ func (d *demo) short(m alerts.Message, list string) {
 	anew, labels := "首次预警", []string{"案件"}
 	switch n := len(m.Lines) - 1; {
 	case m.Alert.Kind == crawlers.Squatting:
-		anew, labels = list, []string{"案件", "异议期限", "为何通知您"}
+		anew, labels = list, []string{"案件", "期限", "为何通知您"}
 	case list != "" && m.Alert.Standing == alerts.Named:
 		anew, labels = list, []string{"涉案企业", "为何通知您"}
 	case list != "":

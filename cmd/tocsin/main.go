@@ -69,6 +69,8 @@ type commands struct {
 	Send     sendCmd     `cmd:"" help:"Send a test message to one destination."`
 	Import   importCmd   `cmd:"" help:"Take in the trademark filings of a table, CSV or XLSX."`
 	Watch    watchCmd    `cmd:"" help:"Work with watchlists."`
+	Table    tableCmd    `cmd:"" help:"Print or replace the tables of centers, clocks and holidays."`
+	Feed     feedCmd     `cmd:"" help:"Give out and take back the secret addresses of calendars and feeds."`
 	Backup   backupCmd   `cmd:"" help:"Copy the SQLite database to a file, while it is in use."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`
 }

@@ -74,7 +74,7 @@ func TestBrokenFeedsHeal(t *testing.T) {
 			})
 		}
 		visit := func(change func(string) string) crawlers.State { // of the one page
-			good := feed("ilnd", at.Add(-2*time.Minute), items(all...))
+			good := courtFeed("ilnd", at.Add(-2*time.Minute), items(all...))
 			c.web.put(feedOf("ilnd"), change(good))
 			c.visit(t, courtSource("ilnd"), at)
 			at = at.Add(20 * time.Minute)

@@ -130,7 +130,7 @@ func (c *clerk) feeds(t *testing.T, at time.Time, in []item, mixed bool) {
 		if mixed {
 			of[court] = in
 		}
-		c.web.put(feedOf(court), feed(court, at.Add(-4*time.Minute), of[court]))
+		c.web.put(feedOf(court), courtFeed(court, at.Add(-4*time.Minute), of[court]))
 	}
 	if v := c.visit(t, courtSource(courts...), at); !v.State.Well() {
 		t.Errorf("%s: %s: %+v", at, v.State, v.Outcomes)

@@ -114,8 +114,8 @@ func (i item) xml() string {
 `, i.suit.number, html.EscapeString(i.caption), host, i.id, i.event, html.EscapeString(link), host, i.id, place, i.at.UTC().Format(http.TimeFormat))
 }
 
-// feed is the feed of a court that was built at a time.
-func feed(court string, built time.Time, in []item) string {
+// courtFeed is the feed of a court that was built at a time.
+func courtFeed(court string, built time.Time, in []item) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, `<?xml version="1.0" encoding="ISO-8859-1"?>
 

@@ -266,22 +266,23 @@ func openDestinations(c config.Config) (map[string]pipeline.Destination, error) 
 	return out, nil
 }
 
-// centerTells returns the destinations of each center that the store knows. A
-// misspelt one is an error: its center would be told nothing, and silence is
-// not noticed.
+// centerTells returns the destinations of each center. A misspelt one is an
+// error: its center would be told nothing, and silence is not noticed.
 func centerTells(ctx context.Context, db *store.DB, c config.Config) (map[string][]string, error) {
-	known, err := db.Centers(ctx)
+	network, err := db.Network(ctx)
 	if err != nil {
 		return nil, err
 	}
 	tells := map[string][]string{}
-	for _, center := range known {
-		tells[center.ID] = c.Centers[center.ID].Tell
-	}
 	for _, id := range slices.Sorted(maps.Keys(c.Centers)) {
-		if _, ok := tells[id]; !ok {
-			return nil, fmt.Errorf("%w: centers.%s: no such center; there are %s", errConfig, id, strings.Join(slices.Sorted(maps.Keys(tells)), ", "))
+		if !network.Has(id) {
+			var known []string
+			for _, x := range network.All() {
+				known = append(known, x.ID)
+			}
+			return nil, fmt.Errorf("%w: centers.%s: no such center; there are %s; tocsin table import centers brings others", errConfig, id, strings.Join(known, ", "))
 		}
+		tells[id] = c.Centers[id].Tell
 	}
 	return tells, nil
 }

@@ -41,10 +41,19 @@ func (s *site) alert(r *http.Request) (view, error) {
 	if err != nil {
 		return view{}, err
 	}
+	network, err := s.store.Network(ctx)
+	if err != nil {
+		return view{}, err
+	}
+	rules, err := s.store.Rules(ctx)
+	if err != nil {
+		return view{}, err
+	}
 	f, filing := newFrame(r), parcel.Act.Filing
 	// As people outside a center are told it: the console does not know who
 	// reads, so natural persons stay masked.
-	told := alerts.Compose(alerts.Story{Alert: parcel.Alert, Filing: filing, Verdict: parcel.Verdict, Now: s.now(), Grade: s.grade}, string(f.Lang))
+	told := alerts.Compose(alerts.Story{Alert: parcel.Alert, Filing: filing, Verdict: parcel.Verdict, Now: s.now(), Grade: s.grade,
+		Centers: alerts.CentersOf(network, parcel.Alert.Centers), Rules: rules}, string(f.Lang))
 	p := alertPage{
 		frame: f, Row: f.alertRow(parcel, called),
 		Caption:    clean(told.Alert.Title, textLength),

@@ -36,7 +36,7 @@ func (n *names) of(ctx context.Context, db *store.DB) (called, error) {
 	if n.known != nil && n.version == version {
 		return n.known, nil
 	}
-	centers, err := db.Centers(ctx)
+	network, err := db.Network(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -44,6 +44,7 @@ func (n *names) of(ctx context.Context, db *store.DB) (called, error) {
 	if err != nil {
 		return nil, err
 	}
+	centers := network.All()
 	known := make(called, len(centers)+len(lists))
 	for _, w := range lists {
 		known[w.ID] = text{w.Name, w.Name}

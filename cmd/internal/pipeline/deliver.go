@@ -14,6 +14,8 @@ import (
 	"github.com/riverqueue/river"
 
 	"tocsin/alerts"
+	"tocsin/alerts/clock"
+	"tocsin/alerts/region"
 	"tocsin/cmd/internal/store"
 )
 
@@ -164,7 +166,11 @@ func (p *Pipeline) send(ctx context.Context, parcel store.Parcel, tell map[strin
 	}
 	ctx, cancel := context.WithTimeout(ctx, sendTimeout)
 	defer cancel()
-	return to.Notify(ctx, p.message(parcel, tell, to.Language))
+	network, rules, err := p.inForce(ctx)
+	if err != nil {
+		return err
+	}
+	return to.Notify(ctx, p.message(parcel, tell, to.Language, network, rules))
 }
 
 // Message puts a delivery into words. One destination that several lists and
@@ -174,17 +180,22 @@ func (p *Pipeline) Message(ctx context.Context, parcel store.Parcel, language st
 	if err != nil {
 		return alerts.Message{}, err
 	}
-	return p.message(parcel, tell, language), nil
+	network, rules, err := p.inForce(ctx)
+	if err != nil {
+		return alerts.Message{}, err
+	}
+	return p.message(parcel, tell, language, network, rules), nil
 }
 
 // message is Message with the destinations of each list at hand.
-func (p *Pipeline) message(parcel store.Parcel, tell map[string][]string, language string) alerts.Message {
+func (p *Pipeline) message(parcel store.Parcel, tell map[string][]string, language string, network region.Centers, rules *clock.Table) alerts.Message {
 	a := parcel.Alert
-	center := p.Centers[a.Subscriber] != nil
+	center := network.Has(a.Subscriber)
 	for _, other := range parcel.Others {
-		to, isCenter := p.Centers[other.Subscriber]
-		if !isCenter {
-			to = tell[other.Subscriber]
+		isCenter := network.Has(other.Subscriber)
+		to := tell[other.Subscriber]
+		if isCenter {
+			to = p.Centers[other.Subscriber]
 		}
 		if !slices.Contains(to, parcel.Destination) {
 			continue
@@ -202,6 +213,8 @@ func (p *Pipeline) message(parcel store.Parcel, tell map[string][]string, langua
 		Now:      p.Now(),
 		Maybe:    parcel.Maybe,
 		Center:   center,
+		Centers:  alerts.CentersOf(network, a.Centers),
+		Rules:    rules,
 		Grade:    p.Grade,
 	}, language)
 }

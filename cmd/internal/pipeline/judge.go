@@ -15,6 +15,8 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"tocsin/alerts"
+	"tocsin/alerts/clock"
+	"tocsin/alerts/region"
 	"tocsin/cmd/internal/store"
 	"tocsin/crawlers"
 )
@@ -97,7 +99,7 @@ func (p *Pipeline) settle(ctx context.Context, acts []store.Act) error {
 	if err != nil {
 		return err
 	}
-	centers, err := p.Store.Centers(ctx)
+	network, rules, err := p.inForce(ctx)
 	if err != nil {
 		return err
 	}
@@ -126,11 +128,18 @@ func (p *Pipeline) settle(ctx context.Context, acts []store.Act) error {
 	}
 	for i := range settlements {
 		s := &settlements[i]
-		found := p.concerned(s.Act.Filing, s.Verdict, suitors[i], matcher, centers)
+		found := p.concerned(s.Act.Filing, s.Verdict, suitors[i], matcher, network)
 		if found, err = p.owed(ctx, s.Act, s.Verdict, found); err != nil {
 			return err
 		}
+		var first *clock.Record
+		var none string
+		if s.Clocks, first, none, err = p.run(rules, s.Act.Filing, s.Verdict); err != nil {
+			return err
+		}
+		s.Ends, s.Over = ends(s.Verdict)
 		for _, a := range found {
+			a.Clock, a.NoClock = first, none
 			to := tell[a.Subscriber]
 			if to == nil {
 				to = p.Centers[a.Subscriber]
@@ -185,9 +194,11 @@ func (p *Pipeline) judge(ctx context.Context, f crawlers.Filing) (final, rules a
 
 // concerned returns an alert for each center and each watchlist that an act
 // concerns. Centers come first; order and content depend on nothing else.
-func (p *Pipeline) concerned(f crawlers.Filing, v alerts.Verdict, by suitor, m *alerts.Matcher, centers []alerts.Center) []alerts.Alert {
+func (p *Pipeline) concerned(f crawlers.Filing, v alerts.Verdict, by suitor, m *alerts.Matcher, centers region.Centers) []alerts.Alert {
 	var out []alerts.Alert
-	routed := alerts.ForCenters(f, v, centers)
+	hits := m.Match(addressed(f, v), v)
+	hits = append(hits, m.Risks(f, v, by.rights)...)
+	routed := alerts.Network{Centers: centers, Served: p.served, Day: p.Now()}.Route(p.graded(f), v, owners(f, hits, m))
 	var names []string
 	for _, r := range routed {
 		names = append(names, r.Center.ID)
@@ -201,8 +212,6 @@ func (p *Pipeline) concerned(f crawlers.Filing, v alerts.Verdict, by suitor, m *
 	for _, r := range routed {
 		add(r.Center.ID, r.Reasons)
 	}
-	hits := m.Match(addressed(f, v), v)
-	hits = append(hits, m.Risks(f, v, by.rights)...)
 	slices.SortStableFunc(hits, func(a, b alerts.Hit) int { // that somebody is named goes first
 		return cmp.Or(strings.Compare(a.List, b.List), cmp.Compare(sure(b), sure(a)))
 	})
@@ -215,6 +224,28 @@ func (p *Pipeline) concerned(f crawlers.Filing, v alerts.Verdict, by suitor, m *
 		a.Standing, a.Named = alerts.StandingOf(f, v, hits[first:i])
 		if a.Standing == alerts.Named && !over(v.Stage) {
 			a.Severity = a.Severity.Raised()
+		}
+	}
+	return out
+}
+
+// graded returns f with the grade of each party whose source gives none.
+func (p *Pipeline) graded(f crawlers.Filing) crawlers.Filing {
+	return (&alerts.Story{Filing: f, Grade: p.Grade}).Graded()
+}
+
+// owners are where those are who watch a mark that somebody applies for: a list
+// is as a rule called by its company.
+func owners(f crawlers.Filing, hits []alerts.Hit, m *alerts.Matcher) []region.Place {
+	if f.Kind != crawlers.Squatting {
+		return nil
+	}
+	var out []region.Place
+	for _, h := range hits {
+		for _, name := range m.Companies(h.List) {
+			if place := region.Find("", name, ""); place.Code != "" && !slices.Contains(out, place) {
+				out = append(out, place)
+			}
 		}
 	}
 	return out

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"tocsin/alerts"
+	"tocsin/alerts/clock"
+	"tocsin/alerts/region"
 	"tocsin/cmd/internal/store"
 	"tocsin/cmd/internal/store/storetest"
 	"tocsin/crawlers"
@@ -121,7 +123,7 @@ func TestReturnedMailConcernsItsAddressee(t *testing.T) {
 	} {
 		f.Text = text
 		var got []string
-		for _, a := range (&Pipeline{}).concerned(f, v, suitor{}, matcher, []alerts.Center{{ID: alerts.National}}) {
+		for _, a := range (&Pipeline{Now: func() time.Time { return start }}).concerned(f, v, suitor{}, matcher, region.Shipped()) {
 			got = append(got, a.Subscriber)
 		}
 		if !slices.Equal(got, want) {
@@ -142,7 +144,7 @@ func TestMessageGradesEachParty(t *testing.T) {
 		Title: "Certain Lamps", Filed: crawlers.Date{Time: start},
 		Parties: []crawlers.Party{{Role: crawlers.Respondent, Name: "Ningbo Lamps Co., Ltd.", Country: "China"}},
 	}
-	m := p.message(store.Parcel{Act: store.Act{Filing: f}}, nil, "zh")
+	m := p.message(store.Parcel{Act: store.Act{Filing: f}}, nil, "zh", region.Shipped(), clock.Embedded())
 	if !slices.ContainsFunc(m.Lines, func(l alerts.Line) bool { return strings.Contains(l.Text, "Ningbo Lamps Co., Ltd. (China, 确认)") }) {
 		t.Errorf("%+v, want the company graded", m.Lines)
 	}

@@ -77,6 +77,7 @@ type Pipeline struct {
 
 	queue   *river.Client[*sql.Tx]
 	watches watches
+	tables  tables
 	blind   atomic.Bool // the memory of seen filings was away and has not answered since
 	said    said
 }

@@ -162,19 +162,19 @@ func judgeByTitle(_ context.Context, f crawlers.Filing) (final, rules alerts.Ver
 	return v, v, nil
 }
 
-// A clock moves only when it is told to.
-type clock struct {
+// A ticking moves only when it is told to.
+type ticking struct {
 	mu  sync.Mutex
 	now time.Time
 }
 
-func (c *clock) Now() time.Time {
+func (c *ticking) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.now
 }
 
-func (c *clock) add(d time.Duration) {
+func (c *ticking) add(d time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.now = c.now.Add(d)
@@ -182,14 +182,14 @@ func (c *clock) add(d time.Duration) {
 
 // newPipeline returns a working pipeline on db over pages that tells the
 // national center through a webhook to to.
-func newPipeline(t testing.TB, db *store.DB, pages fstest.MapFS, to string) (*Pipeline, *clock) {
+func newPipeline(t testing.TB, db *store.DB, pages fstest.MapFS, to string) (*Pipeline, *ticking) {
 	t.Helper()
 	source, transport := place(pages)
 	memory, err := seen.Open(t.Context(), "memory")
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &clock{now: start}
+	c := &ticking{now: start}
 	p := &Pipeline{
 		Store:        db,
 		Seen:         memory,

@@ -3,6 +3,7 @@ package pipeline
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"tocsin/alerts"
@@ -68,8 +69,8 @@ func (p *Pipeline) owed(ctx context.Context, a store.Act, v alerts.Verdict, foun
 		return nil, err
 	}
 	for _, who := range unnamed {
-		if _, center := p.Centers[who]; center && listed {
-			continue // it hears of every list
+		if !strings.HasPrefix(who, "w-") && listed {
+			continue // centers hear of every list
 		}
 		i := slices.IndexFunc(found, func(to alerts.Alert) bool { return to.Subscriber == who })
 		switch {

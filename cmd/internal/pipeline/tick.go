@@ -63,7 +63,7 @@ func (p *Pipeline) Tick(ctx context.Context) error {
 			return fmt.Errorf("tick %s: %w", s.Name, err)
 		}
 	}
-	return nil
+	return p.remind(ctx)
 }
 
 // due returns the planned time that a visit is due for, or zero. Of several

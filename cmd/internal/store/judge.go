@@ -92,6 +92,9 @@ type Settlement struct {
 	Rules   alerts.Verdict
 	Facts   []string // what an alert about the act tells: parties, marks, stage, date
 	Alerts  []Told
+	Clocks  []Clock  // that run from the act
+	Ends    []string // rules whose clocks in the matter end with it
+	Over    bool     // all of them do
 }
 
 // Told is one alert and whom it goes to.
@@ -203,6 +206,18 @@ func record(ctx context.Context, tx *sql.Tx, s *Settlement, now time.Time) (live
 	}
 	_, err = tx.ExecContext(ctx, `
 		UPDATE acts SET stage = $2, state = CASE state WHEN 'new' THEN 'judged' ELSE state END WHERE id = $1`, act, s.Verdict.Stage)
+	if err != nil {
+		return false, err
+	}
+	if err := setClocks(ctx, tx, act, s.Clocks, now); err != nil {
+		return false, err
+	}
+	if s.Over || len(s.Ends) > 0 {
+		if s.Over {
+			s.Ends = nil
+		}
+		err = endClocks(ctx, tx, s.Act.Matter, act, s.Ends, now)
+	}
 	return err == nil, err
 }
 

@@ -61,6 +61,11 @@ func (out *Settled) tell(ctx context.Context, tx *sql.Tx, g group, served map[st
 	if !ok {
 		return nil
 	}
+	return out.write(ctx, tx, t, g.matter, served, now)
+}
+
+// write writes an alert and its deliveries.
+func (out *Settled) write(ctx context.Context, tx *sql.Tx, t telling, matter string, served map[string]bool, now time.Time) error {
 	a := t.Alert
 	a.Told = now.UTC().Truncate(time.Millisecond)
 	body, err := json.Marshal(a)
@@ -73,7 +78,7 @@ func (out *Settled) tell(ctx context.Context, tx *sql.Tx, g group, served map[st
 	}
 	if _, err := tx.ExecContext(ctx, `
 		INSERT INTO alerts (id, revision, act, matter, subscriber, told, facts, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		a.ID, t.revision, a.Act, g.matter, g.subscriber, millis(now), string(facts), string(body)); err != nil {
+		a.ID, t.revision, a.Act, matter, a.Subscriber, millis(now), string(facts), string(body)); err != nil {
 		return err
 	}
 	out.Alerts = append(out.Alerts, a)

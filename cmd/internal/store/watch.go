@@ -98,22 +98,6 @@ func (db *DB) Watchlists(ctx context.Context) ([]alerts.Watchlist, error) {
 	return out, nil
 }
 
-// Centers returns the guidance centers. Whom each tells is configuration.
-func (db *DB) Centers(ctx context.Context) ([]alerts.Center, error) {
-	var out []alerts.Center
-	rows, err := db.read.QueryContext(ctx, `SELECT id, name_zh, name_en FROM centers ORDER BY id`)
-	err = each(rows, err, func(r *sql.Rows) error {
-		var c alerts.Center
-		err := r.Scan(&c.ID, &c.NameZH, &c.NameEN)
-		out = append(out, c)
-		return err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("store: centers: %w", err)
-	}
-	return out, nil
-}
-
 // Spend adds tokens to what the model has used on a day, unless that would go
 // beyond limit. Negative tokens give back what was reserved in vain.
 func (db *DB) Spend(ctx context.Context, day string, tokens, limit int64) (ok bool, err error) {

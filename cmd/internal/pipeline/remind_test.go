@@ -1,0 +1,127 @@
+package pipeline
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"tocsin/alerts"
+	"tocsin/alerts/clock"
+	"tocsin/cmd/internal/store"
+	"tocsin/cmd/internal/store/storetest"
+	"tocsin/crawlers"
+)
+
+// judgeStages judges a suit by the word for its act.
+func judgeStages(_ context.Context, f crawlers.Filing) (final, rules alerts.Verdict, err error) {
+	yes := true
+	stage := map[string]string{"tro-granted": "tro-ruled", "dismissed": "dismissed"}[f.Act]
+	v := alerts.Verdict{Filing: f.ID(), Relevant: &yes, Category: alerts.CatTrademark, Stage: stage, ChineseParty: crawlers.Confirmed, Severity: alerts.High, By: "rules"}
+	return v, v, nil
+}
+
+// TestRemindersAreToldOnce lets a restraining order run towards its end, with a
+// restart on the way, and ends another one by the suit's dismissal.
+func TestRemindersAreToldOnce(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		pages := fstest.MapFS{"court.example/feed": page(
+			"1:26-cv-00011|entry.9|tro-granted|Acme v. Shenzhen Lamps|0",
+			"1:26-cv-00012|entry.9|tro-granted|Acme v. Shenzhen Cups|0",
+		)}
+		var said []string
+		note := notify(func(_ context.Context, m alerts.Message) error {
+			said = append(said, strings.Join(append([]string{m.Alert.Act}, m.Alert.Gained...), " "))
+			return nil
+		})
+		begun := func() (*Pipeline, *ticking) {
+			p, c := newPipeline(t, db, pages, "http://127.0.0.1:1")
+			p.Judge, p.Destinations["desk"] = judgeStages, Destination{Notifier: note, Language: "zh"}
+			return p, c
+		}
+		p, c := begun()
+		if err := p.Start(t.Context(), Roles{Crawl: true, Work: true}); err != nil {
+			t.Fatal(err)
+		}
+		turn(t, p)
+		for day := range 16 {
+			if day == 5 { // the second suit is dismissed
+				pages["court.example/feed"] = page("1:26-cv-00012|entry.12|dismissed|Acme v. Shenzhen Cups|0")
+			}
+			if day == 9 { // another process goes on
+				if err := p.Stop(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+				at := c.Now()
+				p, c = begun()
+				c.now = at
+				if err := p.Start(t.Context(), Roles{Crawl: true, Work: true}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			c.add(24 * time.Hour)
+			turn(t, p)
+			turn(t, p)
+		}
+		if err := p.Stop(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		slices.Sort(said)
+		want := []string{
+			"us-ilnd/1:26-cv-00011#entry.9",
+			"us-ilnd/1:26-cv-00011#entry.9 left:frcp.tro_expiry:2026-03-24:1",
+			"us-ilnd/1:26-cv-00011#entry.9 left:frcp.tro_expiry:2026-03-24:3",
+			"us-ilnd/1:26-cv-00011#entry.9 left:frcp.tro_expiry:2026-03-24:7",
+			"us-ilnd/1:26-cv-00012#entry.12",
+			"us-ilnd/1:26-cv-00012#entry.9",
+		}
+		if !slices.Equal(said, want) {
+			t.Errorf("told\n%s\nwant\n%s", strings.Join(said, "\n"), strings.Join(want, "\n"))
+		}
+		clocks, err := db.Clocks(t.Context(), alerts.National, start)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var states []string
+		for _, c := range clocks {
+			states = append(states, c.Rule+" "+c.State)
+		}
+		if want := []string{"frcp.tro_expiry running", "frcp.tro_expiry withdrawn"}; !slices.Equal(states, want) {
+			t.Errorf("clocks %q, want %q", states, want)
+		}
+	})
+}
+
+func TestStep(t *testing.T) {
+	at := func(s string) time.Time {
+		m, err := clock.ParseMoment(s + " Asia/Shanghai")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return m
+	}
+	deadline := clock.Record{Kind: "deadline", Event: "2026-03-10"}
+	for _, tc := range []struct {
+		name   string
+		record clock.Record
+		now    string
+		left   int // -1 = none
+	}{
+		{"the period has just begun", deadline, "2026-03-10 12:00", -1},
+		{"before the desk begins to work", deadline, "2026-03-17 08:59", -1},
+		{"a week ahead", deadline, "2026-03-17 09:00", 7},
+		{"the day after", deadline, "2026-03-18 09:00", 7},
+		{"nobody looked for days", deadline, "2026-03-23 09:00", 1},
+		{"a forecast", clock.Record{Kind: "forecast"}, "2026-03-17 09:00", -1},
+	} {
+		left, _, ok := step(tc.record, "2026-03-24", at(tc.now))
+		if !ok {
+			left = -1
+		}
+		if left != tc.left {
+			t.Errorf("%s: %d days, want %d", tc.name, left, tc.left)
+		}
+	}
+}
