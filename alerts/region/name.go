@@ -122,7 +122,7 @@ func (g *gazetteer) bearer(t *text, ms []mention, inChina bool) (says, head []me
 	switch {
 	case len(bracketed) > 0:
 		return bracketed, head
-	case len(head) == 0 || person(t, head[len(head)-1]) || g.brand(t, head):
+	case len(head) == 0 || len(head) == 1 && (person(t, &head[0]) || g.brand(t, &head[0])):
 		return nil, nil
 	}
 	return head, nil
@@ -132,7 +132,8 @@ func (g *gazetteer) bearer(t *text, ms []mention, inChina bool) (says, head []me
 // right behind its first word has that word for a name, not for a place.
 var trades = setOf(`technology technologies tech electronic electronics electric electrical trading trade industrial industry industries co ltd limited company
 	group international import network e commerce ecommerce store shop official plastic plastics hardware toys toy tools machinery garment garments
-	shoes lighting furniture medical home outdoor sports crafts optical auto digital intelligent communication enterprise enterprises manufacturing factory`)
+	shoes lighting furniture medical home outdoor sports crafts optical auto digital intelligent communication enterprise enterprises manufacturing factory fashion led bags
+	jewelry cosmetics beauty`)
 
 func setOf(words string) map[string]bool {
 	out := map[string]bool{}
@@ -142,11 +143,10 @@ func setOf(words string) map[string]bool {
 	return out
 }
 
-// brand reports whether the head of a name, a prefecture, is a name that only
+// brand reports whether what a name begins with, a prefecture, is a name that only
 // sounds like one, as many do in pinyin: Fuxin Electronics, Zhongwei Store.
-func (g *gazetteer) brand(t *text, head []mention) bool {
-	m := &head[0]
-	if len(head) > 1 || m.han || m.unit != noUnit || g.large(m) || m.country > republic || m.to >= len(t.words) || t.words[m.to].digits {
+func (g *gazetteer) brand(t *text, m *mention) bool {
+	if m.han || m.unit != noUnit || g.large(m) || m.country > republic || m.to >= len(t.words) || t.words[m.to].digits {
 		return false
 	}
 	return trades[string(t.run(m.to, m.to+1))]
@@ -179,15 +179,15 @@ func (g *gazetteer) inside(m, before *mention) bool {
 
 // person reports whether a name that begins with a place is a person's all the
 // same: "Bao Ding", "Baoding Zhang". A person's name has one syllable more.
-func person(t *text, last mention) bool {
-	if last.han {
+func person(t *text, m *mention) bool {
+	if m.han {
 		return false
 	}
-	switch len(t.words) - last.to {
+	switch len(t.words) - m.to {
 	case 0:
-		return last.spread && last.unit == noUnit
+		return m.spread && m.unit == noUnit
 	case 1:
-		w := t.run(last.to, last.to+1)
+		w := t.run(m.to, m.to+1)
 		return len(w) <= 6 && vowelGroups(w) == 1
 	}
 	return false

@@ -414,11 +414,7 @@ func (t *text) standing(m *mention, next, to int) int {
 		return withUnit
 	}
 	weight, other := somewhere, false
-	reach := m.to + 4
-	if t.isName {
-		reach = m.to + 1 // Foshan Green House Furniture
-	}
-	for i := m.to; i < min(next, reach); i++ {
+	for i := m.to; i < min(next, m.to+4); i++ {
 		if t.words[i].digits {
 			continue
 		}
@@ -431,6 +427,8 @@ func (t *text) standing(m *mention, next, to int) int {
 		switch {
 		case what == street && t.words[i].glued: // the st of 1st
 		case what == street && other: // Shenzhen Renmin Road
+			return weight
+		case what == estate && t.isName && i > m.to: // Foshan Green House Furniture
 			return weight
 		case what == street, what == estate && (weight == somewhere || !t.words[i].is(t, "park")):
 			return 0

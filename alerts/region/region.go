@@ -235,6 +235,9 @@ func (g *gazetteer) gate(t *text, ms []mention, given country, found []*site, st
 		case c == republic:
 			said[taiwan] = said[taiwan] || !mainland
 		case c >= abroad:
+			if i+1 < len(ms) && ms[i+1].segment == m.segment && ms[i+1].han == m.han && len(ms[i+1].sites) > 0 {
+				continue // China-Singapore Suzhou Industrial Park
+			}
 			if m.weight == alone || m.weight == atEnd && !mainland || m.han && m.weight >= withUnit {
 				said[abroad] = true
 			}
