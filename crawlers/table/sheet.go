@@ -106,14 +106,18 @@ func (t *Table) readSheet(book *excelize.File, parts map[string]*zip.File) error
 	if err != nil {
 		return err
 	}
-	merged, err := survey(part)
+	merged, linked, err := survey(part)
 	if err != nil {
 		return err
 	}
 	if texts := parts["xl/sharedstrings.xml"]; texts != nil {
-		if _, err := survey(texts); err != nil {
+		if _, _, err := survey(texts); err != nil {
 			return err
 		}
+	}
+	links, err := targets(parts, part.Name)
+	if err != nil {
+		return err
 	}
 	stored, err := book.Rows(t.Sheet)
 	if err != nil {
@@ -140,8 +144,17 @@ func (t *Table) readSheet(book *excelize.File, parts map[string]*zip.File) error
 		if cells, err = merged.fill(n, cells); err != nil {
 			return err
 		}
+		before := len(t.Rows)
 		if err := t.add(n, cells); err != nil {
 			return err
+		}
+		for at, id := range linked[n] {
+			if row := &t.Rows[len(t.Rows)-1]; len(t.Rows) > before && links[id] != "" {
+				if row.Links == nil {
+					row.Links = map[int]string{}
+				}
+				row.Links[at-1] = links[id]
+			}
 		}
 	}
 	return nil
@@ -172,13 +185,11 @@ func partOf(parts map[string]*zip.File, sheet string) (*zip.File, error) {
 			All  []xml.Attr `xml:",any,attr"`
 		} `xml:"sheets>sheet"`
 	}
-	var rels struct {
-		All []struct {
-			ID     string `xml:"Id,attr"`
-			Target string `xml:"Target,attr"`
-		} `xml:"Relationship"`
+	if err := readXML(parts["xl/workbook.xml"], &book); err != nil {
+		return nil, err
 	}
-	if err := errors.Join(readXML(parts["xl/workbook.xml"], &book), readXML(parts["xl/_rels/workbook.xml.rels"], &rels)); err != nil {
+	rels, err := targets(parts, "xl/workbook.xml")
+	if err != nil {
 		return nil, err
 	}
 	for _, s := range book.Sheets {
@@ -186,18 +197,39 @@ func partOf(parts map[string]*zip.File, sheet string) (*zip.File, error) {
 			if s.Name != sheet || a.Name.Local != "id" {
 				continue
 			}
-			for _, r := range rels.All {
-				name, whole := strings.CutPrefix(r.Target, "/")
-				if !whole {
-					name = path.Join("xl", r.Target)
-				}
-				if part := parts[strings.ToLower(name)]; r.ID == a.Value && part != nil {
-					return part, nil
-				}
+			name, whole := strings.CutPrefix(rels[a.Value], "/")
+			if !whole {
+				name = path.Join("xl", name)
+			}
+			if part := parts[strings.ToLower(name)]; part != nil {
+				return part, nil
 			}
 		}
 	}
 	return nil, errors.New("its rows are not in the workbook: " + hint)
+}
+
+// targets returns what a part refers to by ids, which is nothing for most.
+func targets(parts map[string]*zip.File, name string) (map[string]string, error) {
+	dir, file := path.Split(strings.ToLower(strings.ReplaceAll(name, `\`, "/")))
+	part := parts[dir+"_rels/"+file+".rels"]
+	if part == nil {
+		return nil, nil //nolint:nilnil // a map of nothing
+	}
+	var rels struct {
+		All []struct {
+			ID     string `xml:"Id,attr"`
+			Target string `xml:"Target,attr"`
+		} `xml:"Relationship"`
+	}
+	if err := readXML(part, &rels); err != nil {
+		return nil, err
+	}
+	out := make(map[string]string, len(rels.All))
+	for _, r := range rels.All {
+		out[r.ID] = r.Target
+	}
+	return out, nil
 }
 
 func readXML(part *zip.File, v any) error {
@@ -214,35 +246,54 @@ func readXML(part *zip.File, v any) error {
 	return d.Decode(v)
 }
 
-// survey reads a part to its end, for the merged ranges of a sheet and to see
-// that it is whole: the reader of rows takes what breaks off for what ends.
-func survey(part *zip.File) (*ranges, error) {
+// survey reads a part to its end, to see that it is whole: the reader of rows
+// takes what breaks off for what ends. It returns the merged ranges of a sheet,
+// and the ids of links by row and column.
+func survey(part *zip.File) (*ranges, map[int]map[int]string, error) {
 	in, err := part.Open()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer in.Close()
 	d := xml.NewDecoder(in)
 	d.CharsetReader = charset.NewReaderLabel
-	m := &ranges{}
+	merged, linked := &ranges{}, map[int]map[int]string{}
 	for {
 		tok, err := d.Token()
 		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
-			return nil, fmt.Errorf("it is broken (%w): %s", err, hint)
+			return nil, nil, fmt.Errorf("it is broken (%w): %s", err, hint)
 		}
-		if e, ok := tok.(xml.StartElement); ok && e.Name.Local == "mergeCell" {
-			for _, a := range e.Attr {
-				if a.Name.Local == "ref" {
-					m.add(a.Value)
-				}
+		e, ok := tok.(xml.StartElement)
+		if !ok || e.Name.Local != "mergeCell" && e.Name.Local != "hyperlink" {
+			continue
+		}
+		ref, id := attr(e, "ref"), attr(e, "id")
+		if e.Name.Local == "mergeCell" {
+			merged.add(ref)
+			continue
+		}
+		first, _, _ := strings.Cut(ref, ":")
+		if column, row, err := excelize.CellNameToCoordinates(first); err == nil && column <= MaxColumns {
+			if linked[row] == nil {
+				linked[row] = map[int]string{}
 			}
+			linked[row][column] = id
 		}
 	}
-	slices.SortStableFunc(m.ahead, func(a, b merge) int { return cmp.Compare(a.top, b.top) })
-	return m, nil
+	slices.SortStableFunc(merged.ahead, func(a, b merge) int { return cmp.Compare(a.top, b.top) })
+	return merged, linked, nil
+}
+
+func attr(e xml.StartElement, name string) string {
+	for _, a := range e.Attr {
+		if a.Name.Local == name {
+			return a.Value
+		}
+	}
+	return ""
 }
 
 // A merge is a merged range of cells. Rows and columns count from 1.

@@ -58,6 +58,7 @@ func TestWorkbook(t *testing.T) {
 			f.SetCellValue("数据", "C5", 35), f.MergeCell("数据", "A4", "A5"), f.MergeCell("数据", "B4", "B5"),
 			f.SetCellStyle("数据", "B4", "B4", us), f.SetCellStyle("数据", "E4", "E4", padded),
 			f.SetSheetRow("数据", "A6", &[]any{402026001234, "1E5", 4.02026001234e14}), f.SetCellStyle("数据", "A6", "A6", thousands),
+			f.SetCellHyperLink("数据", "A4", "https://e.test/d1", "External"), f.SetCellHyperLink("数据", "A9", "https://e.test/none", "External"),
 			f.SetCellFormula("数据", "D6", `="x"&"y"`),
 		)
 		return nil
@@ -67,11 +68,11 @@ func TestWorkbook(t *testing.T) {
 		t.Errorf("%s, %s, %v", got.Form, got.Sheet, got.Others)
 	}
 	want := []Row{
-		{1, []string{"商标监测周报", "商标监测周报", "商标监测周报", "商标监测周报", "商标监测周报"}, 5},
-		{3, []string{"申请号", "申请日", "分类", "商标", "编号"}, 5},
-		{4, []string{"D1", "46027", "9", "星河", "000123"}, 5},
-		{5, []string{"D1", "46027", "35"}, 3},
-		{6, []string{"402026001234", "1E5", "402026001234000"}, 4},
+		{Number: 1, Cells: []string{"商标监测周报", "商标监测周报", "商标监测周报", "商标监测周报", "商标监测周报"}, Width: 5},
+		{Number: 3, Cells: []string{"申请号", "申请日", "分类", "商标", "编号"}, Width: 5},
+		{Number: 4, Cells: []string{"D1", "46027", "9", "星河", "000123"}, Width: 5, Links: map[int]string{0: "https://e.test/d1"}},
+		{Number: 5, Cells: []string{"D1", "46027", "35"}, Width: 3},
+		{Number: 6, Cells: []string{"402026001234", "1E5", "402026001234000"}, Width: 4},
 	}
 	if diff := cmp.Diff(want, got.Rows); diff != "" {
 		t.Error(diff)

@@ -41,6 +41,8 @@ type Row struct {
 	Number int
 	Cells  []string // up to the last that is not blank
 	Width  int      // cells, the blank ones behind that too
+
+	Links map[int]string // where cells of a workbook lead, by their place
 }
 
 // Cell returns a cell, "" where the row is shorter.
@@ -110,7 +112,7 @@ func (t *Table) add(number int, cells []string) error {
 	case len(t.Rows) == MaxRows:
 		return fmt.Errorf("there are more than %d rows: split the file", MaxRows)
 	}
-	t.Rows = append(t.Rows, Row{number, cells[:width:width], len(cells)})
+	t.Rows = append(t.Rows, Row{Number: number, Cells: cells[:width:width], Width: len(cells)})
 	return nil
 }
 

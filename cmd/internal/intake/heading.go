@@ -99,7 +99,7 @@ var words = map[Field][]string{
 		"เจ้าของเครื่องหมาย", "권리자", "権利者", "titular", "nombre del titular",
 	},
 	Country: {
-		"applicant country", "country of applicant", "applicant nationality", "nationality", "owner country", "holder country", "applicant country code", "country code", "country of origin", "owner nationality",
+		"applicant country", "country of applicant", "applicant nationality", "nationality", "owner country", "holder country", "applicant country code", "country code", "country of origin", "origin", "owner nationality",
 		"申请人国家", "申请人国籍", "申请人国家地区", "申请人国别", "申请人所在国", "申请人所在国家", "权利人国家", "国籍", "kewarganegaraan", "negara", "negara pemohon", "negara pemilik", "negara asal", "quoc tich", "quoc gia", "nuoc",
 		"ประเทศ", "สัญชาติ", "국적", "nacionalidad", "pais del titular", "pais do titular",
 	},

@@ -354,12 +354,24 @@ func (r *reader) days(rec *record, row table.Row) {
 	}
 }
 
+// web takes the address of the mark: what the column of addresses says or leads
+// to, else where the number or the name of the mark leads.
 func (r *reader) web(rec *record, row table.Row) {
-	switch s := r.cell(row, URL); {
-	case strings.HasPrefix(s, "https://"), strings.HasPrefix(s, "http://"):
-		rec.url = s
-	case s != "":
-		r.remark(row.Number, Noted, "address %.60q is not one of the web", s)
+	said := r.cell(row, URL)
+	tries := []string{said}
+	for _, field := range []Field{URL, Serial, Mark} {
+		for _, at := range r.columns[field] {
+			tries = append(tries, row.Links[at])
+		}
+	}
+	for _, s := range tries {
+		if strings.HasPrefix(s, "https://") || strings.HasPrefix(s, "http://") {
+			rec.url = s
+			return
+		}
+	}
+	if said != "" {
+		r.remark(row.Number, Noted, "address %.60q is not one of the web", said)
 	}
 }
 

@@ -24,7 +24,8 @@ var update = flag.Bool("update", false, "write the golden files anew")
 // now is a Monday.
 var now = time.Date(2026, 11, 30, 2, 0, 0, 0, time.UTC)
 
-// workbook makes a workbook of a sheet, with merged ranges.
+// workbook makes a workbook of a sheet, with merged ranges, and a link behind
+// cell D6.
 func workbook(t testing.TB, rows [][]any, merged ...string) []byte {
 	t.Helper()
 	f := excelize.NewFile()
@@ -43,6 +44,9 @@ func workbook(t testing.TB, rows [][]any, merged ...string) []byte {
 		if err := f.MergeCell("Sheet1", from, to); err != nil {
 			t.Fatal(err)
 		}
+	}
+	if err := f.SetCellHyperLink("Sheet1", "D6", "https://example.test/th/1", "External"); err != nil {
+		t.Fatal(err)
 	}
 	var b bytes.Buffer
 	if err := f.Write(&b); err != nil {
@@ -234,6 +238,7 @@ func TestRows(t *testing.T) {
 		{"1,XX,A,9,X,2026-11-05,,,,CN", "", "", `office "XX" is not known`},
 		{"97/123.456,US,A,9,X,2026-11-05,,,,CN", "us-tm/97123456#applied<import", "applied", ""},
 		{"98763166.0,USPTO,A,9,X,2026-11-05,,,,CN", "us-tm/98763166#applied<import", "applied", ""},
+		{"1.234.567,CL,A,9,X,2026-11-05,,,,CN", "cl-tm/1234567#applied<import", "applied", ""},
 		{"9876,US,A,9,X,2026-11-05,,,,CN", "", "", "want 8 digits"},
 		{"18456789,EM,A,9,X,2026-11-05,,,,CN", "eu-tm/018456789#applied<import", "applied", ""},
 		{"40-2026-0098765,KR,A,9,X,2026-11-05,,,,CN", "kr-tm/4020260098765#applied<import", "applied", ""},

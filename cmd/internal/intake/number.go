@@ -27,9 +27,10 @@ var shapes = map[string]shape{
 }
 
 var (
-	rounded  = regexp.MustCompile(`^\d(?:[.,]\d+)?E\+?\d+$`)
-	fraction = regexp.MustCompile(`^(\d+)\.0+$`)
-	digits   = regexp.MustCompile(`^\d+$`)
+	rounded   = regexp.MustCompile(`^\d(?:[.,]\d+)?E\+?\d+$`)
+	thousands = regexp.MustCompile(`^\d{1,3}(?:[.,]\d{3})+$`)
+	fraction  = regexp.MustCompile(`^(\d+)\.0{1,2}$`)
+	digits    = regexp.MustCompile(`^\d+$`)
 )
 
 // serial returns the number of an application as it stands in keys.
@@ -37,6 +38,9 @@ func serial(office, s string) (string, error) {
 	n := strings.Join(strings.FieldsFunc(strings.ToUpper(norm.NFKC.String(s)), unicode.IsSpace), "")
 	if m := fraction.FindStringSubmatch(n); m != nil {
 		n = m[1]
+	}
+	if thousands.MatchString(n) {
+		n = strings.NewReplacer(",", "", ".", "").Replace(n)
 	}
 	switch {
 	case n == "":
