@@ -15,6 +15,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
+	"golang.org/x/text/language"
 
 	"tocsin/crawlers"
 )
@@ -358,10 +359,24 @@ func TestClasses(t *testing.T) {
 func TestOfficeOf(t *testing.T) {
 	for s, want := range map[string]string{
 		"ID": "id-tm", "id-tm": "id-tm", "ID TM": "id-tm", "印尼": "id-tm", "Việt Nam": "vn-tm", "EUIPO": "eu-tm", "EM": "eu-tm", "WIPO": "wo-tm", "马德里": "wo-tm", "KR-TM": "kr-tm",
+		"印度尼西亚知识产权总局": "id-tm", "印度专利局": "in-tm", "中国香港知识产权署": "hk-tm", "UK": "gb-tm", "GB": "gb-tm", "BX": "bx-tm", "OAPI": "oa-tm", "EU": "eu-tm", "WO": "wo-tm", "中": "", "美国专利商标局": "us-tm",
 		"Laos": "la-tm", "LA": "la-tm", "XX": "", "": "", "Mars": "", "id-xx": "",
 	} {
 		if got := OfficeOf(s); got != want {
 			t.Errorf("%q: %q, want %q", s, got, want)
+		}
+	}
+}
+
+// TestCodesMeanThemselves keeps a word of some language from taking the code of
+// another country: without its accents Vietnamese has short ones.
+func TestCodesMeanThemselves(t *testing.T) {
+	for a := 'a'; a <= 'z'; a++ {
+		for b := 'a'; b <= 'z'; b++ {
+			code := string(a) + string(b)
+			if r, err := language.ParseRegion(code); err == nil && r.IsCountry() && code != "uk" && land(code) != code {
+				t.Errorf("%s is taken for %s", code, land(code))
+			}
 		}
 	}
 }

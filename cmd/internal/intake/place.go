@@ -3,6 +3,7 @@ package intake
 import (
 	"regexp"
 	"strings"
+	"unicode"
 
 	"golang.org/x/text/language"
 
@@ -16,8 +17,10 @@ var lands = func() map[string]string {
 	for line := range strings.Lines(`
 ae united arab emirates|uae|阿联酋|阿拉伯联合酋长国
 ar argentina|阿根廷|inpi argentina
+ap aripo|非洲地区知识产权组织
 au australia|ip australia|澳大利亚|澳洲|úc
 br brazil|brasil|inpi brasil|巴西
+bx benelux|boip|比荷卢|比荷卢经济联盟
 ca canada|cipo|加拿大
 ch switzerland|ige|瑞士
 cl chile|inapi|智利
@@ -49,6 +52,7 @@ my malaysia|myipo|马来西亚
 ng nigeria|尼日利亚
 nl netherlands|荷兰|belanda
 nz new zealand|iponz|新西兰
+oa oapi|非洲知识产权组织
 pe peru|perú|indecopi|秘鲁
 ph philippines|ipophl|ipophil|菲律宾|filipina
 pk pakistan|巴基斯坦
@@ -60,13 +64,14 @@ th thailand|thai|dip|泰国|thái lan|ไทย|ประเทศไทย
 tr turkey|türkiye|turkiye|turkpatent|土耳其
 tw taiwan|tipo|chinese taipei|台湾|中国台湾|臺灣|đài loan
 ua ukraine|乌克兰
-us united states|united states of america|usa|uspto|u s|u s a|美国|amerika serikat|hoa kỳ|mỹ
+us united states|united states of america|usa|uspto|u s|u s a|美国|amerika serikat|hoa kỳ
 uz uzbekistan|乌兹别克斯坦
 vn vietnam|viet nam|noip|ip viet nam|ip vietnam|越南|việt nam|เวียดนาม
 wo wipo|ib|madrid|madrid system|international register|wipo madrid|世界知识产权组织|马德里|马德里国际注册|国际注册|国际局
 za south africa|cipc|南非
 `) {
 		code, names, _ := strings.Cut(strings.TrimSpace(line), " ")
+		m[code] = code
 		for name := range strings.SplitSeq(names, "|") {
 			m[fold(name)] = code
 		}
@@ -76,21 +81,30 @@ za south africa|cipc|南非
 
 var coded = regexp.MustCompile(`^(?i)([a-z]{2})(?:[ -]?tm)?$`)
 
-// land returns the code of a country or office in two small letters, or "".
+// land returns the code of a country or office in two small letters, or "". In
+// Chinese the name of an office begins with its country's.
 func land(s string) string {
-	if code := lands[fold(s)]; code != "" {
+	folded := fold(s)
+	if m := coded.FindStringSubmatch(strings.TrimSpace(s)); m != nil {
+		folded = strings.ToLower(m[1])
+	}
+	if code := lands[folded]; code != "" {
 		return code
 	}
-	m := coded.FindStringSubmatch(strings.TrimSpace(s))
-	if m == nil {
-		return ""
+	if r, err := language.ParseRegion(folded); len(folded) == 2 && err == nil && r.IsCountry() {
+		return folded
 	}
-	code := strings.ToLower(m[1])
-	if r, err := language.ParseRegion(code); code == "eu" || code == "wo" || err == nil && r.IsCountry() {
-		return code
+	runes := []rune(folded)
+	for n := min(len(runes), longestHan); n >= 2 && unicode.Is(unicode.Han, runes[0]); n-- {
+		if code := lands[string(runes[:n])]; code != "" {
+			return code
+		}
 	}
 	return ""
 }
+
+// longestHan is the longest name of a country in Chinese.
+const longestHan = 8
 
 // OfficeOf returns the authority in the keys of an office that is named by its
 // key, its own name, or its country; "" for what is none.
