@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"tocsin/crawlers"
-	"tocsin/crawlers/register"
 	"tocsin/crawlers/table"
 )
 
@@ -110,7 +109,7 @@ func (r *reader) assign() error {
 	r.columns = map[Field][]int{}
 	ranks, by := make([]int, len(r.names)), make([]string, len(r.names))
 	for at, name := range r.names {
-		c := Column{Name: name, At: at}
+		c := Column{Name: name, at: at}
 		if field, ok := r.mapped(at, name, true); ok {
 			c.Field, ranks[at] = field, -1
 		} else if m, ok := understand(name); ok && name != "" {
@@ -121,7 +120,7 @@ func (r *reader) assign() error {
 	r.settleCountry()
 	for _, c := range r.Columns {
 		if c.Field != "" {
-			r.columns[c.Field] = append(r.columns[c.Field], c.At)
+			r.columns[c.Field] = append(r.columns[c.Field], c.at)
 		}
 	}
 	for _, field := range slices.Sorted(maps.Keys(r.columns)) {
@@ -169,9 +168,14 @@ func (r *reader) settleCountry() {
 }
 
 // strike takes out of a row what is not kept: addresses, but those of
-// companies, and the columns that are ignored. Days that a workbook has as
-// numbers are written so that people can read them.
+// companies, and the columns that are ignored. Of a row whose cells have moved
+// nothing is kept. Days that a workbook has as numbers are written so that
+// people can read them.
 func (r *reader) strike(row *table.Row) {
+	if r.shifted(*row) {
+		row.Cells = []string{""}
+		return
+	}
 	cells := slices.Clone(row.Cells)
 	for _, field := range days {
 		for _, at := range r.columns[field] {
@@ -195,7 +199,7 @@ func (r *reader) strike(row *table.Row) {
 				continue
 			}
 			people := parties(crawlers.Applicant, cells[at])
-			persons := slices.ContainsFunc(people, func(p crawlers.Party) bool { return !register.Company(p.Name) })
+			persons := slices.ContainsFunc(people, natural)
 			if field != Agent && len(people) > 0 {
 				companies = !persons
 			}

@@ -17,6 +17,7 @@
 package intake
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -82,7 +83,7 @@ type Column struct {
 	Name  string `json:"column"`
 	Field Field  `json:"field,omitempty"` // none: it is not used
 	Why   string `json:"why,omitempty"`   // it is not used though it is understood
-	At    int    `json:"-"`
+	at    int
 }
 
 // What became of a row of which there is something to say.
@@ -375,21 +376,20 @@ func (r *reader) web(rec *record, row table.Row) {
 	}
 }
 
-// people reads who has the mark and who acts for them, and takes the addresses
-// of natural persons out of what is kept.
+// people reads who has the mark and who acts for them. The address in a column
+// of its own may be that of any of them.
 func (r *reader) people(rec *record, row table.Row) {
 	for _, c := range []struct {
 		field Field
 		role  crawlers.Role
 	}{{Applicant, crawlers.Applicant}, {Owner, crawlers.Owner}, {Agent, crawlers.Agent}} {
 		for _, at := range r.columns[c.field] {
-			for _, p := range parties(c.role, row.Cell(at)) {
+			all := parties(c.role, row.Cell(at))
+			for _, p := range all {
 				if c.role != crawlers.Agent {
-					if p.Country == "" {
-						p.Country = country(oneLine(r.cell(row, Country)))
-					}
-					if p.Address == "" && register.Company(p.Name) {
-						p.Address = oneLine(r.cell(row, Address))
+					p.Country = cmp.Or(p.Country, country(oneLine(r.cell(row, Country))))
+					if !slices.ContainsFunc(all, natural) {
+						p.Address = cmp.Or(p.Address, oneLine(r.cell(row, Address)))
 					}
 				}
 				if len(rec.people) < maxPeople {
@@ -399,6 +399,9 @@ func (r *reader) people(rec *record, row table.Row) {
 		}
 	}
 }
+
+// natural reports whether a party may be a natural person.
+func natural(p crawlers.Party) bool { return !register.Company(p.Name) }
 
 // finish makes the filings, and what is kept of the table.
 func (r *reader) finish(first int) {

@@ -173,6 +173,24 @@ func TestPersonsAddressesAreKeptNowhere(t *testing.T) {
 	}
 }
 
+func TestAnAddressThatMayBeAPersonsIsNotKept(t *testing.T) {
+	const text = "Application No,Filing date,Applicant,Applicant address,Email\n" +
+		"1,2026-11-05,Foo GmbH; Anna Muster,Rosenweg 7,anna@example.test\n" +
+		"2,2026-11-05,Foo GmbH,Hauptstr. 1,x@example.test\n" +
+		"3,2026-11-05,Anna Muster,Rosenweg 7,Hamburg,anna@example.test\n"
+	r := understood(t, []byte(text), Options{Office: "de-tm"})
+	kept, err := r.kept.Text()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s := string(kept); strings.Contains(s, "Rosenweg") || strings.Contains(s, "anna@") || !strings.Contains(s, "Hauptstr. 1") {
+		t.Errorf("kept %s", s)
+	}
+	if a, b := r.Filings[0].Parties[0].Address, r.Filings[1].Parties[0].Address; a != "" || b != "Hauptstr. 1" || r.Count(Left) != 1 {
+		t.Errorf("%q, %q, %+v", a, b, r.Remarks)
+	}
+}
+
 func TestWhatATableLeavesOpenIsAsked(t *testing.T) {
 	for _, tc := range []struct{ name, text, about, says string }{
 		{"no number", "Name,Country\nA,ID\nB,ID\n", "map", `the columns are "Name", "Country"`},
