@@ -109,6 +109,7 @@ func TestDemo(t *testing.T) {
 	t.Run("matter", func(t *testing.T) { oneMatter(t, kept) })
 	t.Run("sellers", func(t *testing.T) { sellersTold(t, as, said) })
 	t.Run("suit", func(t *testing.T) { oneSuit(t, kept) })
+	t.Run("feeds", func(t *testing.T) { feedsShow(t, kept) })
 	t.Run("mark", func(t *testing.T) { markTold(t, visits, as, said) })
 }
 

@@ -43,9 +43,8 @@ func (c *feedAddCmd) Run(p *program) error {
 		return err
 	}
 	fmt.Fprintf(p.stdout, "%s  %s\n", f.ID, f.Subscriber)
-	for _, name := range []string{"clocks.ics", "alerts.atom"} {
-		fmt.Fprintf(p.stdout, "%s/feeds/%s/%s\n", conf.Feeds.URL, secret, name)
-	}
+	calendar, atom := feed.Addresses(conf.Feeds.URL, secret)
+	fmt.Fprintf(p.stdout, "%s\n%s\n", calendar, atom)
 	fmt.Fprintf(p.stderr, "Shown once, and as secret as what it shows. To take it back: tocsin feed revoke %s\n", f.ID)
 	return nil
 }

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"tocsin/cmd/internal/console"
+	"tocsin/cmd/internal/feed"
 	"tocsin/cmd/internal/hook"
 	"tocsin/cmd/internal/pipeline"
 )
@@ -108,6 +109,13 @@ func (p *program) sites(s *system, does func(string) bool) (out []site, err erro
 		}
 		out = append(out, p.consoleOn(l, s))
 	}
+	if does("console") && s.config.Feeds.Listen != "" {
+		l, err := p.take("feeds.listen", s.config.Feeds.Listen)
+		if err != nil {
+			return out, err
+		}
+		out = append(out, site{"feeds", netutil.LimitListener(l, maxSenders), hook.Server(feed.New(s.feeds(), s.pipe.Now, p.log), p.log)})
+	}
 	if does("crawl") && s.config.Hooks.Listen != "" {
 		h, err := hook.New(s.pipe, s.told, s.config.Hooks.Proxies)
 		if err != nil {
@@ -122,8 +130,8 @@ func (p *program) sites(s *system, does func(string) bool) (out []site, err erro
 	return out, nil
 }
 
-// maxSenders is how many connections there may be to the hooks: anybody may
-// open one.
+// maxSenders is how many connections there may be to the hooks, and to the
+// feeds: anybody may open one.
 const maxSenders = 200
 
 // listen takes the console's address. Without accounts the console is for the

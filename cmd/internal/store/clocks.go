@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tocsin/alerts"
+	"tocsin/crawlers"
 )
 
 // A Clock is a day by which somebody may have to act, as it runs from an act.
@@ -21,6 +22,7 @@ type Clock struct {
 	Sequence  int       // one more at each change
 	Changed   time.Time
 	Body      json.RawMessage // as its alert tells it
+	Filing    crawlers.Filing // the act
 }
 
 // The states of a clock.
@@ -74,7 +76,7 @@ func endClocks(ctx context.Context, tx *sql.Tx, matter, by string, rules []strin
 	return err
 }
 
-const clockColumns = `c.act, c.rule, t.matter, c.due, c.closes, c.state, c.sequence, c.changed, c.body`
+const clockColumns = `c.act, c.rule, t.matter, c.due, c.closes, c.state, c.sequence, c.changed, c.body, t.body`
 
 func (db *DB) clocks(ctx context.Context, which string, args ...any) ([]Clock, error) {
 	var out []Clock
@@ -84,9 +86,12 @@ func (db *DB) clocks(ctx context.Context, which string, args ...any) ([]Clock, e
 	err = each(rows, err, func(r *sql.Rows) error {
 		var c Clock
 		var closes, changed int64
-		var body string
-		err := r.Scan(&c.Act, &c.Rule, &c.Matter, &c.Due, &closes, &c.State, &c.Sequence, &changed, &body)
+		var body, act string
+		if err := r.Scan(&c.Act, &c.Rule, &c.Matter, &c.Due, &closes, &c.State, &c.Sequence, &changed, &body, &act); err != nil {
+			return err
+		}
 		c.Closes, c.Changed, c.Body = moment(closes), moment(changed), json.RawMessage(body)
+		err := json.Unmarshal([]byte(act), &c.Filing)
 		out = append(out, c)
 		return err
 	})

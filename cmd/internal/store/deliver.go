@@ -248,6 +248,30 @@ func (db *DB) Told(ctx context.Context, n int) ([]Parcel, error) {
 	return out, nil
 }
 
+// ToldTo returns the newest n alerts and updates to a subscriber with all that
+// their messages are made of, the newest first.
+func (db *DB) ToldTo(ctx context.Context, subscriber string, n int) ([]Parcel, error) {
+	var out []Parcel
+	rows, err := db.read.QueryContext(ctx, `
+		SELECT a.id, a.revision, a.body, t.matter, t.digest, t.body, v.body
+		FROM alerts a JOIN acts t ON t.id = a.act JOIN verdicts v ON v.act = a.act
+		WHERE a.subscriber = $1 ORDER BY a.told DESC, a.id, a.revision DESC LIMIT $2`, subscriber, n)
+	err = each(rows, err, func(r *sql.Rows) error {
+		var p Parcel
+		var alert, act, verdict string
+		if err := r.Scan(&p.Delivery.Alert, &p.Revision, &alert, &p.Act.Matter, &p.Act.Digest, &act, &verdict); err != nil {
+			return err
+		}
+		err := errors.Join(json.Unmarshal([]byte(alert), &p.Alert), json.Unmarshal([]byte(act), &p.Act.Filing), json.Unmarshal([]byte(verdict), &p.Verdict))
+		out = append(out, p)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("store: told to %s: %w", subscriber, err)
+	}
+	return out, nil
+}
+
 // FindAlert returns the newest revision of an alert and the act it is about.
 func (db *DB) FindAlert(ctx context.Context, id string) (Parcel, error) {
 	p := Parcel{Delivery: Delivery{Alert: id}}

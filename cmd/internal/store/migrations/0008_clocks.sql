@@ -15,6 +15,8 @@ CREATE TABLE clocks (
 );
 CREATE INDEX clocks_closes ON clocks (state, closes);
 
+CREATE INDEX alerts_subscriber ON alerts (subscriber, told);
+
 -- Tables an operator brought in place of the shipped ones; the newest of a name
 -- is in force.
 CREATE TABLE tables (
@@ -45,4 +47,5 @@ CREATE TABLE centers (
 INSERT INTO centers (id, name_zh, name_en) VALUES
 	('national', '国家海外知识产权纠纷应对指导中心', 'National Guidance Center for Overseas IP Disputes');
 DROP TABLE tables;
+DROP INDEX alerts_subscriber;
 DROP TABLE clocks;
