@@ -142,8 +142,7 @@ func (r *reader) assign() error {
 		}
 		delete(r.columns, Office)
 	}
-	// International registrations have no other number.
-	if all, ok := r.columns[Registration]; ok && r.columns[Serial] == nil && r.Options.Office == "wo-tm" {
+	if all, ok := r.columns[Registration]; ok && r.columns[Serial] == nil && oneNumber[r.Options.Office] {
 		r.columns[Serial], r.Columns[all[0]].Field = all, Serial
 		delete(r.columns, Registration)
 	}
@@ -154,6 +153,10 @@ func (r *reader) assign() error {
 	}
 	return nil
 }
+
+// oneNumber are the registers in which a mark has the same number before and
+// after it is registered: the international one, and China's.
+var oneNumber = map[string]bool{"wo-tm": true, "cn-tm": true}
 
 // settleCountry decides whose country a column tells that says no more.
 func (r *reader) settleCountry() {

@@ -61,7 +61,7 @@ var words = map[Field][]string{
 		"serial no", "filing number", "filing no", "file number", "application id", "application", "serial",
 		"申请号", "申请案号", "申请编号", "申请注册号", "申請號", "申請案號", "申請號碼", "案号", "nomor permohonan", "no permohonan", "nomor aplikasi", "so don", "so don dang ky",
 		"เลขที่คำขอ", "เลขคำขอ", "คำขอเลขที่", "출원번호", "出願番号", "nombor permohonan", "numero de solicitud", "numero solicitud", "expediente",
-		"numero de expediente", "numero do processo", "processo", "numero do pedido",
+		"numero de expediente", "numero do processo", "processo", "numero do pedido", "商标号",
 	},
 	Office: {
 		"office", "trademark office", "office code", "ip office", "jurisdiction", "registry", "register", "country of filing", "filing country", "territory",
@@ -70,12 +70,12 @@ var words = map[Field][]string{
 	bareCountry: {"country", "country region", "国家", "国家地区", "国别", "地区", "国家或地区", "pais"},
 	Mark: {
 		"mark name", "mark text", "trademark name", "trade mark name", "word mark", "wordmark", "verbal element", "mark", "trademark", "trade mark", "brand name", "brand", "name of mark",
-		"商标名称", "商标名", "商标文字", "文字商标", "商标", "商標名稱", "商標", "nama merek", "merek", "nama merk", "merk", "ten nhan hieu", "nhan hieu", "ชื่อเครื่องหมาย",
+		"商标名称", "商标名", "商标文字", "文字商标", "商标", "商標名稱", "商標", "nama merek", "merek", "nama merk", "nama referensi label merek", "merk", "ten nhan hieu", "nhan hieu", "ชื่อเครื่องหมาย",
 		"เครื่องหมายการค้า", "เครื่องหมาย", "상표명칭", "상표명", "상표", "商標の称呼", "nombre de la marca", "denominación", "denominacao", "nome da marca", "marca",
 	},
 	Form: {
 		"transliteration", "translation", "mark translation", "mark transliteration", "mark in english", "mark in chinese", "english name", "chinese name", "other script", "pronunciation", "meaning",
-		"音译", "译文", "商标译文", "中文音译", "中文译文", "英文名称", "英文商标", "中文商标", "商标英文", "商标英文名称", "商标中文", "其他文字", "含义", "称呼", "arti bahasa", "terjemahan", "คำอ่าน", "คำแปล",
+		"音译", "译文", "商标译文", "中文音译", "中文译文", "英文名称", "英文商标", "中文商标", "商标英文", "商标英文名称", "商标中文", "其他文字", "含义", "称呼", "arti bahasa", "terjemahan", "translasi", "คำอ่าน", "คำแปล",
 	},
 	Classes: {
 		"nice classes", "nice class", "classes", "class", "nice classification", "nice cl", "international class", "international classes", "int class", "ic", "class number", "class no", "class es", "nice",
@@ -85,12 +85,12 @@ var words = map[Field][]string{
 	Goods: {
 		"goods and services", "goods services", "goods", "list of goods", "list of goods and services", "specification", "specification of goods", "products", "description of goods", "g s",
 		"商品服务", "商品和服务", "商品及服务", "商品服务项目", "商品服务列表", "指定商品", "指定商品服务", "核定商品", "核定使用商品", "商品", "商品名称", "服务项目", "商品項目", "jenis barang", "jenis barang jasa",
-		"uraian barang", "uraian barang jasa", "uraian jenis barang jasa", "barang jasa", "deskripsi barang", "san pham dich vu", "danh muc san pham dich vu", "hang hoa dich vu",
+		"uraian barang", "uraian barang jasa", "uraian jenis barang jasa", "barang jasa", "deskripsi barang", "deskripsi kelas", "san pham dich vu", "danh muc san pham dich vu", "hang hoa dich vu",
 		"รายการสินค้า", "รายการสินค้าบริการ", "สินค้า", "지정상품", "指定商品", "produtos", "especificacao",
 	},
 	Applicant: {
 		"applicant name", "applicant", "applicants", "name of applicant", "applicant s name", "applicant s", "applicant names", "filed by",
-		"申请人名称", "申请人", "申请人姓名", "申请人中文", "申请人英文", "申请人名称中文", "申请人名称英文", "申请人中文名称", "申请人英文名称", "申请企业", "申請人", "申請人名稱", "nama pemohon", "pemohon", "chu don", "ten chu don",
+		"申请人名称", "申请人", "申请人姓名", "申请人中文", "申请人英文", "申请人名称中文", "申请人名称英文", "申请人中文名称", "申请人英文名称", "申请企业", "注册公司", "申請人", "申請人名稱", "nama pemohon", "pemohon", "chu don", "ten chu don",
 		"nguoi nop don", "ผู้ขอจดทะเบียน", "ชื่อผู้ขอ", "ผู้ขอ", "ผู้ยื่นคำขอ", "출원인", "出願人", "solicitante", "requerente", "depositante",
 	},
 	Owner: {
@@ -100,7 +100,7 @@ var words = map[Field][]string{
 	},
 	Country: {
 		"applicant country", "country of applicant", "applicant nationality", "nationality", "owner country", "holder country", "applicant country code", "country code", "country of origin", "origin", "owner nationality",
-		"申请人国家", "申请人国籍", "申请人国家地区", "申请人国别", "申请人所在国", "申请人所在国家", "权利人国家", "国籍", "kewarganegaraan", "negara", "negara pemohon", "negara pemilik", "negara asal", "quoc tich", "quoc gia", "nuoc",
+		"申请人国家", "申请人国籍", "申请人国家地区", "申请人国别", "申请人所在国", "申请人所在国家", "权利人国家", "国籍", "kewarganegaraan", "warga negara", "kode negara", "negara", "negara pemohon", "negara pemilik", "negara asal", "quoc tich", "quoc gia", "nuoc",
 		"ประเทศ", "สัญชาติ", "국적", "nacionalidad", "pais del titular", "pais do titular",
 	},
 	Address: {
@@ -133,15 +133,15 @@ var words = map[Field][]string{
 	Changed: {"status date", "date of status", "legal status date", "current status date", "mark status date", "状态日期", "法律状态日期", "状态更新日期", "tanggal status", "ngay trang thai"},
 	Status: {
 		"mark status", "trademark status", "trade mark status", "current status", "legal status", "application status", "status", "act", "stage",
-		"商标状态", "法律状态", "当前状态", "案件状态", "申请状态", "审查状态", "状态", "狀態", "阶段", "status permohonan", "status merek", "tinh trang", "trang thai", "tinh trang don", "สถานะ", "สถานะคำขอ", "법적상태", "상태", "estado", "situacion", "situacao",
+		"商标状态", "活跃状态", "法律状态", "当前状态", "案件状态", "申请状态", "审查状态", "状态", "狀態", "阶段", "status permohonan", "status merek", "tinh trang", "trang thai", "tinh trang don", "สถานะ", "สถานะคำขอ", "법적상태", "상태", "estado", "situacion", "situacao",
 	},
 	URL: {"url", "link", "web link", "details link", "detail url", "record url", "详情链接", "链接", "网址", "官网链接", "官方链接", "tautan", "lien ket"},
 	Registration: {
 		"registration number", "registration no", "reg no", "reg number", "registered number", "certificate number", "international registration number", "international registration no", "ir number", "irn", "int reg no", "international reg no",
-		"注册号", "注册证号", "国际注册号", "註冊號", "nomor pendaftaran", "no pendaftaran", "nomor sertifikat", "so bang", "so van bang", "so giay chung nhan", "so dang ky", "เลขทะเบียน", "ทะเบียนเลขที่", "เลขที่ทะเบียน", "등록번호", "登録番号", "numero de registro",
+		"注册号", "注册证号", "注册编号", "国际注册号", "註冊號", "nomor pendaftaran", "no pendaftaran", "nomor sertifikat", "so bang", "so van bang", "so giay chung nhan", "so dang ky", "เลขทะเบียน", "ทะเบียนเลขที่", "เลขที่ทะเบียน", "등록번호", "登録番号", "numero de registro",
 	},
 	Ignore: {
-		"image", "logo", "picture", "figure", "image url", "mark image", "图样", "商标图样", "图片", "商标图片", "图像", "商标图像", "gambar", "etiket", "label merek", "mau nhan", "mau nhan hieu", "hinh anh", "รูปเครื่องหมาย", "이미지", "imagen", "imagem",
+		"image", "logo", "picture", "figure", "image url", "mark image", "图样", "商标图样", "图片", "商标图片", "图像", "商标图像", "图片链接", "gambar", "etiket", "label merek", "mau nhan", "mau nhan hieu", "hinh anh", "รูปเครื่องหมาย", "이미지", "imagen", "imagem",
 		"agent address", "representative address", "代理人地址", "代理机构地址", "alamat konsultan", "alamat kuasa", "phone", "telephone", "mobile", "fax", "email", "e mail", "contact", "电话", "联系电话", "手机", "传真", "邮箱", "电子邮箱", "联系人", "telepon", "dien thoai",
 	},
 }

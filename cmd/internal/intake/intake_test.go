@@ -324,6 +324,16 @@ func TestHeadings(t *testing.T) {
 	}
 }
 
+func TestOneNumberBeforeAndAfterRegistration(t *testing.T) {
+	const text = "商标名称,注册号,申请日期\n星河,78901234,2026-11-05\n"
+	if r := understood(t, []byte(text), Options{Office: "cn-tm"}); r.Filings[0].Key.Number != "78901234" || r.Columns[1].Field != Serial {
+		t.Errorf("%+v", r.Filings[0])
+	}
+	if _, err := Read(strings.NewReader(text), int64(len(text)), Options{Office: "vn-tm", Now: now}); err == nil {
+		t.Error("the number of a registration names a mark")
+	}
+}
+
 // TestWordsMeanOneThing keeps a word from standing in two lists, where chance
 // would decide.
 func TestWordsMeanOneThing(t *testing.T) {
