@@ -38,6 +38,15 @@ var cities = set(`beijing shanghai tianjin chongqing guangdong guangxi zhejiang 
 	chengdu mianyang deyang kunming guiyang nanning liuzhou guilin xian taiyuan lanzhou urumqi haikou
 	shenyang dalian anshan fushun dandong changchun harbin haerbin daqing hohhot baotou yinchuan xining`)
 
+// families are the family names that most people bear in China, and some of
+// those by which they are written in America.
+var families = set(`wang li zhang liu chen yang huang zhao wu zhou xu sun ma zhu hu guo he lin gao luo zheng liang xie song tang deng han feng cao
+	peng zeng xiao tian dong pan yuan cai jiang yu du ye cheng wei su lu ding ren lv yao shen zhong jia xia fu fang zou xiong bai meng qin qiu
+	hou yan xue lei long duan hao tao kong shi gong shao wan qian mao gu lai kang he chang tan fan jin qi wen bi mo ni ling yin ning lan
+	cui cen mei mi nie pang pei qu rao ruan shang sheng shu si tong tu wong chan cheung chow ng lam leung kwan ho lee smith brown miller jones johnson williams davis`)
+
+func family(w string) bool { return families[w] || len(w) == 1 }
+
 // states are other words that place a company in China.
 var states = set(`china hongkong hk kowloon macau macao`)
 

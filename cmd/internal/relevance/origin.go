@@ -1,6 +1,7 @@
 package relevance
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -66,7 +67,7 @@ func originOfName(name string) origin {
 		return origin{grade: crawlers.Suspected, sign: name}
 	}
 	form := formOf(words)
-	sign := placeSign(words, form)
+	sign := cmp.Or(bracketed(name), placeSign(words, form))
 	if abroad(words) {
 		return origin{grade: crawlers.Unknown, open: sign != ""}
 	}
@@ -150,12 +151,30 @@ func formOf(words []string) form {
 	return formNone
 }
 
+// bracketed returns the city that stands in brackets in a name, as the branch
+// of a company has it: "Lilith Games (Shanghai)". No person's name does.
+func bracketed(name string) string {
+	_, after, _ := strings.Cut(strings.ReplaceAll(name, "（", "("), "(")
+	inner, _, closed := strings.Cut(strings.ReplaceAll(after, "）", ")"), ")")
+	if words := wordsOf(inner); closed && len(words) == 1 && (cities[words[0]] || states[words[0]]) {
+		return words[0]
+	}
+	return ""
+}
+
 // placeSign returns the word of a name that places it in China, or "". A name
 // without legal form or trade may be a person's: there are people called
-// Jinhua. Half the Chinese restaurants of America are called Shanghai.
+// Jinhua, and then their family's name stands behind it. Half the Chinese
+// restaurants of America are called Shanghai.
 func placeSign(words []string, f form) string {
 	trades := slices.ContainsFunc(words, trade)
-	if slices.ContainsFunc(words, kitchen) || slices.ContainsFunc(words, civic) || f == formNone && !trades {
+	if slices.ContainsFunc(words, kitchen) || slices.ContainsFunc(words, civic) {
+		return ""
+	}
+	if f == formNone && !trades {
+		if len(words) > 1 && cities[words[0]] && !streets[words[1]] && !slices.ContainsFunc(words[1:], family) {
+			return words[0]
+		}
 		return ""
 	}
 	for i, w := range words {

@@ -17,6 +17,12 @@ import (
 func (r *reading) section337() {
 	act := section337.Known(r.f.Act)
 	r.v.Category, r.v.Stage = alerts.Cat337, act.Stage
+	if words := elsewise(r.f); words != "" {
+		r.v.Category = alerts.CatOther
+		r.quote("relevant", words)
+		r.decide(false, "委员会的其他程序（反倾销、反补贴、保障措施或调研），不是337调查")
+		return
+	}
 	r.quoteStage()
 	if act.Stage == "service-failed" {
 		r.returned()
@@ -27,6 +33,29 @@ func (r *reading) section337() {
 		r.v.Why += "；申请人" + gradeWord(complainant.grade) + "为中国主体，系主动申请，不计入被诉"
 	}
 }
+
+// statutes are words of what else the commission does: duties on what is
+// dumped or subsidized, safeguards, studies. Its docket numbers are given to
+// petitions for duties too.
+var statutes = regexp.MustCompile(`(?i)\b(?:anti-?dumping|countervailing|sold (?:in the united states )?at less[ -]than[ -]fair[ -]value|five-year (?:\(sunset\) )?reviews?|sunset reviews?|global safeguard|` +
+	`general fact-?finding|section (?:201|202|203|204|332|406|421|701|731|751)|(?:701|731|751|753)-TA-\d+|(?:AA1921|TA-\d{3}|332|TPA|USMCA)-\d+)\b`)
+
+// elsewise returns the words by which an act is of another proceeding of the
+// commission, or "". A notice under section 337 may speak of duties; it has its
+// number.
+func elsewise(f crawlers.Filing) string {
+	if strings.HasPrefix(f.Key.Number, "337-") || of337.MatchString(f.Title) || of337.MatchString(cut(f.Text, maxPage)) {
+		return ""
+	}
+	for _, text := range [...]string{f.Title, cut(f.Text, maxPage), f.Key.Number} {
+		if words := statutes.FindString(text); words != "" {
+			return words
+		}
+	}
+	return ""
+}
+
+var of337 = regexp.MustCompile(`(?i)\b(?:section 337\b|337-TA|unfair (?:acts|import|practices)|infring)`)
 
 // respondents decides by whom the complaint is against.
 func (r *reading) respondents() {

@@ -244,3 +244,33 @@ func TestLabelledInvestigations(t *testing.T) {
 		t.Error("no case is read")
 	}
 }
+
+// TestOtherProceedingsOfTheCommission: China is named in most of its cases on
+// duties, and none of them is about intellectual property.
+func TestOtherProceedingsOfTheCommission(t *testing.T) {
+	china := []crawlers.Party{{Role: crawlers.Respondent, Name: "Example Wheels Co., Ltd.", Country: "China"}}
+	for _, tc := range []struct {
+		number, title, text string
+		parties             []crawlers.Party
+		want                string
+	}{
+		{"731-TA-1427", "Steel Trailer Wheels From China", "", china, "no"},
+		{"701-TA-609", "Certain Steel Wheels From China; Determinations", "", nil, "no"},
+		{"DN-3350", "Antidumping and Countervailing Duty Petition on Steel Trailer Wheels From China", "", nil, "no"},
+		{"TA-201-77", "Fine Denier Polyester Staple Fiber; Institution of Global Safeguard Investigation", "", nil, "no"},
+		{"332-586", "Foreign Censorship, Part 2", "", nil, "no"},
+		{"x", "Citric Acid From China", "an industry is materially injured by imports found to be sold at less than fair value", nil, "no"},
+		{"337-TA-1002", "Certain Carbon and Alloy Steel Products", "antitrust and evasion of antidumping duties", china, "yes"},
+		{"DN-3144", "Certain Carbon and Alloy Steel Products", "Complaint under section 337; false designation to evade antidumping duties", china, "yes"},
+		{"DN-3900", "Certain LED Lamps", "", nil, "open"},
+	} {
+		f := crawlers.Filing{Key: crawlers.Key{Authority: "us-itc", Number: tc.number}, Kind: crawlers.Section337, Act: "complaint", Title: tc.title, Text: tc.text, Parties: tc.parties}
+		v := Rules{}.Classify(f)
+		if said(v) != tc.want {
+			t.Errorf("%s %s: %s (%s), want %s", tc.number, tc.title, said(v), v.Why, tc.want)
+		}
+		if tc.want == "no" && (v.Category != "other" || v.Severity != "low") {
+			t.Errorf("%s: %s %s", tc.number, v.Category, v.Severity)
+		}
+	}
+}
