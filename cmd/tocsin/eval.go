@@ -12,12 +12,12 @@ import (
 )
 
 type evalCmd struct {
-	Dir  string `arg:"" help:"Directory of labelled tables: captions.tsv, docket_entries*.tsv with stages.csv." type:"existingdir"`
+	Dir  string `arg:"" help:"Directory of labelled tables: captions.tsv, docket_entries*.tsv with stages.csv, events.csv, filings.jsonl with labels.tsv." type:"existingdir"`
 	JSON bool   `name:"json" help:"One JSON object a line."`
 }
 
 // unscored are tables of the contract that nothing here reads yet.
-var unscored = []string{"mark_pairs.csv", "events.csv", "known_squatting.csv", "filings.jsonl", "labels.tsv"}
+var unscored = []string{"mark_pairs.csv", "known_squatting.csv"}
 
 func (c *evalCmd) Run(p *program) error {
 	files, err := os.ReadDir(c.Dir)
@@ -36,7 +36,19 @@ func (c *evalCmd) Run(p *program) error {
 			scores = append(scores, s...)
 		case strings.HasPrefix(name, "docket_entries") && strings.HasSuffix(name, ".tsv"):
 			entries = append(entries, name)
-		case name == stagesFile: // read with the entries
+		case name == eventsFile:
+			s, err := evalEvents(c.Dir)
+			if err != nil {
+				return err
+			}
+			scores = append(scores, s...)
+		case name == filingsFile:
+			s, err := evalFilings(c.Dir, p.stderr)
+			if err != nil {
+				return err
+			}
+			scores = append(scores, s...)
+		case name == stagesFile, name == labelsFile, name == watchFile, name == acceptedFile: // read with the entries, or the filings
 		case slices.Contains(unscored, name):
 			fmt.Fprintf(p.stderr, "%s: not scored yet\n", name)
 		default:
@@ -51,7 +63,7 @@ func (c *evalCmd) Run(p *program) error {
 		scores = append(scores, s...)
 	}
 	if len(scores) == 0 {
-		return fmt.Errorf("%w: %s holds neither captions.tsv nor docket_entries*.tsv", errInput, c.Dir)
+		return fmt.Errorf("%w: %s holds no captions.tsv, docket_entries*.tsv, events.csv or filings.jsonl", errInput, c.Dir)
 	}
 	return printScores(newPrinter(p.stdout, c.JSON), scores)
 }
