@@ -3,7 +3,6 @@ package alerts
 import (
 	"cmp"
 	"fmt"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -431,7 +430,7 @@ func (t teller) actions(console, id string) []Link {
 	if console == "" {
 		return nil
 	}
-	return []Link{{t.say("see"), strings.TrimSuffix(console, "/") + "/alerts/" + url.PathEscape(id)}}
+	return []Link{{t.say("see"), alertPage(console, id)}}
 }
 
 // oneLine makes one line of s, of at most n runes.

@@ -92,13 +92,26 @@ func (t teller) reminder(value string) string {
 	if !ok {
 		return value
 	}
-	title := rule
-	if day, err := clock.ParseDay(due); err == nil && t.rules != nil {
-		if r, err := t.rules.Rule(rule, day); err == nil {
-			title = r.Title.In(t.lang)
-		}
+	return t.say("remind", t.ruled(rule, due), due, left)
+}
+
+// ClosingLine says a clock of an act in short, for a list of several.
+func ClosingLine(rules *clock.Table, f crawlers.Filing, rule, due, lang string) string {
+	t := teller{f: f, lang: lang, rules: rules}
+	return t.say("closing", due, t.ruled(rule, due), t.number(), oneLine(f.Title, 80))
+}
+
+// ruled is what is due by a rule.
+func (t teller) ruled(rule, due string) string {
+	day, err := clock.ParseDay(due)
+	if err != nil || t.rules == nil {
+		return rule
 	}
-	return t.say("remind", title, due, left)
+	r, err := t.rules.Rule(rule, day)
+	if err != nil {
+		return rule
+	}
+	return r.Title.In(t.lang)
 }
 
 // ReminderFact is the fact that a reminder tells of a clock.

@@ -7,13 +7,15 @@ import (
 	"fmt"
 	"net/http"
 	"time"
+
+	"tocsin/crawlers"
 )
 
 // A Message is an alert in words, in the order DESIGN calls for: each channel
 // lays it out in its own way and cuts it to its own size.
 type Message struct {
 	ID       string // the delivery's name: the same at every try
-	Type     string // "alert.created", "alert.updated", "alert.corrected", "digest"
+	Type     string // "alert.created", "alert.updated", "alert.corrected", "digest", "source.trouble", "source.recovered", "destination.noisy"
 	At       time.Time
 	Severity Severity
 	Title    string // level, sort and one-line conclusion
@@ -23,7 +25,14 @@ type Message struct {
 	Thread   string // messages of one matter to one recipient share it
 	Maybe    bool   // the receiver may have it already: an earlier try ended unknown
 	Alert    Alert  // for channels that pass data rather than words
+
+	// Of a digest, and of what is told to administrators.
+	Alerts []Alert
+	Places []Watched
 }
+
+// TypeDigest is the type of a message that tells many alerts or none.
+const TypeDigest = "digest"
 
 // A Line is one labelled fact of a message. A short channel keeps those that
 // are Essential.
@@ -61,11 +70,16 @@ type LaterError struct {
 func (l *LaterError) Error() string { return fmt.Sprintf("%v (again after %s)", l.Err, l.After) }
 func (l *LaterError) Unwrap() error { return l.Err }
 
+// A Limit is how many messages a destination takes within a time.
+type Limit = crawlers.Limit
+
 // A Channel is one way to say messages. Each folder under alerts with a
 // testdata/payload.json declares one.
 type Channel struct {
 	Name  string
 	Title map[string]string // as people are shown it, by language: zh, en
+	Data  bool              // a program reads it, which wants everything as it happens
+	Rate  []Limit           // what one destination takes; none is no limit that is known
 
 	// Open makes a notifier from the options an administrator wrote. A key
 	// that it does not know is an error, and an error says what is wanted.

@@ -31,6 +31,13 @@ type Config struct {
 	Sources      map[string]Source
 	Destinations map[string]Destination
 	Centers      map[string]CenterTell
+	Admins       Admins
+}
+
+// Admins names the destinations of those who keep the program running: what a
+// place no longer shows, and who is told too much.
+type Admins struct {
+	Tell []string
 }
 
 // Console is where the console listens and how people reach it.
@@ -121,6 +128,13 @@ type Destination struct {
 	Language string // "zh" or "en"
 	Options  map[string]any
 
+	// How it wants to be told. What is empty is as the channel has it.
+	AtOnce     string   // the least severity that is told at once, or "never"
+	Digest     string   // when the rest is told together: "workdays 08:30", "daily 08:30", "mon 08:30", "off"
+	Quiet      string   // when only what is urgent is told: "22:00-07:30"
+	Budget     *int     // how much is told at once in a day, 0 for no limit
+	Categories []string // of interest; empty is all
+
 	env lookup // of Load; nil is the process's own
 }
 
@@ -199,13 +213,20 @@ func (r *reader) check() {
 		at := "destinations." + name
 		r.bad(name == "" || strings.ContainsAny(name, "/#<>@; "), at, "want a short name without blanks and / # < > @ ;")
 		r.bad(d.Channel == "", at, "has no channel: add one, such as channel: wecom")
+		r.bad(d.Budget != nil && *d.Budget < 0, at+".budget", "negative: want a number of alerts a day, 0 for no limit")
 		r.bad(d.Language != "zh" && d.Language != "en", at+".language", "%q: want zh or en", d.Language)
 	}
 	for id, center := range sorted(c.Centers) {
-		for _, name := range center.Tell {
-			if _, ok := c.Destinations[name]; !ok {
-				r.fail("centers."+id+".tell", "no destination is called %q%s", name, meant(name, names(c.Destinations)))
-			}
+		r.told("centers."+id+".tell", center.Tell)
+	}
+	r.told("admins.tell", c.Admins.Tell)
+}
+
+// told reports destinations that are not there.
+func (r *reader) told(key string, to []string) {
+	for _, name := range to {
+		if _, ok := r.c.Destinations[name]; !ok {
+			r.fail(key, "no destination is called %q%s", name, meant(name, names(r.c.Destinations)))
 		}
 	}
 }

@@ -26,6 +26,7 @@ func (c *Config) keys() []key {
 		{"hooks.proxies", &c.Hooks.Proxies, false},
 		{"feeds.listen", &c.Feeds.Listen, false},
 		{"feeds.url", &c.Feeds.URL, false},
+		{"admins.tell", &c.Admins.Tell, false},
 		{"pages.dir", &c.Pages.Dir, false},
 		{"pages.keep", &c.Pages.Keep, false},
 		{"pages.large", &c.Pages.Large, false},
@@ -64,6 +65,11 @@ func (d *Destination) keys() []key {
 		{"channel", &d.Channel, false},
 		{"language", &d.Language, false},
 		{"options", &d.Options, true},
+		{"at_once", &d.AtOnce, false},
+		{"digest", &d.Digest, false},
+		{"quiet", &d.Quiet, false},
+		{"budget", &d.Budget, false},
+		{"categories", &d.Categories, false},
 	}
 }
 

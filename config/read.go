@@ -302,6 +302,10 @@ func (r *reader) assign(k key, text string) {
 		*t = &b
 	case *int:
 		*t, err = strconv.Atoi(text)
+	case **int:
+		var n int
+		n, err = strconv.Atoi(text)
+		*t = &n
 	case *int64:
 		*t, err = strconv.ParseInt(text, 10, 64)
 	case *time.Duration:
@@ -373,7 +377,7 @@ func wanted(target any) string {
 		return fmt.Sprintf("an amount of dollars up to %d, such as 30 or 2.50", mostUSD)
 	case *bool, **bool:
 		return "true or false"
-	case *int, *int64:
+	case *int, **int, *int64:
 		return "a whole number"
 	case *time.Duration:
 		return "a time such as 30s, 10m or 45d"

@@ -82,6 +82,7 @@ type Meta struct {
 	Rank      int               `yaml:"rank"`      // of two sources that tell of one act the higher wins, field by field
 	Reveals   string            `yaml:"reveals"`   // the earliest stage it shows, for the README's table
 	Terms     string            `yaml:"terms"`
+	Off       string            `yaml:"off"` // why the place is not visited unless an administrator turns it on; "" is on
 	Expect    Expect            `yaml:"expect"`
 	Params    Params            `yaml:"params"` // what only this source understands
 	Hook      *Hook             `yaml:"hook"`   // nil where the place tells nothing by itself

@@ -29,6 +29,7 @@ var Channel = alerts.Channel{
 	Name:  "dingtalk",
 	Title: map[string]string{"zh": "钉钉群机器人", "en": "DingTalk group robot"},
 	Open:  open,
+	Rate:  []alerts.Limit{{Per: time.Minute, Requests: 20}},
 }
 
 // endpoint is where robots listen; the token alone tells them apart.
@@ -46,12 +47,12 @@ type robot struct {
 func open(options json.RawMessage, client *http.Client) (alerts.Notifier, error) {
 	var o struct {
 		URL     string   `json:"url"`
-		Token   string   `json:"token"`      // what stands behind access_token= in the robot's address
-		Secret  string   `json:"secret"`     // of 加签, SEC…
-		Keyword string   `json:"keyword"`    // one of 自定义关键词
-		Mobiles []string `json:"at_mobiles"` // of members whom critical messages mention
+		Token   string   `json:"token"`   // what stands behind access_token= in the robot's address
+		Secret  string   `json:"secret"`  // of 加签, SEC…
+		Keyword string   `json:"keyword"` // one of 自定义关键词
+		Mobiles []string `json:"mobiles"` // of members whom critical messages mention
 	}
-	if err := alerts.DecodeOptions(options, &o, "url", "token", "secret", "keyword", "at_mobiles"); err != nil {
+	if err := alerts.DecodeOptions(options, &o, "url", "token", "secret", "keyword", "mobiles"); err != nil {
 		return nil, err
 	}
 	switch {
@@ -73,11 +74,11 @@ func open(options json.RawMessage, client *http.Client) (alerts.Notifier, error)
 		return nil, errors.New("option keyword: give one of the robot's keywords (自定义关键词), as it is written there")
 	}
 	if len(o.Mobiles) > maxMobiles {
-		return nil, fmt.Errorf("option at_mobiles: %d numbers are more than %d", len(o.Mobiles), maxMobiles)
+		return nil, fmt.Errorf("option mobiles: %d numbers are more than %d", len(o.Mobiles), maxMobiles)
 	}
 	for _, n := range o.Mobiles {
 		if n == "" || len(n) > 20 || strings.Trim(n, "+-0123456789") != "" {
-			return nil, errors.New("option at_mobiles: want telephone numbers of members, such as \"13800138000\"")
+			return nil, errors.New("option mobiles: want telephone numbers of members, such as \"13800138000\"")
 		}
 	}
 	return &robot{u, o.Secret, o.Keyword, o.Mobiles, client, time.Now}, nil

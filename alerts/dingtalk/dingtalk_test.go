@@ -38,7 +38,7 @@ func TestGuardedRobot(t *testing.T) {
 		OK: ok, Later: later, Refused: refuses, Live: live,
 		Golden: "testdata/guarded.json",
 		Options: func(address string) string {
-			return fmt.Sprintf(`{"url":%q,"secret":%q,"keyword":"知识产权[预警]","at_mobiles":["13800138000","+852-61234567"]}`, address+"?access_token=a%2Bb", secret)
+			return fmt.Sprintf(`{"url":%q,"secret":%q,"keyword":"知识产权[预警]","mobiles":["13800138000","+852-61234567"]}`, address+"?access_token=a%2Bb", secret)
 		},
 		Read: func(r *http.Request, body []byte) (string, error) {
 			q := r.URL.Query()
@@ -97,12 +97,12 @@ func TestTokenStandsForTheAddress(t *testing.T) {
 
 func TestOptionsAreChecked(t *testing.T) {
 	for raw, want := range map[string]string{
-		`{"token":"k","url":"https://x.example"}`:             "both",
-		`{"token":"k","keyword":"two\nlines"}`:                "keyword",
-		`{"token":"k","at_mobiles":["all"]}`:                  "at_mobiles",
-		`{"token":"k","at_mobiles":[""]}`:                     "at_mobiles",
-		`{"token":"k","at_mobiles":[13800138000]}`:            "at_mobiles",
-		`{"token":"k","at_mobiles":["1` + manyOf("2") + `"]}`: "at_mobiles",
+		`{"token":"k","url":"https://x.example"}`:          "both",
+		`{"token":"k","keyword":"two\nlines"}`:             "keyword",
+		`{"token":"k","mobiles":["all"]}`:                  "mobiles",
+		`{"token":"k","mobiles":[""]}`:                     "mobiles",
+		`{"token":"k","mobiles":[13800138000]}`:            "mobiles",
+		`{"token":"k","mobiles":["1` + manyOf("2") + `"]}`: "mobiles",
 	} {
 		if _, err := open(json.RawMessage(raw), http.DefaultClient); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%.60s: %v, want an error on %s", raw, err, want)
@@ -174,7 +174,7 @@ func TestKeywordIsInEveryMessage(t *testing.T) {
 }
 
 func TestOnlyCriticalMessagesMention(t *testing.T) {
-	r := opened(t, `{"token":"k","at_mobiles":["13800138000"]}`)
+	r := opened(t, `{"token":"k","mobiles":["13800138000"]}`)
 	m := alerttest.Message()
 	if got := r.payload(m); len(got.At.Mobiles) != 1 || !strings.HasSuffix(got.Markdown.Text, "\n\n@13800138000") {
 		t.Errorf("critical: %v in %.80q", got.At.Mobiles, got.Markdown.Text)
@@ -194,7 +194,7 @@ func TestBodyIsMeasuredAsItIsSent(t *testing.T) {
 	}
 	m.Title, m.Footer = strings.Repeat("&", 1000), strings.Repeat(`"`, 5000)
 	mobiles := strings.TrimSuffix(strings.Repeat(`"+852-612345678901234",`, maxMobiles), ",")
-	body, err := json.Marshal(opened(t, `{"token":"k","at_mobiles":[`+mobiles+`]}`).payload(m))
+	body, err := json.Marshal(opened(t, `{"token":"k","mobiles":[`+mobiles+`]}`).payload(m))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -29,6 +29,7 @@ var Channel = alerts.Channel{
 	Name:  "feishu",
 	Title: map[string]string{"zh": "飞书自定义机器人", "en": "Feishu (Lark) custom robot"},
 	Open:  open,
+	Rate:  []alerts.Limit{{Per: time.Second, Requests: 5}, {Per: time.Minute, Requests: 100}},
 }
 
 // endpoint is where robots of Feishu listen; those of Lark have their own

@@ -22,6 +22,7 @@ var Channel = alerts.Channel{
 	Name:  "slack",
 	Title: map[string]string{"zh": "Slack", "en": "Slack"},
 	Open:  open,
+	Rate:  []alerts.Limit{{Per: time.Second, Requests: 1}},
 }
 
 func open(options json.RawMessage, client *http.Client) (alerts.Notifier, error) {

@@ -1,6 +1,7 @@
 package sms
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -61,18 +62,11 @@ func number(m alerts.Message) string {
 	return "无编号"
 }
 
-var day = regexp.MustCompile(`\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b`)
-
-// deadline is the day until when something can be done, if the message says
-// one. Its line comes before all others but is known by its label alone, since
-// a matter without a deadline has no such line.
+// deadline is the day until when something can be done, the earlier of two
+// readings. A forecast is none: a few characters cannot say how sure it is.
 func deadline(m alerts.Message) string {
-	for _, l := range m.Lines {
-		if strings.HasSuffix(l.Label, "期限") || l.Label == "To oppose" {
-			if d := day.FindString(l.Text); d != "" {
-				return d
-			}
-		}
+	if c := m.Alert.Clock; c != nil && c.Kind == "deadline" && c.Due != "" {
+		return cmp.Or(c.Earliest, c.Due)
 	}
 	return "以文书为准"
 }

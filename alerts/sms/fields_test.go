@@ -8,7 +8,7 @@ import (
 
 	"tocsin/alerts"
 	"tocsin/alerts/alerttest"
-	"tocsin/crawlers"
+	"tocsin/alerts/clock"
 )
 
 var all = map[string]string{"level": "level", "category": "category", "number": "number", "deadline": "deadline", "company": "company", "count": "count"}
@@ -48,20 +48,16 @@ func check(t *testing.T, name string, m alerts.Message, want map[string]string) 
 	}
 }
 
-// The line by which a message says its deadline is found in either language,
-// and no other day is taken for it.
-func TestDeadlineIsTheMessages(t *testing.T) {
-	published := crawlers.Filing{
-		Key: crawlers.Key{Authority: "us-tm", Number: "99123456"}, Slug: "published", Act: "published", Kind: crawlers.Squatting,
-		Title: "LANTERN & LOOM", Filed: crawlers.Date{Time: time.Date(2026, 1, 6, 0, 0, 0, 0, time.UTC)},
-		Marks: []crawlers.Mark{{Text: "LANTERN & LOOM"}}, Raw: []byte(`{"opposition_until":"2026-02-05"}`),
-	}
-	for _, lang := range []string{"zh", "en"} {
-		m := alerts.Compose(alerts.Story{
-			Alert: alerts.Alert{Act: published.ActID(), Kind: published.Kind, Severity: alerts.High}, Filing: published,
-			Verdict: alerts.Verdict{Category: alerts.CatSquatting, Stage: "published"},
-		}, lang)
-		check(t, "of a published mark, "+lang, m, map[string]string{"deadline": "2026-02-05", "number": "99123456"})
+// A deadline is told, by the earlier of two readings; a forecast is not.
+func TestOnlyDeadlinesAreDays(t *testing.T) {
+	m := alerttest.Message()
+	for want, c := range map[string]*clock.Record{
+		"2026-02-05": {Kind: "deadline", Due: "2026-02-05"},
+		"2026-02-02": {Kind: "deadline", Due: "2026-02-05", Earliest: "2026-02-02"},
+		"以文书为准":      {Kind: "forecast", Due: "2026-02-05"},
+	} {
+		m.Alert.Clock = c
+		check(t, "with a "+c.Kind, m, map[string]string{"deadline": want})
 	}
 }
 

@@ -27,6 +27,7 @@ import (
 var Channel = alerts.Channel{
 	Name:  "webhook",
 	Title: map[string]string{"zh": "网络钩子（Standard Webhooks）", "en": "Webhook (Standard Webhooks)"},
+	Data:  true,
 	Open:  open,
 }
 
@@ -67,10 +68,10 @@ func open(options json.RawMessage, client *http.Client) (alerts.Notifier, error)
 // message: receivers refuse old timestamps.
 func (h *hook) Notify(ctx context.Context, m alerts.Message) error {
 	body, err := json.Marshal(struct {
-		Type      string       `json:"type"`
-		Timestamp time.Time    `json:"timestamp"`
-		Data      alerts.Alert `json:"data"`
-	}{m.Type, m.At.UTC(), m.Alert})
+		Type      string    `json:"type"`
+		Timestamp time.Time `json:"timestamp"`
+		Data      any       `json:"data"`
+	}{m.Type, m.At.UTC(), data(m)})
 	if err != nil {
 		return fmt.Errorf("%w: encode: %w", alerts.ErrRefused, err)
 	}
@@ -81,6 +82,19 @@ func (h *hook) Notify(ctx context.Context, m alerts.Message) error {
 		"Webhook-Signature": {signatures(h.keys, m.ID, at, body)},
 	})
 	return err
+}
+
+// data is what a message tells, for a program: an alert, or for a digest and
+// for administrators alerts and sources.
+func data(m alerts.Message) any {
+	if m.Alert.ID != "" {
+		return m.Alert
+	}
+	return struct {
+		Title   string           `json:"title"`
+		Alerts  []alerts.Alert   `json:"alerts"`
+		Sources []alerts.Watched `json:"sources"`
+	}{m.Title, append([]alerts.Alert{}, m.Alerts...), append([]alerts.Watched{}, m.Places...)}
 }
 
 // signatures signs with every key, so that a receiver may change to the new

@@ -23,6 +23,7 @@ var Channel = alerts.Channel{
 	Name:  "wecom",
 	Title: map[string]string{"zh": "企业微信群机器人", "en": "WeCom group robot"},
 	Open:  open,
+	Rate:  []alerts.Limit{{Per: time.Minute, Requests: 20}},
 }
 
 // endpoint is where robots listen; the key alone tells them apart.

@@ -164,7 +164,9 @@ func (c *demoCmd) configuration(dir string, desk *desk, env func(string) (string
 		"brand":  {Channel: "webhook", Language: "en", Options: map[string]any{"url": desk.url + "/brand", "secret": desk.secret}},
 		"seller": {Channel: "webhook", Language: "zh", Options: map[string]any{"url": desk.url + "/seller", "secret": desk.secret}},
 	}
+	on := true
 	conf.Sources = map[string]config.Source{
+		"ipau":          {Enabled: &on},
 		"courtlistener": {Token: "demo", Params: []byte(demoSearch)},
 		"kipris":        {Token: "demo"},
 		"rpi":           {Params: []byte(demoJournal)},

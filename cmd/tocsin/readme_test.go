@@ -43,7 +43,11 @@ func sourceTable() string {
 		if s.Robots == "published" {
 			robots = fmt.Sprintf("[published for machines](%s)", s.Published)
 		}
-		fmt.Fprintf(&b, "| `%s` %s | %s | [%s](%s) | `%s` %s | %s | %s |\n", s.Name, s.Title["en"], s.Title["zh"], s.Publisher, s.URL, s.Schedule, s.Zone, s.Reveals, robots)
+		title := s.Title["en"]
+		if s.Off != "" {
+			title += " (off until turned on)"
+		}
+		fmt.Fprintf(&b, "| `%s` %s | %s | [%s](%s) | `%s` %s | %s | %s |\n", s.Name, title, s.Title["zh"], s.Publisher, s.URL, s.Schedule, s.Zone, s.Reveals, robots)
 	}
 	return b.String()
 }

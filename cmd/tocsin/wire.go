@@ -65,6 +65,14 @@ func (p *program) bind(c config.Config, base http.RoundTripper, now func() time.
 	countIn(s.store, transport, now)
 
 	cascade := newCascade(c, s.store, now, p.log)
+	rules, err := s.store.Rules(p.ctx)
+	if err != nil {
+		return nil, err
+	}
+	for name, d := range destinations {
+		d.Manner.Workday = rules.Workday
+		destinations[name] = d
+	}
 	tells, err := centerTells(p.ctx, s.store, c)
 	if err != nil {
 		return nil, err
@@ -76,6 +84,7 @@ func (p *program) bind(c config.Config, base http.RoundTripper, now func() time.
 		Transport:    transport,
 		Destinations: destinations,
 		Centers:      tells,
+		Admins:       c.Admins.Tell,
 		Console:      consoleURL(c),
 		KeepPages:    c.Pages.Keep,
 		Now:          now,
@@ -160,7 +169,7 @@ func enabledSources(c config.Config, now time.Time) ([]*crawlers.Source, error) 
 	}
 	for _, s := range sources {
 		change, ok := c.Sources[s.Name]
-		if ok && !change.On() {
+		if ok && !change.On() || s.Off != "" && change.Enabled == nil {
 			continue
 		}
 		changed := *s
@@ -261,7 +270,11 @@ func openDestinations(c config.Config) (map[string]pipeline.Destination, error) 
 		if err != nil {
 			return nil, fmt.Errorf("%w: destinations.%s: %w", errConfig, name, err)
 		}
-		out[name] = pipeline.Destination{Notifier: n, Language: d.Language}
+		manner, err := channel.MannerOf(d.AtOnce, d.Digest, d.Quiet, d.Budget, d.Categories)
+		if err != nil {
+			return nil, fmt.Errorf("%w: destinations.%s: %w", errConfig, name, err)
+		}
+		out[name] = pipeline.Destination{Notifier: n, Language: d.Language, Manner: manner, Rate: channel.Rate}
 	}
 	return out, nil
 }

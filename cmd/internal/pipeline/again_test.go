@@ -14,7 +14,7 @@ import (
 func TestRefusedIsSentAfterTheCauseIsMended(t *testing.T) {
 	p, id := settled(t)
 	answer := fmt.Errorf("%w: 410", alerts.ErrRefused)
-	p.Destinations["desk"] = Destination{notify(func(context.Context, alerts.Message) error { return answer }), "zh"}
+	p.Destinations["desk"] = Destination{Notifier: notify(func(context.Context, alerts.Message) error { return answer }), Language: "zh"}
 	if _, err := p.deliver(t.Context(), id, start); err != nil {
 		t.Fatal(err)
 	}

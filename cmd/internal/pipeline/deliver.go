@@ -62,6 +62,13 @@ func (c *courier) Work(ctx context.Context, job *river.Job[deliverArgs]) error {
 // to wait before the next try, or zero if there is none. Due is when it was put
 // on its way, which for what is sent again is long after it was told.
 func (p *Pipeline) deliver(ctx context.Context, id string, due time.Time) (again time.Duration, err error) {
+	wait, done, err := p.hold(ctx, id)
+	if errors.Is(err, store.ErrAfter) {
+		return askAgain, nil
+	}
+	if err != nil || done || wait > 0 {
+		return wait, err
+	}
 	_, tell, err := p.lists(ctx)
 	if err != nil {
 		return 0, err

@@ -135,11 +135,11 @@ func TestAnswerIsRecordedAsTheProcessEnds(t *testing.T) {
 			p, id := settled(t)
 			ctx, end := context.WithCancel(t.Context())
 			asked := 0
-			p.Destinations["desk"] = Destination{notify(func(context.Context, alerts.Message) error {
+			p.Destinations["desk"] = Destination{Notifier: notify(func(context.Context, alerts.Message) error {
 				asked++
 				end()
 				return tc.answer
-			}), "zh"}
+			}), Language: "zh"}
 			work := &courier{p: p}
 			job := &river.Job[deliverArgs]{JobRow: &rivertype.JobRow{}, Args: deliverArgs{Delivery: id}}
 			err := work.Work(ctx, job)
@@ -170,10 +170,10 @@ func TestReasonsOfOthersAfterARestart(t *testing.T) {
 	p, id := settled(t, lists...)
 	q, _ := newPipeline(t, p.Store, fstest.MapFS{}, "http://127.0.0.1:1")
 	var got alerts.Message
-	q.Destinations["desk"] = Destination{notify(func(_ context.Context, m alerts.Message) error {
+	q.Destinations["desk"] = Destination{Notifier: notify(func(_ context.Context, m alerts.Message) error {
 		got = m
 		return nil
-	}), "zh"}
+	}), Language: "zh"}
 	if _, err := q.deliver(t.Context(), id, start); err != nil {
 		t.Fatal(err)
 	}
@@ -192,10 +192,10 @@ func TestNamedReadsSoWhereACenterReadsToo(t *testing.T) {
 	}
 	p, id := settled(t, lists...)
 	var got alerts.Message
-	p.Destinations["desk"] = Destination{notify(func(_ context.Context, m alerts.Message) error {
+	p.Destinations["desk"] = Destination{Notifier: notify(func(_ context.Context, m alerts.Message) error {
 		got = m
 		return nil
-	}), "zh"}
+	}), Language: "zh"}
 	if _, err := p.deliver(t.Context(), id, start); err != nil {
 		t.Fatal(err)
 	}

@@ -39,6 +39,8 @@ import (
 type Destination struct {
 	alerts.Notifier
 	Language string // zh or en
+	Manner   alerts.Manner
+	Rate     []crawlers.Limit // what it takes, over all nodes; none is no limit
 }
 
 // Pipeline holds what the steps work with. All fields must be set unless they
@@ -50,6 +52,7 @@ type Pipeline struct {
 	Transport    *crawlers.Transport
 	Destinations map[string]Destination
 	Centers      map[string][]string // destinations of each center, by id
+	Admins       []string            // destinations of the administrators
 	Console      string              // where people reach the console
 	KeepPages    time.Duration       // pages no alert rests on are dropped after it
 	Now          func() time.Time
@@ -69,7 +72,7 @@ type Pipeline struct {
 
 	// Step, if set, is called at each border a process can die at: "visit",
 	// "page kept", "row stored", "seen told", "received", "judged", "settled",
-	// "sent", "answer recorded".
+	// "sent", "answer recorded", "notice sent", "notice recorded".
 	Step func(string)
 
 	// Observe, if set, hears of what was done, for a live report.
@@ -87,6 +90,7 @@ type Event struct {
 	Visit    *store.Visit
 	Alert    *alerts.Alert
 	Delivery *store.Delivery
+	Notice   *store.Notice
 }
 
 // Roles say which work a process does.
@@ -114,6 +118,8 @@ func (p *Pipeline) Start(ctx context.Context, roles Roles) error {
 	river.AddWorker(workers, &visitor{p: p})
 	river.AddWorker(workers, &judge{p: p})
 	river.AddWorker(workers, &courier{p: p})
+	river.AddWorker(workers, &crier{p: p})
+	river.AddWorker(workers, &digester{p: p})
 	river.AddWorker(workers, &keeper{p: p})
 
 	config := &river.Config{

@@ -195,7 +195,7 @@ func newPipeline(t testing.TB, db *store.DB, pages fstest.MapFS, to string) (*Pi
 		Seen:         memory,
 		Sources:      []*crawlers.Source{source},
 		Transport:    transport,
-		Destinations: map[string]Destination{"desk": {open(t, to), "zh"}},
+		Destinations: map[string]Destination{"desk": {Notifier: open(t, to), Language: "zh"}},
 		Centers:      map[string][]string{alerts.National: {"desk"}},
 		Console:      "https://tocsin.example",
 		Now:          c.Now,

@@ -114,7 +114,10 @@ func (p *Pipeline) record(ctx context.Context, v *store.Visit, r crawlers.Report
 		return ctx.Err()
 	}
 	p.Log.Info("visit ended", "source", v.Source, "state", v.State, "pages", v.Pages, "filings", v.Filings, "added", v.Added, "revised", v.Revised)
-	return p.Store.SaveVisit(ctx, *v)
+	if err := p.Store.SaveVisit(ctx, *v); err != nil {
+		return err
+	}
+	return p.trouble(ctx, *v)
 }
 
 // A Tally counts what became of filings.

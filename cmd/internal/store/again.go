@@ -25,7 +25,7 @@ func (db *DB) Retried(ctx context.Context, before time.Time) (map[string]int, er
 func Again(ctx context.Context, tx *sql.Tx, destination string, since, now time.Time) ([]string, error) {
 	var out []string
 	rows, err := tx.QueryContext(ctx, `
-		UPDATE deliveries SET state = 'due', tries = 0, error = '', at = $3
+		UPDATE deliveries SET state = 'due', tries = 0, error = '', notice = '', at = $3
 		WHERE destination = $1 AND state IN ('refused', 'dead') AND at >= $2 RETURNING id`, destination, millis(since), millis(now))
 	err = each(rows, err, func(r *sql.Rows) error {
 		var id string

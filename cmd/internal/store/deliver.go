@@ -18,6 +18,9 @@ const (
 	Sent    = "sent"
 	Refused = "refused" // the destination will never take it
 	Dead    = "dead"    // tried too often: somebody has to look
+
+	Held     = "held"     // waits for a digest
+	Unwanted = "unwanted" // the destination asked not to hear of such
 )
 
 // A Delivery is one alert on its way to one destination.
@@ -103,12 +106,17 @@ func (db *DB) BeginTry(ctx context.Context, id string, now time.Time) (p Parcel,
 	return p, true, db.fill(ctx, &p)
 }
 
+// A querier is the store, or a transaction on it.
+type querier interface {
+	QueryRowContext(context.Context, string, ...any) *sql.Row
+}
+
 // isAfter reports whether a delivery has to wait for an earlier one. What is
 // told of one matter is in one order everywhere, so that no two wait for each
 // other.
-func isAfter(ctx context.Context, tx *sql.Tx, d Delivery, now time.Time) (bool, error) {
+func isAfter(ctx context.Context, q querier, d Delivery, now time.Time) (bool, error) {
 	var n int
-	err := tx.QueryRowContext(ctx, `
+	err := q.QueryRowContext(ctx, `
 		SELECT COUNT(*) FROM alerts a JOIN acts t ON t.id = a.act, alerts e
 			JOIN acts s ON s.id = e.act
 			JOIN deliveries d ON d.act = e.act AND d.destination = $3 AND d.revision = e.revision AND d.alert = e.id

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"tocsin/alerts"
 	"tocsin/crawlers"
 )
 
@@ -66,6 +67,45 @@ func (db *DB) Visits(ctx context.Context, source string, n int) ([]Visit, error)
 // ago it was.
 func (db *DB) LastVisits(ctx context.Context) ([]Visit, error) {
 	return db.visits(ctx, `WHERE (source, planned) IN (SELECT source, MAX(planned) FROM visits GROUP BY source) ORDER BY source`)
+}
+
+// Sight says how each place was seen last, by source, and what it added since a
+// time.
+func (db *DB) Sight(ctx context.Context, since time.Time) (map[string]alerts.Watched, error) {
+	last, err := db.LastVisits(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]alerts.Watched{}
+	for _, v := range last {
+		w := alerts.Watched{State: v.State, Ended: v.Ended, Filings: v.Filings, Why: v.Error}
+		for _, o := range v.Outcomes {
+			if w.Why == "" && !o.State.Well() {
+				w.Why = o.Why
+			}
+		}
+		out[v.Source] = w
+	}
+	rows, err := db.read.QueryContext(ctx, `
+		SELECT source, MAX(CASE WHEN state IN ('ok', 'unchanged', 'empty') THEN ended ELSE 0 END),
+			SUM(CASE WHEN ended > $1 THEN added ELSE 0 END)
+		FROM visits GROUP BY source`, millis(since))
+	err = each(rows, err, func(r *sql.Rows) error {
+		var source string
+		var good int64
+		var added int
+		err := r.Scan(&source, &good, &added)
+		w := out[source]
+		if w.Added = added; good > 0 {
+			w.Good = moment(good)
+		}
+		out[source] = w
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("store: sight: %w", err)
+	}
+	return out, nil
 }
 
 // LastGood returns how many filings the newest visit of a source that ended ok

@@ -1,0 +1,194 @@
+package alerts
+
+import (
+	"cmp"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"tocsin/crawlers"
+)
+
+// A Digest tells one reader many things at once, and that everything else was
+// looked at: what is not in it is silence that can be proved.
+type Digest struct {
+	ID      string // the message's
+	At      time.Time
+	Burst   bool // more came at once than the destination takes
+	Items   []Item
+	Left    int       // how many more there are
+	Budget  int       // the limit of a day that held some of them back; 0 is none
+	Closing []string  // what is to be done within three days
+	Places  []Watched // none for a burst
+	Console string
+}
+
+// An Item is one alert of a digest, as its own message would be headed.
+type Item struct {
+	Alert Alert
+	Title string
+}
+
+// A Watched is a place we watch and how we see it.
+type Watched struct {
+	Name    string         `json:"source"`
+	State   crawlers.State `json:"state"`
+	Ended   time.Time      `json:"ended,omitzero"` // the last visit; zero is never
+	Good    time.Time      `json:"good,omitzero"`  // the last that ended well
+	Filings int            `json:"filings"`        // that it listed
+	Added   int            `json:"added"`          // since the last digest
+	Why     string         `json:"why,omitempty"`
+}
+
+// blind reports whether nobody can say what happens there.
+func (w *Watched) blind() bool { return w.Ended.IsZero() || !w.State.Well() }
+
+// ComposeDigest says d in a language, as [Compose] does an alert.
+func ComposeDigest(d Digest, lang string) Message {
+	t := teller{lang: lang}
+	m := Message{ID: d.ID, Type: TypeDigest, At: d.At, Severity: Low, Thread: "digest", Footer: t.say("footer"), Places: d.Places}
+	slices.SortStableFunc(d.Items, func(a, b Item) int { return Compare(b.Alert.Severity, a.Alert.Severity) })
+	m.Title = t.digestTitle(d)
+	if d.Budget > 0 {
+		m.Lines = append(m.Lines, Line{Label: t.say("digest-note"), Text: t.say("digest-budget", d.Budget)})
+	}
+	if len(d.Closing) > 0 {
+		m.Lines = append(m.Lines, Line{Label: t.say("digest-closing", len(d.Closing)), Text: strings.Join(d.Closing, t.say("separator")), Essential: true})
+	}
+	for _, it := range d.Items {
+		if Compare(it.Alert.Severity, m.Severity) > 0 {
+			m.Severity = it.Alert.Severity
+		}
+		m.Alerts = append(m.Alerts, it.Alert)
+		l := Line{Text: it.Title, URL: it.Alert.URL, Essential: true}
+		if d.Console != "" {
+			l.URL = alertPage(d.Console, it.Alert.ID)
+		}
+		m.Lines = append(m.Lines, l)
+	}
+	if d.Left > 0 {
+		m.Lines = append(m.Lines, Line{Text: t.say("digest-left", d.Left), Essential: true})
+	}
+	m.Lines = append(m.Lines, t.places(d.Places)...)
+	if d.Console != "" {
+		m.Actions = []Link{{t.say("console"), d.Console}}
+	}
+	return m
+}
+
+func (t teller) digestTitle(d Digest) string {
+	n := len(d.Items) + d.Left
+	head := t.say("digest-daily")
+	if d.Burst {
+		head = t.say("digest-burst")
+	}
+	switch haste := countItems(d.Items, High); {
+	case n == 0:
+		return head + t.say("digest-none")
+	case haste > 0:
+		return head + t.say("digest-haste", n, haste)
+	default:
+		return head + t.say("digest-some", n)
+	}
+}
+
+// countItems counts the items that are as severe as level or more.
+func countItems(items []Item, level Severity) int {
+	n := 0
+	for _, it := range items {
+		if Compare(it.Alert.Severity, level) >= 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// places says where we see nothing, then how each place that we see was seen.
+func (t teller) places(all []Watched) []Line {
+	var blind, seen []string
+	for _, w := range all {
+		if w.blind() {
+			blind = append(blind, t.blind(w))
+			continue
+		}
+		seen = append(seen, t.say("place-seen", w.Name, minute(w.Ended), w.Filings, w.Added))
+	}
+	var out []Line
+	if len(blind) > 0 {
+		out = append(out, Line{Label: t.say("places-blind"), Text: strings.Join(blind, t.say("separator")), Essential: true})
+	}
+	if len(seen) > 0 {
+		out = append(out, Line{Label: t.say("places-seen", len(seen)), Text: strings.Join(seen, t.say("separator"))})
+	}
+	return out
+}
+
+func (t teller) blind(w Watched) string {
+	if w.Ended.IsZero() {
+		return t.say("place-new", w.Name)
+	}
+	s := t.say("place-blind", w.Name, placeTexts[w.State].in(t.lang))
+	if !w.Good.IsZero() {
+		s += t.say("place-good", minute(w.Good))
+	} else {
+		s += t.say("place-never")
+	}
+	return s
+}
+
+// minute writes a time as a desk in China reads it.
+func minute(t time.Time) string { return t.In(beijing).Format("01-02 15:04") }
+
+// alertPage is the console's page of an alert.
+func alertPage(console, id string) string {
+	return strings.TrimSuffix(console, "/") + "/alerts/" + url.PathEscape(id)
+}
+
+// Trouble is told to administrators: a place that could be seen, or a
+// destination that took what it was sent, no longer does, or does again.
+func Trouble(id string, at time.Time, what Watched, again bool, console, lang string) Message {
+	t := teller{lang: lang}
+	m := Message{ID: id, Type: "source.trouble", At: at, Severity: High, Thread: "source " + what.Name, Footer: t.say("footer-admin"), Places: []Watched{what}}
+	if again {
+		m.Type, m.Severity = "source.recovered", Low
+		m.Title = t.say("trouble-over", what.Name)
+		m.Lines = []Line{{Label: t.say("places-seen", 1), Text: t.say("place-seen", what.Name, minute(what.Ended), what.Filings, what.Added), Essential: true}}
+	} else {
+		m.Title = t.say("trouble", what.Name, placeTexts[what.State].in(t.lang))
+		m.Lines = []Line{
+			{Label: t.say("places-blind"), Text: t.blind(what), Essential: true},
+			{Label: t.say("trouble-why"), Text: cmp.Or(oneLine(what.Why, 400), t.say("trouble-unknown")), Essential: true},
+			{Label: t.say("trouble-do"), Text: t.say("trouble-check", what.Name)},
+		}
+	}
+	if console != "" {
+		m.Actions = []Link{{t.say("console"), console}}
+	}
+	return m
+}
+
+// Noisy is told to administrators: more was to be told to somebody in a day
+// than they asked for, so a rule or a list of theirs is too wide.
+func Noisy(id string, at time.Time, destination string, budget int, console, lang string) Message {
+	t := teller{lang: lang}
+	m := Message{
+		ID: id, Type: "destination.noisy", At: at, Severity: Normal, Thread: "destination " + destination, Footer: t.say("footer-admin"),
+		Title: t.say("noisy", oneLine(destination, 80)),
+		Lines: []Line{{Label: t.say("digest-note"), Text: t.say("noisy-text", budget), Essential: true}},
+	}
+	if console != "" {
+		m.Actions = []Link{{t.say("console"), console}}
+	}
+	return m
+}
+
+var placeTexts = map[crawlers.State]text{
+	crawlers.OK:        {"正常", "ok"},
+	crawlers.Unchanged: {"无变化", "unchanged"},
+	crawlers.Empty:     {"无条目", "empty"},
+	crawlers.Truncated: {"被截断", "truncated"},
+	crawlers.Shape:     {"页面变样", "changed shape"},
+	crawlers.Blocked:   {"被拒", "blocked"},
+	crawlers.Failed:    {"失败", "failed"},
+}

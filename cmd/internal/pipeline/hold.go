@@ -1,0 +1,123 @@
+package pipeline
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"github.com/riverqueue/river"
+
+	"tocsin/alerts"
+	"tocsin/cmd/internal/store"
+)
+
+// What holds a delivery back: how its destination wants to be told, and how
+// much it takes in a while. Both are asked before its first try only; what was
+// tried goes on as it went.
+
+// burstWait is how long a destination may be busy before what waits for it is
+// told in one message.
+const burstWait = 30 * time.Second
+
+// hold decides whether a delivery goes out now. If not, it is left to a digest
+// or to nobody (done), or waits.
+func (p *Pipeline) hold(ctx context.Context, id string) (wait time.Duration, done bool, err error) {
+	parcel, fresh, err := p.Store.Look(ctx, id, p.Now())
+	if err != nil {
+		return 0, false, err
+	}
+	to, known := p.Destinations[parcel.Destination]
+	if !known || !fresh {
+		return p.turn(ctx, parcel.Destination, to)
+	}
+	now, a := p.Now(), parcel.Alert
+	for _, other := range parcel.Others {
+		a = both(a, other)
+	}
+	urgent := alerts.Urgent(a, now)
+	today := 0
+	if to.Manner.Budget > 0 && !urgent {
+		if today, err = p.Store.ToldAtOnce(ctx, parcel.Destination, to.Manner.Midnight(now)); err != nil {
+			return 0, false, err
+		}
+	}
+	switch d, wait := to.Manner.Decide(a, urgent, today, now); d {
+	case alerts.TellLater:
+		return wait, false, nil
+	case alerts.TellNot:
+		return 0, true, p.Store.Hold(ctx, id, store.Unwanted, now)
+	case alerts.TellDigest:
+		if to.Manner.Budget > 0 && today >= to.Manner.Budget {
+			if err := p.noisy(ctx, parcel.Destination, to.Manner); err != nil {
+				return 0, false, err
+			}
+		}
+		return 0, true, p.Store.Hold(ctx, id, store.Held, now)
+	}
+	if urgent {
+		if err := p.Store.Urge(ctx, id); err != nil {
+			return 0, false, err
+		}
+	}
+	wait, done, err = p.turn(ctx, parcel.Destination, to)
+	if err != nil || wait < burstWait || urgent {
+		return wait, done, err
+	}
+	return 0, true, p.burst(ctx, id, parcel.Destination, wait)
+}
+
+// turn takes one message of what a destination takes in a while, over all
+// nodes, or says how long until one may be sent.
+func (p *Pipeline) turn(ctx context.Context, destination string, to Destination) (wait time.Duration, done bool, err error) {
+	if len(to.Rate) == 0 {
+		return 0, false, nil
+	}
+	wait, err = p.Store.SpendRequest(ctx, "to "+destination, to.Rate, p.Now())
+	return wait, false, err
+}
+
+// burst leaves a delivery to a digest that is sent as soon as its destination
+// takes something again.
+func (p *Pipeline) burst(ctx context.Context, id, destination string, wait time.Duration) error {
+	if err := p.Store.Hold(ctx, id, store.Held, p.Now()); err != nil {
+		return err
+	}
+	_, err := p.queue.Insert(ctx, digestArgs{Destination: destination}, &river.InsertOpts{
+		Queue: queueDeliver, ScheduledAt: p.Now().Add(wait), UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: unfinished},
+	})
+	return err
+}
+
+// noisy tells administrators once a day that somebody is told too much.
+func (p *Pipeline) noisy(ctx context.Context, destination string, m alerts.Manner) error {
+	now := p.Now()
+	return p.tellAdmins(ctx, func(to string, language string) alerts.Message {
+		id := fmt.Sprintf("noisy@%s@%s>%s", destination, m.Midnight(now).Format(time.DateOnly), to)
+		return alerts.Noisy(id, now, destination, m.Budget, p.Console, language)
+	})
+}
+
+// tellAdmins writes a notice to each destination of the administrators. One of
+// an id that was written before is not written again.
+func (p *Pipeline) tellAdmins(ctx context.Context, say func(destination, language string) alerts.Message) error {
+	return p.Store.Tx(ctx, func(tx *sql.Tx) error {
+		for _, name := range p.Admins {
+			m := say(name, p.Destinations[name].Language)
+			if err := p.addNotice(ctx, tx, store.Notice{ID: m.ID, Destination: name, Made: p.Now(), Message: m}, nil); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// addNotice writes a notice and its job.
+func (p *Pipeline) addNotice(ctx context.Context, tx *sql.Tx, n store.Notice, tells []string) error {
+	added, err := store.AddNotice(ctx, tx, n, tells)
+	if err != nil || !added {
+		return err
+	}
+	_, err = p.queue.InsertTx(ctx, tx, noticeArgs{Notice: n.ID}, nil)
+	return err
+}

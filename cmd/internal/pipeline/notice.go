@@ -1,0 +1,88 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/riverqueue/river"
+
+	"tocsin/alerts"
+	"tocsin/cmd/internal/store"
+)
+
+type noticeArgs struct {
+	Notice string `json:"notice"`
+}
+
+func (noticeArgs) Kind() string                 { return "notice" }
+func (noticeArgs) InsertOpts() river.InsertOpts { return river.InsertOpts{Queue: queueDeliver} }
+
+type crier struct {
+	river.WorkerDefaults[noticeArgs]
+	p *Pipeline
+}
+
+func (c *crier) Work(ctx context.Context, job *river.Job[noticeArgs]) error {
+	again, err := c.p.notify(ctx, job.Args.Notice)
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		return river.JobCancel(err)
+	case err != nil && ctx.Err() != nil:
+		return river.JobSnooze(0)
+	case err != nil:
+		return err
+	case again > 0:
+		return river.JobSnooze(again)
+	default:
+		return nil
+	}
+}
+
+// notify tries a notice once and records how it went, as deliver does.
+func (p *Pipeline) notify(ctx context.Context, id string) (again time.Duration, err error) {
+	n, ok, err := p.Store.BeginNotice(ctx, id, p.Now())
+	if err != nil || !ok {
+		return 0, err
+	}
+	sent := p.sendNotice(ctx, n)
+	p.step("notice sent")
+	if ctx.Err() != nil && !answered(sent) {
+		return 0, ctx.Err() // stays "sending": how it ended is unknown
+	}
+	d, again := after(store.Delivery{ID: n.ID, State: n.State, Tries: n.Tries}, sent, p.Now().Sub(n.Made))
+	if sent != nil {
+		p.Log.Warn("not delivered", "notice", id, "try", n.Tries, "state", d.State, "err", sent)
+	}
+	n.State, n.Tries, n.Error = d.State, d.Tries, d.Error
+	record, cancel := context.WithTimeout(context.WithoutCancel(ctx), recordTimeout)
+	defer cancel()
+	if err := p.Store.EndNotice(record, n, p.Now()); err != nil {
+		return 0, err
+	}
+	p.step("notice recorded")
+	if sent == nil {
+		p.Log.Info("delivered", "notice", id, "try", n.Tries)
+	}
+	p.observe(Event{Notice: &n})
+	return again, nil
+}
+
+func (p *Pipeline) sendNotice(ctx context.Context, n store.Notice) error {
+	to, ok := p.Destinations[n.Destination]
+	if !ok {
+		return fmt.Errorf("%w: destination %q is not configured", alerts.ErrRefused, n.Destination)
+	}
+	wait, _, err := p.turn(ctx, n.Destination, to)
+	if err != nil {
+		return err
+	}
+	if wait > 0 {
+		return &alerts.LaterError{After: wait, Err: errors.New("the destination has had its share for now")}
+	}
+	n.Message.Maybe = n.Maybe
+	ctx, cancel := context.WithTimeout(ctx, sendTimeout)
+	defer cancel()
+	return to.Notify(ctx, n.Message)
+}
