@@ -29,6 +29,8 @@ var mayImport = map[string][]string{
 	"alerts":                       {"crawlers", "crawlers/register", "alerts/clock", "alerts/region"},
 	"alerts/clock":                 {"crawlers"},
 	"alerts/region":                {"crawlers"},
+	"alerts/names":                 {},
+	"alerts/names/contested":       {},
 	"alerts/alerttest":             {"crawlers", "alerts"},
 	"alerts/":                      {"alerts"},
 	"cmd/internal/seen":            {"crawlers"},

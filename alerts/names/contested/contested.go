@@ -1,0 +1,104 @@
+// Package contested holds what similarity of names is measured by: pairs of
+// marks that a tribunal had to decide on, brands for a background of pairs
+// that nobody contested, and the measures others use.
+//
+// The aim is that every contested pair is seen by a person. Whether it was
+// held confusing is in the table for the record; letters do not foretell it.
+//
+// Sources: each pair names its own. shops.txt is drawn from
+// name-suggestion-index (BSD-3-Clause), brands.txt from simple-icons (CC0).
+package contested
+
+import (
+	_ "embed"
+	"encoding/csv"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+//go:embed pairs.csv
+var pairsCSV string
+
+//go:embed shops.txt
+var shopsText string
+
+//go:embed brands.txt
+var brandsText string
+
+// A Pair is two marks that a tribunal had to decide on.
+type Pair struct {
+	New, Earlier string
+	Confusing    string // "1", "0", or "" where the source does not say
+	Basis        string
+	Source       string
+}
+
+// Spelled reports whether the pair is alike in letters, rather than in what
+// the words mean or stand for.
+func (p Pair) Spelled() bool { return Spelled(p.Basis) }
+
+// Spelled reports whether pairs of a basis are alike in letters.
+func Spelled(basis string) bool {
+	switch basis {
+	case "translation", "conceptual", "abbreviation":
+		return false
+	}
+	return true
+}
+
+// Pairs returns the pairs.
+func Pairs() ([]Pair, error) {
+	rows, err := csv.NewReader(strings.NewReader(pairsCSV)).ReadAll()
+	if err != nil {
+		return nil, fmt.Errorf("contested: pairs.csv: %w", err)
+	}
+	var out []Pair
+	for _, r := range rows[1:] {
+		out = append(out, Pair{New: r[0], Earlier: r[1], Confusing: r[2], Basis: r[3], Source: r[6]})
+	}
+	return out, nil
+}
+
+// Background returns brands of two kinds. One of each is a pair that nobody
+// contested; two of one kind are sometimes of one house.
+func Background() (shops, brands []string) { return lines(shopsText), lines(brandsText) }
+
+func lines(text string) []string {
+	var out []string
+	for l := range strings.Lines(text) {
+		if !strings.HasPrefix(l, "# ") {
+			out = append(out, strings.TrimSuffix(l, "\n"))
+		}
+	}
+	return out
+}
+
+// Chance returns about n pairs of the background, spread evenly.
+func Chance(n int) [][2]string {
+	shops, brands := Background()
+	out := make([][2]string, 0, n)
+	every := max(1, len(shops)*len(brands)/n)
+	for i := 0; i < len(shops)*len(brands); i += every {
+		out = append(out, [2]string{shops[i/len(brands)], brands[i%len(brands)]})
+	}
+	return out
+}
+
+// Limit returns the score above which the share rate of scores lies, which it
+// sorts.
+func Limit(scores []float64, rate float64) float64 {
+	slices.Sort(scores)
+	return scores[max(0, len(scores)-1-int(rate*float64(len(scores))))]
+}
+
+// Above counts the scores over limit.
+func Above(scores []float64, limit float64) int {
+	n := 0
+	for _, s := range scores {
+		if s > limit {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,25 @@
+package names
+
+import "strings"
+
+// Readings returns the words of each reading of n.
+func Readings(n Name) (out []string) {
+	for _, r := range n.readings {
+		var words []string
+		for _, w := range r.words {
+			words = append(words, w.text)
+		}
+		out = append(out, strings.Join(words, " "))
+	}
+	return out
+}
+
+func (m Measures) Score() float64 { return m.score() }
+func Score(m Measures) float64    { return m.score() }
+
+// Signed reports whether a weight may be below 0.
+func Signed(i int) bool { return feature(i) == featBias || feature(i) == featShort }
+
+func Weights() Measures { return weights }
+
+func FeatureName(i int) string { return featureWords[i] }
