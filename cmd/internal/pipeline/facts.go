@@ -88,8 +88,10 @@ func recordOf(c clock.Clock) clock.Record {
 }
 
 // ends lists the rules whose clocks in a matter end with an act of it: what
-// was forecast has come, or nothing is to be done any more.
-func ends(v alerts.Verdict) (rules []string, all bool) {
+// was forecast has come, or nothing is to be done any more. A settlement, and a
+// dismissal that is not of the case, are as a rule of some of those accused: for
+// the others all clocks run on.
+func ends(f crawlers.Filing, v alerts.Verdict) (rules []string, all bool) {
 	switch v.Stage {
 	case "institution":
 		return []string{"itc.institution", "itc.public_interest"}, false
@@ -97,7 +99,9 @@ func ends(v alerts.Verdict) (rules []string, all bool) {
 		return []string{"frcp.tro_expiry", "frcp.pi_objection"}, false
 	case "default", "default-judgment":
 		return []string{"frcp.answer", "itc.response", "itc.teo_response"}, false
-	case "dismissed", "settlement", "closed", "refused", "withdrawn", "cancelled":
+	case "dismissed":
+		return nil, f.Act == "case-dismissed"
+	case "closed", "refused", "withdrawn", "cancelled":
 		return nil, true
 	}
 	return nil, false

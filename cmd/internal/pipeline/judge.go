@@ -137,7 +137,7 @@ func (p *Pipeline) settle(ctx context.Context, acts []store.Act) error {
 		if s.Clocks, first, none, err = p.run(rules, s.Act.Filing, s.Verdict); err != nil {
 			return err
 		}
-		s.Ends, s.Over = ends(s.Verdict)
+		s.Ends, s.Over = ends(s.Act.Filing, s.Verdict)
 		for _, a := range found {
 			a.Clock, a.NoClock = first, none
 			to := tell[a.Subscriber]

@@ -18,13 +18,14 @@ import (
 // judgeStages judges a suit by the word for its act.
 func judgeStages(_ context.Context, f crawlers.Filing) (final, rules alerts.Verdict, err error) {
 	yes := true
-	stage := map[string]string{"tro-granted": "tro-ruled", "dismissed": "dismissed"}[f.Act]
+	stage := map[string]string{"tro-granted": "tro-ruled", "case-dismissed": "dismissed", "party-dismissed": "dismissed"}[f.Act]
 	v := alerts.Verdict{Filing: f.ID(), Relevant: &yes, Category: alerts.CatTrademark, Stage: stage, ChineseParty: crawlers.Confirmed, Severity: alerts.High, By: "rules"}
 	return v, v, nil
 }
 
 // TestRemindersAreToldOnce lets a restraining order run towards its end, with a
-// restart on the way, and ends another one by the suit's dismissal.
+// restart on the way and the dismissal of one of the defendants, and ends
+// another one by the suit's dismissal.
 func TestRemindersAreToldOnce(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		pages := fstest.MapFS{"court.example/feed": page(
@@ -47,8 +48,11 @@ func TestRemindersAreToldOnce(t *testing.T) {
 		}
 		turn(t, p)
 		for day := range 16 {
-			if day == 5 { // the second suit is dismissed
-				pages["court.example/feed"] = page("1:26-cv-00012|entry.12|dismissed|Acme v. Shenzhen Cups|0")
+			if day == 5 { // the second suit is dismissed, and one defendant of the first
+				pages["court.example/feed"] = page(
+					"1:26-cv-00011|entry.12|party-dismissed|Acme v. Shenzhen Lamps|0",
+					"1:26-cv-00012|entry.12|case-dismissed|Acme v. Shenzhen Cups|0",
+				)
 			}
 			if day == 9 { // another process goes on
 				if err := p.Stop(t.Context()); err != nil {
@@ -70,6 +74,7 @@ func TestRemindersAreToldOnce(t *testing.T) {
 		}
 		slices.Sort(said)
 		want := []string{
+			"us-ilnd/1:26-cv-00011#entry.12",
 			"us-ilnd/1:26-cv-00011#entry.9",
 			"us-ilnd/1:26-cv-00011#entry.9 left:frcp.tro_expiry:2026-03-24:1",
 			"us-ilnd/1:26-cv-00011#entry.9 left:frcp.tro_expiry:2026-03-24:3",
