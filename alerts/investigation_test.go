@@ -61,7 +61,7 @@ func told(f crawlers.Filing, stage string, level Severity, number int, lang stri
 		v.Relevant, v.ChineseParty = &yes, crawlers.Confirmed
 	}
 	a := Alert{ID: AlertID(f.ActID(), National), Severity: level, Stage: stage, Title: f.Title, URL: f.URL, Update: number}
-	for _, r := range network().Route(f, v, nil) {
+	for _, r := range network().Route(f, v, Watchers{}) {
 		if r.Lead {
 			a.Centers = append(a.Centers, r.Center.ID)
 		}

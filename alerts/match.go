@@ -216,21 +216,18 @@ func Match(f crawlers.Filing, v Verdict, lists []Watchlist) []Hit {
 
 // Companies returns what a list is called and the companies it watches as its
 // own: by them one knows where who watches is.
-func (m *Matcher) Companies(list string) []string {
-	var out []string
-	for _, l := range m.lists {
-		if l.ID != list {
-			continue
-		}
-		for _, e := range l.Entries {
-			if e.Type == WatchCompany {
-				out = append(out, e.Value)
-			}
-			if e.Owner != "" {
-				out = append(out, e.Owner)
-			}
-		}
-		out = append(out, l.Name)
+func (m *Matcher) Companies(list string) (name string, companies []string) {
+	i := slices.IndexFunc(m.lists, func(l Watchlist) bool { return l.ID == list })
+	if i < 0 {
+		return list, nil
 	}
-	return out
+	for _, e := range m.lists[i].Entries {
+		if e.Type == WatchCompany {
+			companies = append(companies, e.Value)
+		}
+		if e.Owner != "" {
+			companies = append(companies, e.Owner)
+		}
+	}
+	return m.lists[i].Name, companies
 }

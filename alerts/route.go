@@ -3,6 +3,7 @@ package alerts
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"tocsin/alerts/region"
@@ -14,6 +15,12 @@ type Routed struct {
 	Center  region.Center
 	Lead    bool // 主办; the others assist (协办)
 	Reasons []string
+}
+
+// Watchers are those whose lists a filing hits.
+type Watchers struct {
+	Lists  []string // what they are called
+	Places []region.Place
 }
 
 // A Network is the guidance centers as they are on a day, and which of them
@@ -38,15 +45,21 @@ type Network struct {
 // verdict that could not decide is routed like one that says relevant, with
 // that reason; one that says irrelevant never is.
 //
+// A mark that somebody watches concerns the center of who watches it, whoever
+// applied for it.
+//
 // Which of them is decided by where the accused are, and in squatting by where
-// those are who watch the mark (owners). The national center hears of what
+// those are who watch the mark. The national center hears of what
 // nobody can place, of Hong Kong, Macao and Taiwan, and of what a center leads
 // that is not told through this program.
-func (n Network) Route(f crawlers.Filing, v Verdict, owners []region.Place) []Routed {
+func (n Network) Route(f crawlers.Filing, v Verdict, by Watchers) []Routed {
 	if v.Not() {
 		return nil
 	}
 	why := concern(f, v)
+	if f.Kind == crawlers.Squatting && len(by.Lists) > 0 {
+		why = append(why, "关注清单的商标在境外被申请："+strings.Join(by.Lists[:min(3, len(by.Lists))], "、"))
+	}
 	if why == nil {
 		return nil
 	}
@@ -59,7 +72,7 @@ func (n Network) Route(f crawlers.Filing, v Verdict, owners []region.Place) []Ro
 	}
 	var out []Routed
 	national := -1
-	for _, r := range n.Centers.For(region.Concern{Kind: f.Kind, Parties: parties, Owners: owners, Industry: f.Product, Day: n.Day}) {
+	for _, r := range n.Centers.For(region.Concern{Kind: f.Kind, Parties: parties, Owners: by.Places, Industry: f.Product, Day: n.Day}) {
 		to := Routed{r.Center, r.Part == region.Lead, append(slices.Clone(why), r.Reasons...)}
 		if r.Center.Kind == region.National {
 			if national = len(out); !to.Lead {

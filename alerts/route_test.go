@@ -48,7 +48,7 @@ func TestWhatConcernsCenters(t *testing.T) {
 		{"sellers not listed", suit(), Verdict{Relevant: &yes, Category: CatScheduleA}, "被告尚未公开，涉华情况未知"},
 		{"one seller named", suit(party(crawlers.Defendant, "kaisi88")), Verdict{Relevant: &yes, Category: CatScheduleA}, "其余被告尚未公开"},
 	} {
-		got := network().Route(tc.f, tc.v, nil)
+		got := network().Route(tc.f, tc.v, Watchers{})
 		if tc.want == "" {
 			if got != nil {
 				t.Errorf("%s: told %+v", tc.name, got)
@@ -59,12 +59,12 @@ func TestWhatConcernsCenters(t *testing.T) {
 			t.Errorf("%s: %+v, want the national center, because %q", tc.name, got, tc.want)
 		}
 	}
-	for _, r := range network().Route(investigation("complaint"), Verdict{Category: Cat337, Stage: "complaint"}, nil) {
+	for _, r := range network().Route(investigation("complaint"), Verdict{Category: Cat337, Stage: "complaint"}, Watchers{}) {
 		if len(r.Reasons) != 1 {
 			t.Errorf("a complaint whose respondents are to come is told twice as undecided: %q", r.Reasons)
 		}
 	}
-	if got := (Network{}).Route(suit(), Verdict{Relevant: &yes, ChineseParty: crawlers.Confirmed}, nil); got != nil {
+	if got := (Network{}).Route(suit(), Verdict{Relevant: &yes, ChineseParty: crawlers.Confirmed}, Watchers{}); got != nil {
 		t.Errorf("without centers: %+v", got)
 	}
 }
@@ -97,7 +97,7 @@ func TestWhichCenters(t *testing.T) {
 		n := network()
 		n.Served = func(id string) bool { return slices.Contains(strings.Fields(tc.served), id) }
 		var got []string
-		for _, r := range n.Route(crawlers.Filing{Kind: tc.kind, Parties: tc.parties}, Verdict{Relevant: &yes, ChineseParty: crawlers.Confirmed}, tc.owners) {
+		for _, r := range n.Route(crawlers.Filing{Kind: tc.kind, Parties: tc.parties}, Verdict{Relevant: &yes, ChineseParty: crawlers.Confirmed}, Watchers{Places: tc.owners}) {
 			id := r.Center.ID
 			if r.Lead {
 				id += "*"

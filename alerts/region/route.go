@@ -71,12 +71,21 @@ func (c Centers) For(m Concern) []Routed {
 }
 
 // PlaceOf is where a party is: where its source says, or else where its
-// address and its name do.
+// address, its name or another name of it does.
 func PlaceOf(p crawlers.Party) Place {
 	if s := siteOf(p.Region); s != nil {
 		return s.place(Stated, fromAddress)
 	}
-	return Find(p.Address, p.Name, p.Country)
+	place := Find(p.Address, p.Name, p.Country)
+	for _, alias := range p.Aliases { // of a shop, the company behind it
+		if place.placed() || place.Abroad() {
+			break
+		}
+		if other := Find("", alias, p.Country); other.placed() {
+			place = other
+		}
+	}
+	return place
 }
 
 // order puts the leading centers first and the national one last.

@@ -159,10 +159,9 @@ func (c *demoCmd) configuration(dir string, desk *desk, env func(string) (string
 		conf.Seen = c.Seen
 	}
 	conf.Send.Private = true // the receiver is on this machine
-	conf.Destinations = map[string]config.Destination{
-		"desk":   {Channel: "webhook", Language: "zh", Options: map[string]any{"url": desk.url + "/desk", "secret": desk.secret}},
-		"brand":  {Channel: "webhook", Language: "en", Options: map[string]any{"url": desk.url + "/brand", "secret": desk.secret}},
-		"seller": {Channel: "webhook", Language: "zh", Options: map[string]any{"url": desk.url + "/seller", "secret": desk.secret}},
+	conf.Destinations = map[string]config.Destination{}
+	for name, language := range map[string]string{"desk": "zh", "brand": "en", "seller": "zh", "zhejiang": "zh", "zhongshan": "zh"} {
+		conf.Destinations[name] = config.Destination{Channel: "webhook", Language: language, Options: map[string]any{"url": desk.url + "/" + name, "secret": desk.secret}}
 	}
 	on := true
 	conf.Sources = map[string]config.Source{
@@ -172,7 +171,11 @@ func (c *demoCmd) configuration(dir string, desk *desk, env func(string) (string
 		"rpi":           {Params: []byte(demoJournal)},
 		"tdxf":          {Token: "demo"},
 	}
-	conf.Centers = map[string]config.CenterTell{alerts.National: {Tell: []string{"desk"}}}
+	conf.Centers = map[string]config.CenterTell{
+		alerts.National:   {Tell: []string{"desk"}},
+		"local-zhejiang":  {Tell: []string{"zhejiang"}},
+		"local-zhongshan": {Tell: []string{"zhongshan"}},
+	}
 	return conf, nil
 }
 

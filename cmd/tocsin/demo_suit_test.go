@@ -60,8 +60,8 @@ func sellersTold(t *testing.T, as []alerts.Alert, said string) {
 	if len(reminded) != 3 || !strings.HasSuffix(reminded[0], " left:frcp.tro_expiry:2024-05-17:1") {
 		t.Errorf("reminded %q, want all three a day before the restraining order ends", reminded)
 	}
-	if len(heard) != 3 {
-		t.Errorf("%d subscribers heard of the suit, want the national center and two exporters", len(heard))
+	if len(heard) != 4 || len(heard["local-zhejiang"]) != 2 {
+		t.Errorf("%d subscribers heard of the suit, want the national center, two exporters and, of the seller of Yiwu that the list names, Zhejiang's", len(heard))
 	}
 	for _, want := range []string{
 		"风险提示：被告名单未公开，本提示不表示您已被起诉；同一原告此前案件",

@@ -108,6 +108,14 @@ func TestDemo(t *testing.T) {
 	t.Run("section 337", func(t *testing.T) { section337Told(t, as, said) })
 	t.Run("matter", func(t *testing.T) { oneMatter(t, kept) })
 	t.Run("sellers", func(t *testing.T) { sellersTold(t, as, said) })
+	for _, a := range as {
+		if (a.Clock == nil) == (a.NoClock == "") {
+			t.Errorf("%s carries the clock %v, and none because %q", a.ID, a.Clock, a.NoClock)
+		}
+		if len(a.Centers) == 0 {
+			t.Errorf("%s is of no center", a.ID)
+		}
+	}
 	t.Run("suit", func(t *testing.T) { oneSuit(t, kept) })
 	t.Run("feeds", func(t *testing.T) { feedsShow(t, kept) })
 	t.Run("mark", func(t *testing.T) { markTold(t, visits, as, said) })

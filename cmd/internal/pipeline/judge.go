@@ -198,7 +198,7 @@ func (p *Pipeline) concerned(f crawlers.Filing, v alerts.Verdict, by suitor, m *
 	var out []alerts.Alert
 	hits := m.Match(addressed(f, v), v)
 	hits = append(hits, m.Risks(f, v, by.rights)...)
-	routed := alerts.Network{Centers: centers, Served: p.served, Day: p.Now()}.Route(p.graded(f), v, owners(f, hits, m))
+	routed := alerts.Network{Centers: centers, Served: p.served, Day: p.Now()}.Route(p.graded(f), v, watchers(f, hits, m))
 	var names []string
 	for _, r := range routed {
 		names = append(names, r.Center.ID)
@@ -234,17 +234,21 @@ func (p *Pipeline) graded(f crawlers.Filing) crawlers.Filing {
 	return (&alerts.Story{Filing: f, Grade: p.Grade}).Graded()
 }
 
-// owners are where those are who watch a mark that somebody applies for: a list
-// is as a rule called by its company.
-func owners(f crawlers.Filing, hits []alerts.Hit, m *alerts.Matcher) []region.Place {
+// watchers are those whose lists a mark hits: a list is as a rule called by its
+// company.
+func watchers(f crawlers.Filing, hits []alerts.Hit, m *alerts.Matcher) (out alerts.Watchers) {
 	if f.Kind != crawlers.Squatting {
-		return nil
+		return out
 	}
-	var out []region.Place
 	for _, h := range hits {
-		for _, name := range m.Companies(h.List) {
-			if place := region.Find("", name, ""); place.Code != "" && !slices.Contains(out, place) {
-				out = append(out, place)
+		list, companies := m.Companies(h.List)
+		if slices.Contains(out.Lists, list) {
+			continue
+		}
+		out.Lists = append(out.Lists, list)
+		for _, name := range append(companies, list) {
+			if place := region.Find("", name, ""); place.Code != "" && !slices.Contains(out.Places, place) {
+				out.Places = append(out.Places, place)
 			}
 		}
 	}

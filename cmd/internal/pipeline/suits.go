@@ -68,6 +68,10 @@ func (p *Pipeline) owed(ctx context.Context, a store.Act, v alerts.Verdict, foun
 	if err != nil {
 		return nil, err
 	}
+	var centers []string
+	if len(found) > 0 {
+		centers = found[0].Centers
+	}
 	for _, who := range unnamed {
 		if !strings.HasPrefix(who, "w-") && listed {
 			continue // centers hear of every list
@@ -76,7 +80,7 @@ func (p *Pipeline) owed(ctx context.Context, a store.Act, v alerts.Verdict, foun
 		switch {
 		case i < 0 && listed:
 			end := alert(a.Filing, v, who, nil)
-			end.Standing, end.Severity = alerts.Unlisted, alerts.Low
+			end.Standing, end.Severity, end.Centers = alerts.Unlisted, alerts.Low, centers
 			found = append(found, end)
 		case i < 0:
 			found = append(found, alert(a.Filing, v, who, []string{"被诉方已公开，" + v.Why}))
