@@ -10,6 +10,7 @@ import (
 
 	"tocsin/alerts"
 	"tocsin/alerts/clock"
+	"tocsin/cmd/internal/relevance"
 	"tocsin/cmd/internal/store"
 	"tocsin/cmd/internal/store/storetest"
 	"tocsin/crawlers"
@@ -129,4 +130,53 @@ func TestStep(t *testing.T) {
 			t.Errorf("%s: %d days, want %d", tc.name, left, tc.left)
 		}
 	}
+}
+
+// TestWhoIsNotOnTheListIsNotReminded holds that who has been told that a suit is
+// not against them hears no more of its days.
+func TestWhoIsNotOnTheListIsNotReminded(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		p, c := newPipeline(t, db, fstest.MapFS{"court.example/feed": page("1:26-cv-00011|entry.1|complaint|Acme v. Smith|1")}, newReceiver(t).URL)
+		p.Judge = func(_ context.Context, f crawlers.Filing) (final, rules alerts.Verdict, err error) {
+			v := relevance.Rules{}.Classify(f)
+			return v, v, nil
+		}
+		if err := db.PutWatchlists(t.Context(), []alerts.Watchlist{
+			{ID: "w-cats", Entries: []alerts.Entry{{Type: alerts.WatchPlaintiff, Value: "Grumpy Cat"}}},
+			{ID: "w-shop", Entries: []alerts.Entry{{Type: alerts.WatchStore, Value: "Yunli-Shop"}, {Type: alerts.WatchPlaintiff, Value: "Grumpy Cat"}}},
+		}); err != nil {
+			t.Fatal(err)
+		}
+		begin(t, p)
+		order := suitOf("1:26-cv-00099", "entry.12", "SEALED TEMPORARY RESTRAINING ORDER granted", c.now)
+		order.Act = "tro-granted"
+		list := suitOf("1:26-cv-00099", "notice.8", "Schedule A", c.now, crawlers.Party{Role: crawlers.Defendant, Name: "YUNLI SHOP"}, crawlers.Party{Role: crawlers.Defendant, Name: "Inkgo"})
+		list.Act = "schedule-a-exhibit"
+		for _, f := range []crawlers.Filing{order, list} {
+			c.add(time.Hour)
+			if _, err := p.Take(t.Context(), []crawlers.Filing{f}, store.Manner{Rank: 1}); err != nil {
+				t.Fatal(err)
+			}
+			if err := p.Drain(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for range 14 {
+			c.add(24 * time.Hour)
+			turn(t, p)
+		}
+		told, err := db.Alerts(t.Context(), 100)
+		if err != nil {
+			t.Fatal(err)
+		}
+		reminded := map[string]int{}
+		for _, a := range told {
+			if slices.ContainsFunc(a.Gained, func(s string) bool { return strings.HasPrefix(s, "left:") }) {
+				reminded[a.Subscriber]++
+			}
+		}
+		if reminded["w-cats"] > 0 || reminded["w-shop"] != 3 || reminded[alerts.National] != 3 {
+			t.Errorf("reminded %v, want w-shop and national three times each", reminded)
+		}
+	})
 }

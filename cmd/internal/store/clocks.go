@@ -130,8 +130,9 @@ func (r Reminder) fact(days int) string { return alerts.ReminderFact(r.Clock.Rul
 
 // Remind writes the reminders that have not been told: to each subscriber an
 // update of its alert of the clock's act, or else of its last one of the
-// matter. Shape makes the update of the alert that was told, and says where it
-// goes; days that were missed are not made up for.
+// matter, but for those whom it turned out not to be against. Shape makes the
+// update of the alert that was told, and says where it goes; days that were
+// missed are not made up for.
 func Remind(ctx context.Context, tx *sql.Tx, r Reminder, shape func(alerts.Alert) Told, now time.Time) (Settled, error) {
 	var out Settled
 	type last struct {
@@ -141,7 +142,7 @@ func Remind(ctx context.Context, tx *sql.Tx, r Reminder, shape func(alerts.Alert
 	}
 	latest := map[string]*last{}
 	times := map[string]int{}
-	told := map[string]bool{}
+	told, spared := map[string]bool{}, map[string]bool{}
 	var order []string
 	rows, err := tx.QueryContext(ctx, `
 		SELECT subscriber, act, revision, facts, body FROM alerts WHERE matter = $1 ORDER BY subscriber, told, id, revision`, r.Clock.Matter)
@@ -158,6 +159,12 @@ func Remind(ctx context.Context, tx *sql.Tx, r Reminder, shape func(alerts.Alert
 			return err
 		}
 		times[who]++
+		switch l.alert.Standing {
+		case alerts.Unlisted:
+			spared[who] = true
+		case alerts.Named, alerts.Alike:
+			spared[who] = false
+		}
 		for _, s := range l.facts {
 			told[who+" "+s] = true
 		}
@@ -176,7 +183,7 @@ func Remind(ctx context.Context, tx *sql.Tx, r Reminder, shape func(alerts.Alert
 	served, reached := map[string]bool{}, map[string]bool{}
 	for _, who := range order {
 		l := latest[who]
-		if told[who+" "+r.fact(r.Days)] || !l.alert.Told.Before(r.Since) {
+		if spared[who] || told[who+" "+r.fact(r.Days)] || !l.alert.Told.Before(r.Since) {
 			continue
 		}
 		t := telling{Told: shape(l.alert), revision: l.revision + 1, facts: l.facts}
