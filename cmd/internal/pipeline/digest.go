@@ -94,7 +94,7 @@ func (p *Pipeline) gather(ctx context.Context, d *alerts.Digest, destination str
 			if err != nil {
 				return nil, err
 			}
-			d.Items = append(d.Items, alerts.Item{Alert: parcel.Alert, Title: m.Title})
+			d.Items = append(d.Items, alerts.Item{Alert: m.Alert, Title: m.Title})
 		}
 		if to.Manner.Budget > 0 && !d.Burst && (to.Manner.AtOnce == "" || alerts.Compare(parcel.Alert.Severity, to.Manner.AtOnce) >= 0) {
 			d.Budget = to.Manner.Budget // it would have been told at once

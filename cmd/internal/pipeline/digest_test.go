@@ -233,3 +233,36 @@ func deliveriesOf(t *testing.T, db *store.DB) []store.Delivery {
 	}
 	return ds
 }
+
+// TestDigestNamesNoNaturalPerson holds of the data of a digest what holds of
+// the words of an alert.
+func TestDigestNamesNoNaturalPerson(t *testing.T) {
+	p, c := newPipeline(t, storetest.Open(t, storetest.Addresses(t)["sqlite"]), fstest.MapFS{"court.example/feed": page(suit(11, "Acme v. Smith"))}, "http://127.0.0.1:1")
+	program := new(inbox)
+	p.Destinations = map[string]Destination{"program": {Notifier: program, Language: "zh", Manner: alerts.Manner{AtOnce: alerts.Never, Digest: alerts.Times{Days: "daily"}}}}
+	p.Centers = nil
+	list := alerts.Watchlist{ID: "w-acme", Tell: []string{"program"}, Entries: []alerts.Entry{{Type: alerts.WatchPlaintiff, Value: "Acme Widgets"}}}
+	if err := p.Store.PutWatchlists(t.Context(), []alerts.Watchlist{list}); err != nil {
+		t.Fatal(err)
+	}
+	begin(t, p)
+	turn(t, p)
+	f := crawlers.Filing{
+		Key: crawlers.Key{Authority: "us-ilnd", Number: "1:26-cv-00077"}, Slug: "entry.1", Kind: crawlers.Lawsuit, Source: "place",
+		Title: "Acme Widgets LLC v. Zhang Wei of Shenzhen", Filed: crawlers.Date{Time: c.now}, Fetched: c.now,
+		Parties: []crawlers.Party{{Role: crawlers.Plaintiff, Name: "Acme Widgets LLC"}, {Role: crawlers.Defendant, Name: "Zhang Wei"}},
+	}
+	if _, err := p.Take(t.Context(), []crawlers.Filing{f}, store.Manner{Rank: 1}); err != nil {
+		t.Fatal(err)
+	}
+	turn(t, p)
+	c.add(24 * time.Hour)
+	turn(t, p)
+	m := program.last()
+	if m.Type != alerts.TypeDigest || len(m.Alerts) != 1 {
+		t.Fatalf("%s with %d alerts, want a digest with one", m.Type, len(m.Alerts))
+	}
+	if got := fmt.Sprintf("%s %+v", m.Lines[0].Text, m.Alerts[0]); strings.Contains(got, "Zhang Wei") {
+		t.Errorf("the digest names a natural person: %s", got)
+	}
+}
