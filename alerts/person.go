@@ -6,6 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"tocsin/alerts/region"
 	"tocsin/crawlers"
 )
 
@@ -96,13 +97,23 @@ func masked(name string) string {
 	return strings.Join(words, " ")
 }
 
-// masker returns what hides the natural persons among the parties in a text.
+// minAddress is shorter than any address that leads to a door.
+const minAddress = 12
+
+// masker returns what hides the natural persons among the parties in a text,
+// and where they live: an address with a number in it, in each of the forms in
+// which a text may quote it.
 func masker(f crawlers.Filing) *strings.Replacer {
 	var pairs []string
 	for _, p := range f.Parties {
 		for _, name := range append([]string{p.Name}, p.Aliases...) {
 			if isPerson(name) {
 				pairs = append(pairs, name, masked(name), crawlers.FoldName(name), masked(crawlers.FoldName(name)))
+			}
+		}
+		if isPerson(p.Name) && len(p.Address) >= minAddress && strings.ContainsFunc(p.Address, unicode.IsDigit) {
+			for _, s := range []string{p.Address, oneLine(p.Address, 120), region.Quote(p.Address)} {
+				pairs = append(pairs, s, "***")
 			}
 		}
 	}

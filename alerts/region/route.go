@@ -152,7 +152,7 @@ func (c Centers) industry(word string, day time.Time) []Routed {
 		x := &c.rows[i]
 		names := strings.FieldsFunc(strings.ToLower(x.Industry), func(r rune) bool { return strings.ContainsRune(" ,;/、，；", r) })
 		if x.Kind == Industry && x.Valid(day) && slices.ContainsFunc(names, func(name string) bool { return strings.Contains(word, name) }) {
-			out = append(out, Routed{Center: *x, Part: Co, Reasons: []string{"涉案产品“" + short(word) + "”属该产业"}})
+			out = append(out, Routed{Center: *x, Part: Co, Reasons: []string{"涉案产品“" + Quote(word) + "”属该产业"}})
 		}
 	}
 	return out
@@ -221,20 +221,21 @@ func Explain(address, name string, place Place) string {
 
 func explain(what, text string, place Place) string {
 	if !place.placed() {
-		return fmt.Sprintf("%s“%s”：未能识别所在地（%s）", what, short(text), place.Why)
+		return fmt.Sprintf("%s“%s”：未能识别所在地（%s）", what, Quote(text), place.Why)
 	}
 	why := ""
 	if place.Why != fromAddress && place.Why != fromName {
 		why = "，依据：" + place.Why
 	}
-	return fmt.Sprintf("%s“%s”在%s%s", what, short(text), place.said(), why)
+	return fmt.Sprintf("%s“%s”在%s%s", what, Quote(text), place.said(), why)
 }
 
 // maxQuote is how many runes of an address a reason quotes.
 const maxQuote = 60
 
-// short is s on one line, cut at its front: addresses end with the place.
-func short(s string) string {
+// Quote is s as reasons quote it: on one line, cut at its front, since
+// addresses end with the place, or in Chinese behind it.
+func Quote(s string) string {
 	r := []rune(strings.Join(strings.Fields(s), " "))
 	if len(r) > maxQuote {
 		if slices.ContainsFunc(r, isHan) {
