@@ -223,54 +223,6 @@ func TestDaysLeft(t *testing.T) {
 	}
 }
 
-func TestRemindersFollowTheDay(t *testing.T) {
-	count := func(event string) []clock.Reminder {
-		c, err := clock.Embedded().Count("itc.response", day(t, event), clock.Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		return clock.Reminders(c)
-	}
-	show := func(rs []clock.Reminder) string {
-		var all []string
-		for _, r := range rs {
-			all = append(all, dateOf(r.Date))
-		}
-		return strings.Join(all, " ")
-	}
-	old := count("2026-01-16")
-	if got := show(old); got != "2026-01-26 2026-02-02 2026-02-06 2026-02-08" {
-		t.Errorf("reminders on %s", got)
-	}
-	if got := clock.Diff(old, old); got != nil {
-		t.Errorf("the same clock changes %v", got)
-	}
-	changes := func(have, want []clock.Reminder) string {
-		var all []string
-		for _, c := range clock.Diff(have, want) {
-			all = append(all, strings.TrimSpace(c.Do+" "+dateOf(c.Reminder.Date)+" "+dateOf(c.Was)))
-		}
-		return strings.Join(all, "; ")
-	}
-	if got := changes(nil, old); got != "add 2026-01-26; add 2026-02-02; add 2026-02-06; add 2026-02-08" {
-		t.Errorf("a new clock: %s", got)
-	}
-	if got := changes(old, nil); got != "cancel 2026-01-26; cancel 2026-02-02; cancel 2026-02-06; cancel 2026-02-08" {
-		t.Errorf("a clock that is withdrawn: %s", got)
-	}
-	if got := changes(old, count("2026-01-21")); got != "move 2026-01-27 2026-01-26; move 2026-02-03 2026-02-02; move 2026-02-07 2026-02-06; move 2026-02-09 2026-02-08" {
-		t.Errorf("a later service: %s", got)
-	}
-	// The earlier of two readings is reminded of, and nobody before the period began.
-	c, err := clock.Embedded().Count("itc.public_interest", day(t, "2026-02-13"), clock.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := show(clock.Reminders(c)); got != "2026-02-14 2026-02-18 2026-02-20" {
-		t.Errorf("short period: %s", got)
-	}
-}
-
 // What a paper prints rests on no rule of ours, verified or not.
 func TestPrintedDaysAreNotDoubted(t *testing.T) {
 	c, err := clock.Embedded().Printed("frcp.pi_objection", day(t, "2026-01-21"), clock.Options{Zone: "America/Chicago"})

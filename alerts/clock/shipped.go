@@ -1,7 +1,5 @@
 package clock
 
-import "slices"
-
 // ShippedRules returns the table of rules as it comes with the program, to be
 // changed and read by [ReadRules].
 func ShippedRules() []byte { return []byte(rulesFile) }
@@ -9,7 +7,3 @@ func ShippedRules() []byte { return []byte(rulesFile) }
 // ShippedHolidays returns the table of holidays as it comes with the program,
 // to be changed and read by [ReadHolidays].
 func ShippedHolidays() []byte { return []byte(holidaysFile) }
-
-// Ahead returns how many days ahead of a clock's day people are reminded, the
-// most first.
-func Ahead() []int { return slices.Clone(ahead) }
