@@ -47,6 +47,20 @@ var families = set(`wang li zhang liu chen yang huang zhao wu zhou xu sun ma zhu
 
 func family(w string) bool { return families[w] || len(w) == 1 }
 
+// makers are how the names of exporters begin that everybody in the trade knows
+// to be Chinese, and by which a court's caption alone shows it. Left out is what
+// is another company's name as well: Vivo, Honor, Gree, Bestway by themselves.
+var makers = phrases(`huawei, futurewei, hisilicon, zte, xiaomi, oppo, oneplus, realme, vivo mobile, vivo communication, honor device, meizu, coolpad, yulong computer,
+	transsion, tecno mobile, lenovo, tcl, hisense, haier, midea, gree electric, skyworth, konka, changhong, galanz, joyoung, kingclean, aux air,
+	boe technology, tianma, visionox, innoscience, semiconductor manufacturing international, yangtze memory, changxin, goertek, luxshare, aac technologies,
+	sunny optical, ofilm, hikvision, dahua, uniview, hytera, tp link, tenda, reolink, dji, autel, sz dji, yuneec, ninebot, ecovacs, roborock, dreame, narwal,
+	hesai, robosense, insta360, arashi vision, zhiyun, godox, anker, aukey, baseus, ugreen, ecoflow, bluetti, govee, creality, elegoo, anycubic, bambu lab,
+	jinko, jinkosolar, trina solar, longi, ja solar, canadian solar, risen energy, astronergy, chint, sungrow, goldwind, sinovel, envision energy,
+	contemporary amperex, catl, gotion, eve energy, sunwoda, byd, geely, chery, great wall motor, saic motor, xpeng, sany, zoomlion, xcmg, weichai,
+	techtronic, chervon, positec, loctek, bestway inflatables, bestway usa, bestway hong, ninestar, print rite, unilumin, absen, leyard, liantronics,
+	smoore, joyetech, geekvape, innokin, relx, mindray, yuwell, topdon, launch tech, alibaba, bytedance, tiktok, tencent, netease, baidu, pdd holdings,
+	pinduoduo, shein, zoetop, whaleco, temu`)
+
 // states are other words that place a company in China.
 var states = set(`china hongkong hk kowloon macau macao`)
 

@@ -64,7 +64,7 @@ func TestWhatAFirmPublishes(t *testing.T) {
 		{"one with its company", "Acme LLC v. " + sellers, "schedule-a-exhibit", append(handles(20), shenzhen), "yes", alerts.CatScheduleA, crawlers.Suspected, alerts.High, "列明被告21名，其中中国主体确认0名、疑似1名", ""},
 		{"a caption that names the first", "Acme LLC v. HomeJoy000 Shop", "schedule-a-exhibit", handles(30), "yes", alerts.CatScheduleA, crawlers.Unknown, alerts.High, "列明被告31名", ""},
 		{"a caption of an ordinary company", "Acme LLC v. Sunny Gifts LLC", "schedule-a-exhibit", append(handles(29), miami), "yes", alerts.CatScheduleA, crawlers.Unknown, alerts.High, "列明被告30名", ""},
-		{"one from Florida", "Acme LLC v. " + sellers, "schedule-a-exhibit", []crawlers.Party{miami}, "yes", alerts.CatScheduleA, crawlers.Unknown, alerts.High, "涉华情况未知", "列明"},
+		{"one from Florida", "Acme LLC v. " + sellers, "schedule-a-exhibit", []crawlers.Party{miami}, "open", alerts.CatScheduleA, crawlers.Unknown, alerts.High, "均注明在中国以外", "列明被告"},
 		{"no list", "Acme LLC v. " + sellers, "", nil, "yes", alerts.CatScheduleA, crawlers.Unknown, alerts.Normal, "涉华情况未知", "准许"},
 	} {
 		f := firms(tc.caption, tc.act, page, tc.parties...)

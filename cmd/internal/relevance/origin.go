@@ -17,6 +17,8 @@ type origin struct {
 	party crawlers.Party
 	open  bool // a company that may be Chinese, which its name alone does not show
 
+	branch string // words by which it is an American or other company of a Chinese maker
+
 	elsewhere bool // stated to be of another country, and named like nothing else
 }
 
@@ -37,7 +39,7 @@ func originOf(p crawlers.Party) origin {
 			// legal form alone says nothing of one in Korea or Japan.
 			o, words := originOfName(p.Name), wordsOf(stated)
 			usual := slices.ContainsFunc(words, func(w string) bool { return coLtd[w] }) && !abroad(wordsOf(p.Name))
-			return origin{grade: crawlers.Unknown, elsewhere: o.grade == crawlers.Unknown && (!o.open || usual)}
+			return origin{grade: crawlers.Unknown, branch: o.branch, elsewhere: o.grade == crawlers.Unknown && o.branch == "" && (!o.open || usual)}
 		}
 	}
 	if place, ok := placeIn(p.Address); ok {
@@ -52,7 +54,7 @@ func originOf(p crawlers.Party) origin {
 		if o.grade == crawlers.Suspected {
 			return o
 		}
-		best.open = best.open || o.open
+		best.open, best.branch = best.open || o.open, cmp.Or(best.branch, o.branch)
 	}
 	return best
 }
@@ -68,8 +70,15 @@ func originOfName(name string) origin {
 	}
 	form := formOf(words)
 	sign := cmp.Or(bracketed(name), placeSign(words, form))
+	maker := ""
+	if makes(words) {
+		maker = name
+	}
 	if abroad(words) {
-		return origin{grade: crawlers.Unknown, open: sign != ""}
+		return origin{grade: crawlers.Unknown, open: sign != "", branch: maker}
+	}
+	if maker != "" {
+		return origin{grade: crawlers.Suspected, sign: maker}
 	}
 	if sign != "" {
 		return origin{grade: crawlers.Suspected, sign: between(name, sign)}
@@ -212,6 +221,16 @@ func mandarin(w string) bool {
 	for _, s := range [...]string{"xi", "xu", "qi", "qu", "zh", "iang", "uang", "iong", "iao", "uai"} {
 		if strings.Contains(w, s) {
 			return !english[w]
+		}
+	}
+	return false
+}
+
+// makes reports whether a name begins as a known maker's does.
+func makes(words []string) bool {
+	for n := range min(4, len(words)) {
+		if makers[strings.Join(words[:n+1], " ")] {
+			return true
 		}
 	}
 	return false

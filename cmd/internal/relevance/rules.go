@@ -8,6 +8,7 @@
 package relevance
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -52,7 +53,8 @@ type reading struct {
 	matter []crawlers.Filing
 	told   told // of a suit
 	v      alerts.Verdict
-	open   bool // a company of the accused side may be Chinese, though nothing shows it
+	open   bool   // a company of the accused side may be Chinese, though nothing shows it
+	branch string // one of the accused side is a Chinese maker's company elsewhere
 }
 
 func (r *reading) decide(relevant bool, why string) { r.v.Relevant, r.v.Why = &relevant, why }
@@ -68,7 +70,7 @@ func (r *reading) quote(claim, words string) {
 // accused grades the side that the claim is made against.
 func (r *reading) accused(parties []crawlers.Party) {
 	best, open := side(parties, crawlers.Defendant, crawlers.Respondent)
-	r.v.ChineseParty, r.open = best.grade, open
+	r.v.ChineseParty, r.open, r.branch = best.grade, open, best.branch
 	r.quote("chinese_party", evidence(r.f, best.party, best.sign))
 }
 
@@ -83,9 +85,11 @@ func side(parties []crawlers.Party, roles ...crawlers.Role) (best origin, open b
 		o := originOf(p)
 		o.party = p
 		open = open || o.open
+		branch := cmp.Or(best.branch, o.branch)
 		if rank(o.grade) > rank(best.grade) {
 			best = o
 		}
+		best.branch = branch
 	}
 	return best, open
 }

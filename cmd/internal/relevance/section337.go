@@ -44,16 +44,22 @@ var statutes = regexp.MustCompile(`(?i)\b(?:anti-?dumping|countervailing|sold (?
 // commission, or "". A notice under section 337 may speak of duties; it has its
 // number.
 func elsewise(f crawlers.Filing) string {
+	if words := otherNumber.FindString(f.Key.Number); words != "" {
+		return words
+	}
 	if strings.HasPrefix(f.Key.Number, "337-") || of337.MatchString(f.Title) || of337.MatchString(cut(f.Text, maxPage)) {
 		return ""
 	}
-	for _, text := range [...]string{f.Title, cut(f.Text, maxPage), f.Key.Number} {
+	for _, text := range [...]string{f.Title, cut(f.Text, maxPage)} {
 		if words := statutes.FindString(text); words != "" {
 			return words
 		}
 	}
 	return ""
 }
+
+// otherNumber is a number of such a proceeding.
+var otherNumber = regexp.MustCompile(`^(?:(?:701|731|751|753)-TA-|TA-\d{3}-|(?:AA1921|332|TPA|USMCA)-)\d+`)
 
 var of337 = regexp.MustCompile(`(?i)\b(?:section 337\b|337-TA|unfair (?:acts|import|practices)|infring)`)
 

@@ -36,7 +36,7 @@ var (
 	lighting  = respondent("RAB Lighting Inc.", "Northvale, NJ", "")
 	unplaced  = respondent("Luozhi Trading", "", "")
 	bare      = respondent("Apex Imaging", "", "")
-	inGermany = respondent("Loctek GmbH", "Berlin, Germany", "Germany")
+	inGermany = respondent("Ergotisch GmbH", "Berlin, Germany", "Germany")
 )
 
 func TestSection337Rules(t *testing.T) {
@@ -62,6 +62,7 @@ func TestSection337Rules(t *testing.T) {
 		{"receipt of a name", before("receipt", "Notice of Receipt of Complaint", respondent("Shenzhen Kaizhen Trading Co., Ltd.", "", "")), "yes", "receipt", crawlers.Suspected, alerts.High, "疑似"},
 		{"receipt of Taiwan", before("receipt", "Notice of Receipt of Complaint", inTaipei), "no", "receipt", crawlers.Unknown, alerts.Low, "均非中国主体"},
 		{"receipt of New Jersey", before("receipt", "Notice of Receipt of Complaint", lighting, inGermany), "no", "receipt", crawlers.Unknown, alerts.Low, "均非中国主体"},
+		{"a Chinese maker's company in Germany", before("receipt", "Notice of Receipt of Complaint", lighting, respondent("Loctek GmbH", "Berlin, Germany", "Germany")), "open", "receipt", crawlers.Unknown, alerts.Normal, "国别未写明"},
 		{"receipt of nowhere", before("receipt", "Notice of Receipt of Complaint", lighting, bare), "open", "receipt", crawlers.Unknown, alerts.Normal, "国别未写明"},
 		{"an American company with a Chinese name", before("receipt", "Notice of Receipt of Complaint", respondent("Shenzhen Carku Technology USA Inc.", "Chino, CA", "")), "open", "receipt", crawlers.Unknown, alerts.Normal, "国别未写明"},
 		{"Chinese complainant", chineseComplainant, "no", "receipt", crawlers.Unknown, alerts.Low, "系主动申请，不计入被诉"},

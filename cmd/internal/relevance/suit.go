@@ -75,10 +75,20 @@ func (t told) says() string {
 // sellers who are or may be Chinese. sued is how many are named.
 func (r *reading) dispute(t told, caption docket.Caption, sued int) {
 	ip, right := property(r.f, t)
+	if ip != "" && r.v.ChineseParty == crawlers.Unknown && r.branch != "" {
+		// What its maker's company is sued for elsewhere concerns the maker, as far
+		// as it is for a right.
+		r.v.ChineseParty = crawlers.Suspected
+		r.quote("chinese_party", r.branch)
+	}
 	chinese := r.v.ChineseParty != crawlers.Unknown
 	copying := caption.Tier == docket.Does && right == alerts.CatCopyright
 	mass := caption.Tier != "" && (caption.Tier != docket.Does || ip != "") && !copying
 	switch {
+	case mass && local(r.f.Parties):
+		r.v.Category = alerts.CatScheduleA
+		r.quote("category", caption.Sign)
+		r.leave("案名为批量卖家案写法，但列明的被告均注明在中国以外")
 	case mass:
 		r.mass(caption.Sign, massWhy(caption.Tier, r.v.ChineseParty))
 	case t.Stage == "schedule-a-exhibit" && (ip != "" || sued > few):
@@ -87,6 +97,8 @@ func (r *reading) dispute(t told, caption docket.Caption, sued int) {
 		r.v.Category = right
 		r.quote("relevant", cmp.Or(ip, firstLine(t.said())))
 		r.decide(true, "知识产权诉讼，被告名称或地址显示为中国主体："+gradeWord(r.v.ChineseParty))
+	case ip == "" && natures.MatchString(t.nature.Suit):
+		r.decide(false, "立案性质不属知识产权："+oneLine(t.nature.Suit, 80))
 	case chinese:
 		r.leave("被告为中国主体（" + gradeWord(r.v.ChineseParty) + "），但案名与事件未显示知识产权争议")
 	case copying:
@@ -105,6 +117,19 @@ func (r *reading) dispute(t told, caption docket.Caption, sued int) {
 		r.decide(false, "案名与事件均无知识产权或涉华迹象")
 	}
 }
+
+// local reports whether sellers are named, and each is stated to be of another
+// country.
+func local(parties []crawlers.Party) bool {
+	named, elsewhere := origins(slices.DeleteFunc(slices.Clone(parties), func(p crawlers.Party) bool { return unnamed(p.Name) }))
+	return named && elsewhere
+}
+
+// natures are those of the civil cover sheet in which no right is at stake:
+// shipping, banks, real property, injuries, cartels, civil rights, prisoners,
+// labor, immigration, securities, benefits, taxes and the acts of agencies. A
+// contract, a fraud or an "other statute" may hide one.
+var natures = regexp.MustCompile(`^(?:120|15[0-3]|2\d\d|3[1-6]\d|375|376|41[0]|42[23]|430|44\d|450|46\d|48[05]|490|5\d\d|6\d\d|7[1-9]\d|85\d|86\d|87\d|89[1356-9]|9\d\d)\b`)
 
 // mass decides for a suit against many sellers at once.
 func (r *reading) mass(sign, why string) {
