@@ -113,11 +113,12 @@ type Alert struct {
 	Clock      *clock.Record `json:"clock,omitempty"`    // the most urgent when it was told
 	NoClock    string        `json:"no_clock,omitempty"` // why there is none, in Chinese
 	Standing   Standing      `json:"standing,omitempty"`
-	Named      []string      `json:"named,omitempty"`   // the accused whom the subscriber watches, or whose names are like theirs
-	Repeats    []Repeat      `json:"repeats,omitempty"` // how often its plaintiff and counsel bring such suits
-	Update     int           `json:"update"`            // 0 = the first of its matter to this subscriber
-	Gained     []string      `json:"gained,omitempty"`  // what a revised act told that the alert before did not: "defendant:acme", "stage:tro-ruled"
-	Also       []Also        `json:"also,omitempty"`    // other acts of the matter that became known with this one, in the order they happened
+	Named      []string      `json:"named,omitempty"`     // the accused whom the subscriber watches, or whose names are like theirs
+	Repeats    []Repeat      `json:"repeats,omitempty"`   // how often its plaintiff and counsel bring such suits
+	Update     int           `json:"update"`              // 0 = the first of its matter to this subscriber
+	Gained     []string      `json:"gained,omitempty"`    // what a revised act told that the alert before did not: "defendant:acme", "stage:tro-ruled"
+	Escalated  string        `json:"escalated,omitempty"` // the center that was told of it first and did not sign in time
+	Also       []Also        `json:"also,omitempty"`      // other acts of the matter that became known with this one, in the order they happened
 	URL        string        `json:"url,omitempty"`
 	Told       time.Time     `json:"told,omitzero"`
 }

@@ -365,7 +365,7 @@ func (t teller) whyYou(a Alert) Line {
 	if word := standingTexts[a.Standing].in(t.lang); word != "" {
 		why = slices.Insert(why, 0, word)
 	}
-	return Line{Label: t.say("why-you"), Text: strings.Join(why, t.say("separator")), Essential: a.Standing != ""}
+	return Line{Label: t.say("why-you"), Text: strings.Join(why, t.say("separator")), Essential: a.Standing != "" || a.Escalated != ""}
 }
 
 // judged says why, by whom, and what nobody has verified.

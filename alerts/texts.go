@@ -205,6 +205,7 @@ var factTexts = map[string]text{
 	"mark":        {"新增商标", "new mark"},
 	"patent":      {"新增专利", "new patent"},
 	"filed":       {"日期", "date"},
+	"unsigned":    {"逾期未签收", "not signed for in time"},
 	"stage":       {"阶段变为", "stage now"},
 	"act":         {"进展", "act"},
 

@@ -138,10 +138,20 @@ type Destination struct {
 	env lookup // of Load; nil is the process's own
 }
 
-// A CenterTell names the destinations a center is told through.
+// A CenterTell says through which destinations a center is told, and how much
+// working time it has to sign for it; none, and nobody else is told that it has
+// not.
 type CenterTell struct {
 	Tell []string
+	SLA  time.Duration
 }
+
+// signWithin is the SLA of a center that names none: what comes in the evening
+// is signed for by the end of the next working day.
+const signWithin = 8 * time.Hour
+
+// maxSLA is more than half a year of working days.
+const maxSLA = 1000 * time.Hour
 
 // Default is the commented configuration every other one is read over.
 //
@@ -218,6 +228,7 @@ func (r *reader) check() {
 	}
 	for id, center := range sorted(c.Centers) {
 		r.told("centers."+id+".tell", center.Tell)
+		r.bad(center.SLA < 0 || center.SLA > maxSLA, "centers."+id+".sla", "want working hours such as 8h, or 0s for no limit")
 	}
 	r.told("admins.tell", c.Admins.Tell)
 }

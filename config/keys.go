@@ -73,7 +73,12 @@ func (d *Destination) keys() []key {
 	}
 }
 
-func (t *CenterTell) keys() []key { return []key{{"tell", &t.Tell, false}} }
+func (t *CenterTell) keys() []key {
+	return []key{
+		{"tell", &t.Tell, false},
+		{"sla", &t.SLA, false},
+	}
+}
 
 // variable is the name of the key in the environment.
 func (k key) variable() string {

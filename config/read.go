@@ -183,7 +183,12 @@ func (r *reader) root(n ast.Node) {
 				return d.keys()
 			})
 		case top == "centers":
-			entries(r, top, v, &r.c.Centers, func(t *CenterTell) []key { return t.keys() })
+			entries(r, top, v, &r.c.Centers, func(t *CenterTell) []key {
+				if t.SLA == 0 {
+					t.SLA = signWithin
+				}
+				return t.keys()
+			})
 		case find(keys, top) >= 0:
 			r.set(keys[find(keys, top)], v)
 		case slices.Contains(tops, top):

@@ -84,6 +84,7 @@ func (p *program) bind(c config.Config, base http.RoundTripper, now func() time.
 		Transport:    transport,
 		Destinations: destinations,
 		Centers:      tells,
+		SLA:          signWithin(c),
 		Admins:       c.Admins.Tell,
 		Console:      consoleURL(c),
 		KeepPages:    c.Pages.Keep,
@@ -298,6 +299,15 @@ func centerTells(ctx context.Context, db *store.DB, c config.Config) (map[string
 		tells[id] = c.Centers[id].Tell
 	}
 	return tells, nil
+}
+
+// signWithin returns the working time within which each center signs.
+func signWithin(c config.Config) map[string]time.Duration {
+	out := map[string]time.Duration{}
+	for id, center := range c.Centers {
+		out[id] = center.SLA
+	}
+	return out
 }
 
 func findChannel(name string) (alerts.Channel, bool) {

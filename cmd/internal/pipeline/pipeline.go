@@ -58,6 +58,10 @@ type Pipeline struct {
 	Now          func() time.Time
 	Log          *slog.Logger
 
+	// SLA is the working time within which each center signs for what it is
+	// told, by id. Of a center without one nothing is passed on.
+	SLA map[string]time.Duration
+
 	// Judge returns the verdict on an act and what the rules alone say. It
 	// errs only when ctx ends.
 	Judge func(context.Context, crawlers.Filing) (final, rules alerts.Verdict, err error)

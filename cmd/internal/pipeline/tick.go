@@ -64,7 +64,7 @@ func (p *Pipeline) Tick(ctx context.Context) error {
 			return fmt.Errorf("tick %s: %w", s.Name, err)
 		}
 	}
-	return errors.Join(p.remind(ctx), p.planDigests(ctx))
+	return errors.Join(p.remind(ctx), p.escalate(ctx), p.planDigests(ctx))
 }
 
 // due returns the planned time that a visit is due for, or zero. Of several

@@ -118,6 +118,11 @@ func LockMatters(ctx context.Context, tx *sql.Tx, acts []Act, now time.Time) err
 	for _, a := range acts {
 		ids = append(ids, a.ActID())
 	}
+	return lockActs(ctx, tx, ids, now)
+}
+
+// lockActs is [LockMatters] by the acts' ids.
+func lockActs(ctx context.Context, tx *sql.Tx, ids []string, now time.Time) error {
 	locked := map[string]bool{}
 	for len(ids) > 0 {
 		matters := map[string]bool{}
@@ -187,9 +192,12 @@ func record(ctx context.Context, tx *sql.Tx, s *Settlement, now time.Time) (live
 	if err != nil {
 		return false, err
 	}
-	waiting := 0
+	waiting, ends := 0, 0
 	if s.Verdict.Waiting {
 		waiting = 1
+	}
+	if s.Over {
+		ends = 1
 	}
 	act := s.Act.ActID()
 	var state, digest string
@@ -205,7 +213,7 @@ func record(ctx context.Context, tx *sql.Tx, s *Settlement, now time.Time) (live
 		return false, err
 	}
 	_, err = tx.ExecContext(ctx, `
-		UPDATE acts SET stage = $2, state = CASE state WHEN 'new' THEN 'judged' ELSE state END WHERE id = $1`, act, s.Verdict.Stage)
+		UPDATE acts SET stage = $2, ends = $3, state = CASE state WHEN 'new' THEN 'judged' ELSE state END WHERE id = $1`, act, s.Verdict.Stage, ends)
 	if err != nil {
 		return false, err
 	}

@@ -1,0 +1,60 @@
+package store_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"tocsin/cmd/internal/store"
+	"tocsin/cmd/internal/store/storetest"
+)
+
+func TestFirstSignatureCounts(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		f := filing(1)
+		take(t, db, manner, f)
+		a := settle(t, db, readAct(t, db, f), []string{"stage:complaint"}, "national").Alerts[0]
+		for i, tc := range []struct{ alert, person, first string }{
+			{a.ID, "张三", "张三"},
+			{a.ID, "张三", "张三"},
+			{a.ID, "李四", "张三"},
+		} {
+			s, err := db.Sign(t.Context(), store.Signature{Alert: tc.alert, Person: tc.person, At: now.Add(time.Duration(i) * time.Minute), Note: "已电话联系企业"})
+			if err != nil || s.Person != tc.first || !s.At.Equal(now) || s.Note != "已电话联系企业" {
+				t.Errorf("%s signs: %+v, %v, want that of %s", tc.person, s, err, tc.first)
+			}
+		}
+		if _, err := db.Sign(t.Context(), store.Signature{Alert: f.ActID() + "@local-nowhere", Person: "张三", At: now}); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("an alert nobody got: %v, want %v", err, store.ErrNotFound)
+		}
+	})
+}
+
+// TestSignatureGoesWithItsMatter joins a complaint that somebody signed for to
+// its investigation.
+func TestSignatureGoesWithItsMatter(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		open := func() int {
+			all, err := db.Unsigned(t.Context(), []string{"national"}, now)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return len(all)
+		}
+		complaint, notice := itc("DN-3900#complaint<edis"), itc("337-TA-1501#receipt<fedreg")
+		take(t, db, manner, notice)
+		settle(t, db, readAct(t, db, notice), []string{"stage:receipt"}, "national", "w-lamps")
+		take(t, db, manner, complaint)
+		a := settle(t, db, readAct(t, db, complaint), []string{"stage:complaint"}, "national").Alerts[0]
+		if _, err := db.Sign(t.Context(), store.Signature{Alert: a.ID, Person: "张三", At: now}); err != nil {
+			t.Fatal(err)
+		}
+		if got := open(); got != 1 {
+			t.Errorf("one of two matters is signed for, %d are not", got)
+		}
+		take(t, db, manner, itc("337-TA-1501#institution<ids", alias("DN-3900")))
+		if got := open(); got != 0 {
+			t.Errorf("the matters are one and signed for, %d are not", got)
+		}
+	})
+}
