@@ -39,7 +39,7 @@ var mayImport = map[string][]string{
 	"cmd/internal/relevance":       {"crawlers", "crawlers/docket", "crawlers/section337", "alerts"},
 	"cmd/internal/pipeline":        {"crawlers", "alerts", "alerts/clock", "alerts/region", "cmd/internal/relevance", "cmd/internal/seen", "cmd/internal/store"},
 	"cmd/internal/hook":            {"crawlers", "cmd/internal/pipeline"},
-	"cmd/internal/intake":          {"crawlers", "crawlers/register", "crawlers/table", "cmd/internal/pipeline", "cmd/internal/store"},
+	"cmd/internal/intake":          {"alerts/clock", "crawlers", "crawlers/register", "crawlers/table", "cmd/internal/pipeline", "cmd/internal/store"},
 	"cmd/internal/console":         {"crawlers", "alerts", "cmd/internal/store"},
 	"cmd/internal/feed":            {"crawlers", "alerts"},
 	"cmd/tocsin":                   {"config", "crawlers", "alerts", "crawlers/", "alerts/", "cmd/internal/"},

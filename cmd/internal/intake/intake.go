@@ -25,6 +25,7 @@ import (
 	"strings"
 	"time"
 
+	"tocsin/alerts/clock"
 	"tocsin/crawlers"
 	"tocsin/crawlers/register"
 	"tocsin/crawlers/table"
@@ -403,6 +404,13 @@ func (r *reader) people(rec *record, row table.Row) {
 // natural reports whether a party may be a natural person.
 func natural(p crawlers.Party) bool { return !register.Company(p.Name) }
 
+// countable reports whether there is a rule until when a mark of an office that
+// is published now can be opposed.
+func countable(office string, now time.Time) bool {
+	clocks, _ := clock.Embedded().For(clock.Case{Kind: crawlers.Squatting, Stage: register.Published, Forum: office, Filed: now}, now)
+	return len(clocks) > 0
+}
+
 // finish makes the filings, and what is kept of the table.
 func (r *reader) finish(first int) {
 	for _, rec := range r.records {
@@ -415,9 +423,9 @@ func (r *reader) finish(first int) {
 			r.remark(rec.rows[0], Left, "%s", strings.ReplaceAll(err.Error(), "\n", "; "))
 			continue
 		}
-		if register.Offices[rec.office].Code == "" && !r.strange[rec.office] {
+		if !r.strange[rec.office] && !countable(rec.office, r.Now) {
 			r.strange[rec.office] = true
-			r.Notes = append(r.Notes, rec.office+" is no office whose law we know: until when a mark can be opposed is told only where the table says it")
+			r.Notes = append(r.Notes, rec.office+" is no office whose law was verified: until when a mark can be opposed is told only where the table says it")
 		}
 		r.Filings = append(r.Filings, f)
 	}
