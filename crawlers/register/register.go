@@ -16,7 +16,6 @@ package register
 
 import (
 	"slices"
-	"strings"
 
 	"tocsin/crawlers"
 )
@@ -43,33 +42,17 @@ func Known(act string) bool { return slices.Contains(Acts, act) }
 type Office struct {
 	Code string
 	Name string
-
-	// Days or Months are what it leaves for opposition, counted from
-	// publication; both are 0 where it is not counted from there.
-	Days, Months int
-	Basis        string // where that is laid down
 }
 
 // Offices are those whose marks we know how to tell, by code.
 var Offices = map[string]Office{
-	"us-tm": {Code: "us-tm", Name: "United States Patent and Trademark Office", Days: 30, Basis: "15 U.S.C. 1063(a); 37 CFR 2.101(c)"},
-	"br-tm": {Code: "br-tm", Name: "National Institute of Industrial Property of Brazil", Days: 60, Basis: "Lei 9.279/1996, art. 158"},
-	"eu-tm": {Code: "eu-tm", Name: "European Union Intellectual Property Office", Months: 3, Basis: "Regulation (EU) 2017/1001, art. 46(1)"},
-	"ca-tm": {Code: "ca-tm", Name: "Canadian Intellectual Property Office", Months: 2, Basis: "Trademarks Act, R.S.C. 1985, c. T-13, s. 38(1)"},
-	"au-tm": {Code: "au-tm", Name: "IP Australia", Months: 2, Basis: "Trade Marks Regulations 1995, reg. 5.6"},
-	"tw-tm": {Code: "tw-tm", Name: "Taiwan Intellectual Property Office", Months: 3, Basis: "Trademark Act, art. 48: from the publication of the registration"},
-	"kr-tm": {Code: "kr-tm", Name: "Korean Intellectual Property Office", Days: 30, Basis: "Trademark Act, art. 60(1), for publications from 2025-07-22; two months before"},
-}
-
-// OfficeOf returns the office of a mark, with what it leaves for opposition: an
-// international registration that designates the European Union can be opposed
-// from a month after its publication on.
-func OfficeOf(k crawlers.Key) Office {
-	o := Offices[k.Authority]
-	if o.Code == "eu-tm" && strings.HasPrefix(k.Number, "W") {
-		o.Months, o.Basis = 4, "Regulation (EU) 2017/1001, art. 196(2): three months, from a month after publication"
-	}
-	return o
+	"us-tm": {Code: "us-tm", Name: "United States Patent and Trademark Office"},
+	"br-tm": {Code: "br-tm", Name: "National Institute of Industrial Property of Brazil"},
+	"eu-tm": {Code: "eu-tm", Name: "European Union Intellectual Property Office"},
+	"ca-tm": {Code: "ca-tm", Name: "Canadian Intellectual Property Office"},
+	"au-tm": {Code: "au-tm", Name: "IP Australia"},
+	"tw-tm": {Code: "tw-tm", Name: "Taiwan Intellectual Property Office"},
+	"kr-tm": {Code: "kr-tm", Name: "Korean Intellectual Property Office"},
 }
 
 // Key returns the key of a mark: its office and the number of its application.
