@@ -24,6 +24,7 @@ type Story struct {
 	Center   bool      // the reader is the routed center: natural persons' names in full
 	Centers  []Center  // that look after it, the leading one first
 	Rules    *clock.Table
+	Served   *Service // what was noted of service, if anything
 
 	// Grade says how sure it is that a party is Chinese where its source does
 	// not. Nil leaves it open.
@@ -55,7 +56,7 @@ func Compose(s Story, lang string) Message {
 		m.Title += t.say("maybe")
 	}
 	for _, l := range []Line{
-		t.deadline(s.Grade, m.At), t.matter(), t.concerned(s.Alert), t.centers(s.Centers), t.rights(), t.claimant(s.Alert), t.whyYou(s.Alert), t.judged(), t.quote(s.Alert),
+		t.deadline(s.Grade, s.Served, m.At), t.matter(), t.concerned(s.Alert), t.centers(s.Centers), t.rights(), t.claimant(s.Alert), t.whyYou(s.Alert), t.judged(), t.quote(s.Alert),
 		t.step("for-center", s.Alert), t.step("for-firm", s.Alert), t.also(s.Alert), t.update(s.Alert),
 	} {
 		if l.Text != "" || l.URL != "" {

@@ -11,10 +11,19 @@ import (
 	"tocsin/crawlers/register"
 )
 
+// A Service is what a person noted of how papers were served in a matter.
+type Service struct {
+	Day   string        `json:"day"` // at the forum, 2006-01-02
+	State clock.Service `json:"state"`
+	Mail  bool          `json:"mail,omitempty"` // by e-mail
+	By    string        `json:"by"`             // who noted it
+}
+
 // Clocks returns the clocks of an act at a moment, the most urgent first, or
 // says why there is none. Grade says how sure it is that a party is Chinese
-// where its source does not; nil leaves it open. It is pure.
-func Clocks(t *clock.Table, f crawlers.Filing, v Verdict, grade func(crawlers.Party) crawlers.Grade, now time.Time) ([]clock.Clock, clock.Text) {
+// where its source does not; nil leaves it open. Served is what was noted of
+// service; nil is nothing. It is pure.
+func Clocks(t *clock.Table, f crawlers.Filing, v Verdict, grade func(crawlers.Party) crawlers.Grade, served *Service, now time.Time) ([]clock.Clock, clock.Text) {
 	if v.Not() {
 		return nil, clock.Text{ZH: "与中国主体无关，不推算期限", EN: "it concerns no Chinese party: nothing is counted"}
 	}
@@ -25,7 +34,13 @@ func Clocks(t *clock.Table, f crawlers.Filing, v Verdict, grade func(crawlers.Pa
 		stage = register.Applied
 	}
 	today, _ := at.local(now)
-	return t.For(clock.CaseOf(s.Graded(), stage, at.zone), today)
+	c := clock.CaseOf(s.Graded(), stage, at.zone)
+	if served != nil {
+		if day, err := clock.ParseDay(served.Day); err == nil {
+			c.Served, c.Service, c.ByMail = day, served.State, served.Mail
+		}
+	}
+	return t.For(c, today)
 }
 
 // maxClocks is how many clocks of one act are told.
@@ -33,11 +48,11 @@ const maxClocks = 3
 
 // deadline says until when to act and how that was counted, or why nobody can
 // say.
-func (t teller) deadline(grade func(crawlers.Party) crawlers.Grade, now time.Time) Line {
+func (t teller) deadline(grade func(crawlers.Party) crawlers.Grade, served *Service, now time.Time) Line {
 	if t.rules == nil {
 		return Line{}
 	}
-	clocks, why := Clocks(t.rules, t.f, t.v, grade, now)
+	clocks, why := Clocks(t.rules, t.f, t.v, grade, served, now)
 	l := Line{Label: t.say("deadline"), Essential: true}
 	if len(clocks) == 0 {
 		l.Text, l.Essential = t.say("no-clock", why.In(t.lang)), false

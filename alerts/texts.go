@@ -40,6 +40,7 @@ var texts = map[string]text{
 	"days-today":     {"，就是今天（当地）", ", which is today there"},
 	"days-past":      {"，已过 %d 天", ", %d days ago"},
 	"basis":          {"（%s）", " (%s)"},
+	"served":         {"登记送达日 %s，期限据此推算", "service was noted for %s, and the time counted from it"},
 	"closing":        {"%s %s：%s %s", "%s %s: %s %s"},
 	"remind":         {"%s（%s）还有 %d 天", "%s (%s): %d days left"},
 	"centers":        {"指导中心", "Guidance center"},

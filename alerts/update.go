@@ -76,6 +76,8 @@ func (t teller) gained(facts []string) []string {
 // spelled undoes the folding of a fact's value.
 func (t teller) spelled(what, value string) string {
 	switch what {
+	case "served":
+		return t.say("served", value)
 	case "left":
 		return t.reminder(value)
 	case "stage":

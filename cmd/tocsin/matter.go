@@ -17,6 +17,8 @@ type matterCmd struct {
 	Show matterShowCmd `cmd:"" help:"Print a matter: its numbers, what happened when, and who told of it."`
 	Join matterJoinCmd `cmd:"" help:"Make one of two matters that are the same."`
 	Part matterPartCmd `cmd:"" help:"Take a number out of a matter it was wrongly joined to, for good."`
+
+	Served matterServedCmd `cmd:"" help:"Note when papers were served, so that the time to answer is counted from it."`
 }
 
 const numberHelp = "A number of the matter: 337-TA-1452, DN-3826 or us-ilnd/1:26-cv-00011."

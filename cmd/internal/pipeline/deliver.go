@@ -173,11 +173,11 @@ func (p *Pipeline) send(ctx context.Context, parcel store.Parcel, tell map[strin
 	}
 	ctx, cancel := context.WithTimeout(ctx, sendTimeout)
 	defer cancel()
-	network, rules, err := p.inForce(ctx)
+	m, err := p.worded(ctx, parcel, tell, to.Language)
 	if err != nil {
 		return err
 	}
-	return to.Notify(ctx, p.message(parcel, tell, to.Language, network, rules))
+	return to.Notify(ctx, m)
 }
 
 // Message puts a delivery into words. One destination that several lists and
@@ -187,15 +187,24 @@ func (p *Pipeline) Message(ctx context.Context, parcel store.Parcel, language st
 	if err != nil {
 		return alerts.Message{}, err
 	}
+	return p.worded(ctx, parcel, tell, language)
+}
+
+// worded is Message with the destinations of each list at hand.
+func (p *Pipeline) worded(ctx context.Context, parcel store.Parcel, tell map[string][]string, language string) (alerts.Message, error) {
 	network, rules, err := p.inForce(ctx)
 	if err != nil {
 		return alerts.Message{}, err
 	}
-	return p.message(parcel, tell, language, network, rules), nil
+	served, err := p.Store.ServiceOf(ctx, parcel.Act.Matter)
+	if err != nil {
+		return alerts.Message{}, err
+	}
+	return p.message(parcel, tell, language, network, rules, served), nil
 }
 
-// message is Message with the destinations of each list at hand.
-func (p *Pipeline) message(parcel store.Parcel, tell map[string][]string, language string, network region.Centers, rules *clock.Table) alerts.Message {
+// message puts a delivery into words with all that is in force at hand.
+func (p *Pipeline) message(parcel store.Parcel, tell map[string][]string, language string, network region.Centers, rules *clock.Table, served *alerts.Service) alerts.Message {
 	a := parcel.Alert
 	center := network.Has(a.Subscriber)
 	for _, other := range parcel.Others {
@@ -222,6 +231,7 @@ func (p *Pipeline) message(parcel store.Parcel, tell map[string][]string, langua
 		Center:   center,
 		Centers:  alerts.CentersOf(network, a.Centers),
 		Rules:    rules,
+		Served:   served,
 		Grade:    p.Grade,
 	}, language)
 }

@@ -49,8 +49,8 @@ func (p *Pipeline) served(id string) bool { return len(p.Centers[id]) > 0 }
 
 // run returns the clocks of an act as they are stored and as its alert tells
 // the most urgent. What has passed runs no more.
-func (p *Pipeline) run(rules *clock.Table, f crawlers.Filing, v alerts.Verdict) (rows []store.Clock, first *clock.Record, why string, err error) {
-	clocks, none := alerts.Clocks(rules, f, v, p.Grade, p.Now())
+func (p *Pipeline) run(rules *clock.Table, f crawlers.Filing, v alerts.Verdict, served *alerts.Service) (rows []store.Clock, first *clock.Record, why string, err error) {
+	clocks, none := alerts.Clocks(rules, f, v, p.Grade, served, p.Now())
 	if len(clocks) == 0 {
 		return nil, nil, none.ZH, nil
 	}

@@ -134,7 +134,11 @@ func (p *Pipeline) settle(ctx context.Context, acts []store.Act) error {
 		}
 		var first *clock.Record
 		var none string
-		if s.Clocks, first, none, err = p.run(rules, s.Act.Filing, s.Verdict); err != nil {
+		served, err := p.Store.ServiceOf(ctx, s.Act.Matter)
+		if err != nil {
+			return err
+		}
+		if s.Clocks, first, none, err = p.run(rules, s.Act.Filing, s.Verdict, served); err != nil {
 			return err
 		}
 		s.Ends, s.Over = ends(s.Act.Filing, s.Verdict)

@@ -144,7 +144,7 @@ func TestMessageGradesEachParty(t *testing.T) {
 		Title: "Certain Lamps", Filed: crawlers.Date{Time: start},
 		Parties: []crawlers.Party{{Role: crawlers.Respondent, Name: "Ningbo Lamps Co., Ltd.", Country: "China"}},
 	}
-	m := p.message(store.Parcel{Act: store.Act{Filing: f}}, nil, "zh", region.Shipped(), clock.Embedded())
+	m := p.message(store.Parcel{Act: store.Act{Filing: f}}, nil, "zh", region.Shipped(), clock.Embedded(), nil)
 	if !slices.ContainsFunc(m.Lines, func(l alerts.Line) bool { return strings.Contains(l.Text, "Ningbo Lamps Co., Ltd. (China, 确认)") }) {
 		t.Errorf("%+v, want the company graded", m.Lines)
 	}

@@ -128,12 +128,33 @@ type Reminder struct {
 // fact is what the alert that tells r has told.
 func (r Reminder) fact(days int) string { return alerts.ReminderFact(r.Clock.Rule, r.Clock.Due, days) }
 
-// Remind writes the reminders that have not been told: to each subscriber an
-// update of its alert of the clock's act, or else of its last one of the
-// matter, but for those whom it turned out not to be against. Shape makes the
-// update of the alert that was told, and says where it goes; days that were
-// missed are not made up for.
+// Remind writes a reminder to those who have not been told it; days that were
+// missed are not made up for. Shape is that of [Retell].
 func Remind(ctx context.Context, tx *sql.Tx, r Reminder, shape func(alerts.Alert) Told, now time.Time) (Settled, error) {
+	again := Retelling{Matter: r.Clock.Matter, Act: r.Clock.Act, Fact: r.fact(r.Days), Since: r.Since}
+	for _, days := range r.Steps {
+		if days > r.Days { // an earlier one that was missed is past
+			again.Past = append(again.Past, r.fact(days))
+		}
+	}
+	return Retell(ctx, tx, again, shape, now)
+}
+
+// A Retelling is news of a matter that is no act of it: a day that comes near,
+// or that somebody was served.
+type Retelling struct {
+	Matter string
+	Act    string    // that it is about
+	Fact   string    // what it tells; who was told it is not told again
+	Past   []string  // facts that need not be told any more
+	Since  time.Time // who was told of the matter since then knows
+}
+
+// Retell writes to each subscriber who does not know an update of its alert of
+// the act, or else of its last one of the matter, but for those whom it turned
+// out not to be against. Shape makes the update of the
+// alert that was told, and says where it goes.
+func Retell(ctx context.Context, tx *sql.Tx, r Retelling, shape func(alerts.Alert) Told, now time.Time) (Settled, error) {
 	var out Settled
 	type last struct {
 		alert    alerts.Alert
@@ -145,7 +166,7 @@ func Remind(ctx context.Context, tx *sql.Tx, r Reminder, shape func(alerts.Alert
 	told, spared := map[string]bool{}, map[string]bool{}
 	var order []string
 	rows, err := tx.QueryContext(ctx, `
-		SELECT subscriber, act, revision, facts, body FROM alerts WHERE matter = $1 ORDER BY subscriber, told, id, revision`, r.Clock.Matter)
+		SELECT subscriber, act, revision, facts, body FROM alerts WHERE matter = $1 ORDER BY subscriber, told, id, revision`, r.Matter)
 	err = each(rows, err, func(rows *sql.Rows) error {
 		var who, act, facts, body string
 		var l last
@@ -172,18 +193,18 @@ func Remind(ctx context.Context, tx *sql.Tx, r Reminder, shape func(alerts.Alert
 		if was == nil {
 			order = append(order, who)
 		}
-		if was == nil || act == r.Clock.Act || was.alert.Act != r.Clock.Act {
+		if was == nil || act == r.Act || was.alert.Act != r.Act {
 			latest[who] = &l
 		}
 		return nil
 	})
 	if err != nil {
-		return out, fmt.Errorf("store: remind of %s: %w", r.Clock.Act, err)
+		return out, fmt.Errorf("store: tell again of %s: %w", r.Act, err)
 	}
 	served, reached := map[string]bool{}, map[string]bool{}
 	for _, who := range order {
 		l := latest[who]
-		if spared[who] || told[who+" "+r.fact(r.Days)] || !l.alert.Told.Before(r.Since) {
+		if spared[who] || told[who+" "+r.Fact] || !r.Since.IsZero() && !l.alert.Told.Before(r.Since) {
 			continue
 		}
 		t := telling{Told: shape(l.alert), revision: l.revision + 1, facts: l.facts}
@@ -192,14 +213,10 @@ func Remind(ctx context.Context, tx *sql.Tx, r Reminder, shape func(alerts.Alert
 		for _, to := range t.Destinations {
 			reached[to] = true
 		}
-		for _, days := range r.Steps { // an earlier one that was missed is past
-			if days >= r.Days {
-				t.facts = union(t.facts, []string{r.fact(days)})
-			}
-		}
+		t.facts = union(t.facts, []string{r.Fact}, r.Past)
 		slices.Sort(t.facts)
-		if err := out.write(ctx, tx, t, r.Clock.Matter, served, now); err != nil {
-			return out, fmt.Errorf("store: remind of %s: %w", r.Clock.Act, err)
+		if err := out.write(ctx, tx, t, r.Matter, served, now); err != nil {
+			return out, fmt.Errorf("store: tell again of %s: %w", r.Act, err)
 		}
 	}
 	return out, nil
