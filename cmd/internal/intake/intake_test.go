@@ -362,9 +362,15 @@ func TestStand(t *testing.T) {
 	for status, want := range map[string]string{
 		"(TM) Didaftar": "registered", "TM Masa Pengumuman": pending, "Registered; renewed": "registered", "已注册": "registered", "驳回复审中": pending, "Đang giải quyết": pending,
 		"Cấp bằng": "registered", "จดทะเบียน": "registered", "Opposition pending": "opposed", "期满未续展": "cancelled", "Not registered": "", "": "",
+		"Live/Registered": "registered", "Pending - opposed": "opposed", "Registered - cancelled": "cancelled", "DEAD/CANCELLED": "cancelled",
 	} {
 		if got, _ := stand(status); got != want {
 			t.Errorf("%q: %q, want %q", status, got, want)
+		}
+	}
+	for status, want := range map[string]bool{"LIVE/APPLICATION/Published for Opposition": true, "公告期（异议中）": false, "Live/Registered": false} {
+		if _, got := stand(status); got != want {
+			t.Errorf("%q is published without a day: %v, want %v", status, got, want)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"slices"
 	"strings"
 
 	"tocsin/crawlers/register"
@@ -63,18 +64,23 @@ var announced = func() map[string]bool {
 }()
 
 // stand returns where a status says that a mark stands: one of the acts,
-// pending, or "" for what is not understood. "(TM) Didaftar" and "Registered;
-// renewed" are understood by their first part that is.
+// pending, or "" for what is not understood. One that is not understood as a
+// whole, "(TM) Didaftar", is by its parts. Of several, "Live/Registered", the act
+// that a mark meets last counts, and pending only where there is no act.
 func stand(status string) (word string, published bool) {
 	tries := append([]string{status}, strings.FieldsFunc(status, func(r rune) bool { return strings.ContainsRune("()（）/／;；,，:：-–—|\n", r) })...)
-	for _, try := range tries {
+	for i, try := range tries {
 		folded := fold(try)
 		for _, p := range prefixes {
 			folded = strings.TrimPrefix(folded, p)
 		}
-		if word := statuses[folded]; word != "" {
-			return word, announced[folded]
+		said := statuses[folded]
+		if published = published || announced[folded]; said != "" && (word == "" || slices.Index(register.Acts, said) > slices.Index(register.Acts, word)) {
+			word = said
+		}
+		if i == 0 && word != "" {
+			break
 		}
 	}
-	return "", false
+	return word, published && word == pending
 }
