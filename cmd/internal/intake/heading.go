@@ -104,7 +104,7 @@ var words = map[Field][]string{
 		"ประเทศ", "สัญชาติ", "국적", "nacionalidad", "pais del titular", "pais do titular",
 	},
 	Address: {
-		"applicant address", "address", "owner address", "holder address", "address of applicant", "address of owner", "street", "street address", "申请人地址", "申请人中文地址", "申请人英文地址", "权利人地址", "注册人地址", "地址", "住所", "住址", "通讯地址", "申請人地址",
+		"applicant address", "address", "owner address", "holder address", "address of applicant", "address of owner", "street", "street address", "mailing address", "postal address", "correspondence address", "contact address", "申请人地址", "申请人中文地址", "申请人英文地址", "权利人地址", "注册人地址", "地址", "住所", "住址", "通讯地址", "通信地址", "联系地址", "申請人地址",
 		"alamat", "alamat pemohon", "alamat pemilik", "dia chi", "dia chi chu don", "dia chi nguoi nop don", "dia chi chu bang", "ที่อยู่", "ที่อยู่ผู้ขอ", "ที่อยู่เจ้าของ", "주소", "住所又は居所", "direccion", "domicilio", "endereco",
 	},
 	Agent: {
@@ -215,8 +215,23 @@ func understand(heading string) (meaning, bool) {
 	if i := slices.IndexFunc(found, func(m meaning) bool { return m.field == Serial }); i >= 0 {
 		return found[i], true // “注册号/申请号”
 	}
-	if len(found) == 0 {
-		return meaning{}, false
+	switch {
+	case len(found) > 0:
+		return found[0], true
+	case personal(fold(heading)):
+		return meaning{Ignore, len(words[Ignore])}, true
 	}
-	return found[0], true
+	return meaning{}, false
+}
+
+// reaching are words of headings, whoever's they say it is, of what people are
+// reached or known by. It is not kept.
+var (
+	reaching    = []string{"phone", "telephone", "tel", "mobile", "cellphone", "fax", "email", "mail", "whatsapp", "wechat", "passport", "telepon", "ktp", "nik"}
+	reachingHan = []string{"电话", "電話", "手机", "手機", "传真", "傳真", "邮箱", "郵箱", "邮件", "郵件", "微信", "身份证", "身分證", "护照", "護照", "联系方式", "聯絡方式"}
+)
+
+func personal(folded string) bool {
+	return slices.ContainsFunc(strings.Fields(folded), func(w string) bool { return slices.Contains(reaching, w) }) ||
+		slices.ContainsFunc(reachingHan, func(w string) bool { return strings.Contains(folded, w) })
 }

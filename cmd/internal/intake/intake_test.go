@@ -316,6 +316,7 @@ func TestHeadings(t *testing.T) {
 		"Application No.": Serial, "申请号 Application No.": Serial, "注册号/申请号": Serial, "商标申请号": Serial, "TM Application Number": Serial, "Số đơn": Serial, "เลขที่คำขอ": Serial,
 		"注册号": Registration, "Nomor Pendaftaran": Registration, "APPLICANT'S NAME": Applicant, "Chủ đơn/Chủ bằng": Applicant, "申请人（中文）": Applicant, "申 请 人": Applicant,
 		"Nice class(es)": Classes, "类别": Classes, "Trade mark status": Status, "Ngày nộp đơn": Filed, "Ngày công bố": Published, "公告日期": Published, "Tanggal Permohonan\n(dd/mm/yyyy)": Filed,
+		"申请人电话": Ignore, "联系人手机号码": Ignore, "Contact phone": Ignore, "Applicant E-Mail": Ignore, "身份证号": Ignore, "Mailing address": Address, "联系地址": Address, "Hotel": "",
 		"序号": "", "No": "", "STT": "", "备注": "", "": "", "Country": bareCountry,
 	} {
 		if m, _ := understand(heading); m.field != want {
