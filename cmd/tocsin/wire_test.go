@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"tocsin/alerts"
 	"tocsin/config"
 )
 
@@ -40,5 +41,41 @@ func TestChangedParamsAreChecked(t *testing.T) {
 	c := config.Config{Sources: map[string]config.Source{"usitcweb": {Params: []byte(changed)}}}
 	if _, err := enabledSources(c, time.Now()); err == nil || !strings.Contains(err.Error(), "petitions.url") {
 		t.Errorf("a page of another site: %v", err)
+	}
+}
+
+// TestDestinationsAreToldInTheirManner holds the defaults: people are not to be
+// flooded, and a program wants everything as it happens.
+func TestDestinationsAreToldInTheirManner(t *testing.T) {
+	none := 0
+	robot := config.Destination{Channel: "wecom", Language: "zh", Options: map[string]any{"key": "k"}}
+	program := config.Destination{Channel: "webhook", Language: "zh", Options: map[string]any{"url": "https://x.example/", "secret": "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="}}
+	changed := robot
+	changed.AtOnce, changed.Digest, changed.Quiet, changed.Budget, changed.Categories = "never", "mon 17:00", "22:00-07:30", &none, []string{"337"}
+	got, err := openDestinations(config.Config{Destinations: map[string]config.Destination{"robot": robot, "program": program, "changed": changed}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if m := got["robot"].Manner; m.AtOnce != alerts.Normal || m.Budget != 2 || m.Digest.Days != "workdays" || len(got["robot"].Rate) == 0 {
+		t.Errorf("a robot is told %+v", m)
+	}
+	if m := got["program"].Manner; m.AtOnce != "" || m.Budget != 0 || m.Digest.Days != "" {
+		t.Errorf("a program is told %+v", m)
+	}
+	if m := got["changed"].Manner; m.AtOnce != alerts.Never || m.Budget != 0 || m.Digest.Days != "mon" || m.Quiet.To == 0 || len(m.Categories) != 1 {
+		t.Errorf("what was changed is %+v", m)
+	}
+	for want, change := range map[string]func(*config.Destination){
+		"at_once":    func(d *config.Destination) { d.AtOnce = "now" },
+		"digest":     func(d *config.Destination) { d.Digest = "08:30" },
+		"quiet":      func(d *config.Destination) { d.Quiet = "at night" },
+		"categories": func(d *config.Destination) { d.Categories = []string{"patents"} },
+	} {
+		d := robot
+		change(&d)
+		_, err := openDestinations(config.Config{Destinations: map[string]config.Destination{"desk": d}})
+		if !errors.Is(err, errConfig) || !strings.Contains(err.Error(), "destinations.desk: "+want) {
+			t.Errorf("%s: %v", want, err)
+		}
 	}
 }
