@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := check
-.PHONY: check test race lint bench fuzz demo build
+.PHONY: check test race lint bench fuzz soak demo build
 
 # What CI runs: see .ci/run, which installs and starts what the tests need.
 check:
@@ -26,6 +26,11 @@ fuzz:
 			go test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FOR) "$$dir" || exit 1; \
 		done || exit 1; \
 	done
+
+# 10,000 alerts to 100 destinations of which some are sick, on PostgreSQL if
+# TOCSIN_TEST_POSTGRES is set.
+soak:
+	go test -count 1 -timeout 30m -v -run '^TestSoak$$' ./cmd/internal/pipeline -soak
 
 demo:
 	go run ./cmd/tocsin demo

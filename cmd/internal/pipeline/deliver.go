@@ -62,6 +62,12 @@ func (c *courier) Work(ctx context.Context, job *river.Job[deliverArgs]) error {
 // to wait before the next try, or zero if there is none. Due is when it was put
 // on its way, which for what is sent again is long after it was told.
 func (p *Pipeline) deliver(ctx context.Context, id string, due time.Time) (again time.Duration, err error) {
+	to, began := store.DestinationOf(id), p.Now()
+	if wait := p.lanes.enter(to, began); wait > 0 {
+		return wait, nil
+	}
+	var took time.Duration
+	defer func() { p.lanes.leave(to, began, took) }()
 	wait, done, err := p.hold(ctx, id)
 	if errors.Is(err, store.ErrAfter) {
 		return askAgain, nil
@@ -80,7 +86,9 @@ func (p *Pipeline) deliver(ctx context.Context, id string, due time.Time) (again
 	if err != nil || !ok {
 		return 0, err
 	}
+	asked := p.Now()
 	sent := p.send(ctx, parcel, tell)
+	took = p.Now().Sub(asked)
 	p.step("sent")
 	if ctx.Err() != nil && !answered(sent) {
 		return 0, ctx.Err() // stays "sending": how it ended is unknown

@@ -118,6 +118,6 @@ func (p *Pipeline) addNotice(ctx context.Context, tx *sql.Tx, n store.Notice, te
 	if err != nil || !added {
 		return err
 	}
-	_, err = p.queue.InsertTx(ctx, tx, noticeArgs{Notice: n.ID}, nil)
+	_, err = p.queue.InsertTx(ctx, tx, noticeArgs{Notice: n.ID, Destination: n.Destination}, nil)
 	return err
 }

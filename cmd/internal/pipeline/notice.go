@@ -13,7 +13,8 @@ import (
 )
 
 type noticeArgs struct {
-	Notice string `json:"notice"`
+	Notice      string `json:"notice"`
+	Destination string `json:"destination"`
 }
 
 func (noticeArgs) Kind() string                 { return "notice" }
@@ -25,7 +26,7 @@ type crier struct {
 }
 
 func (c *crier) Work(ctx context.Context, job *river.Job[noticeArgs]) error {
-	again, err := c.p.notify(ctx, job.Args.Notice)
+	again, err := c.p.notify(ctx, job.Args)
 	switch {
 	case errors.Is(err, store.ErrNotFound):
 		return river.JobCancel(err)
@@ -41,12 +42,20 @@ func (c *crier) Work(ctx context.Context, job *river.Job[noticeArgs]) error {
 }
 
 // notify tries a notice once and records how it went, as deliver does.
-func (p *Pipeline) notify(ctx context.Context, id string) (again time.Duration, err error) {
+func (p *Pipeline) notify(ctx context.Context, args noticeArgs) (again time.Duration, err error) {
+	id, began := args.Notice, p.Now()
+	if wait := p.lanes.enter(args.Destination, began); wait > 0 {
+		return wait, nil
+	}
+	var took time.Duration
+	defer func() { p.lanes.leave(args.Destination, began, took) }()
 	n, ok, err := p.Store.BeginNotice(ctx, id, p.Now())
 	if err != nil || !ok {
 		return 0, err
 	}
+	asked := p.Now()
 	sent := p.sendNotice(ctx, n)
+	took = p.Now().Sub(asked)
 	p.step("notice sent")
 	if ctx.Err() != nil && !answered(sent) {
 		return 0, ctx.Err() // stays "sending": how it ended is unknown

@@ -85,6 +85,7 @@ type Pipeline struct {
 	queue   *river.Client[*sql.Tx]
 	watches watches
 	tables  tables
+	lanes   lanes
 	blind   atomic.Bool // the memory of seen filings was away and has not answered since
 	said    said
 }
@@ -105,12 +106,14 @@ type Roles struct {
 }
 
 // Defaults of River that are changed, and why: a visit has a time limit of its
-// own; every other job is short, so a dead node's jobs are taken over soon.
+// own; every other job is short, so a dead node's jobs are taken over soon; and
+// tries that others hold up for long must not keep the rest from being fetched.
 const (
 	jobTimeout   = 30 * time.Second
 	judgeTimeout = 5 * time.Minute
 	rescueAfter  = 90 * time.Second
 	poll         = 200 * time.Millisecond
+	refill       = 20 * time.Millisecond
 	tickEvery    = 30 * time.Second
 	againEvery   = 2 * time.Minute
 )
@@ -146,7 +149,7 @@ func (p *Pipeline) Start(ctx context.Context, roles Roles) error {
 	}
 	if roles.Work {
 		config.Queues[queueJudge] = river.QueueConfig{MaxWorkers: 2}
-		config.Queues[queueDeliver] = river.QueueConfig{MaxWorkers: 8}
+		config.Queues[queueDeliver] = river.QueueConfig{MaxWorkers: triesAtOnce, FetchCooldown: refill}
 	}
 	if roles.Tick {
 		config.Queues[river.QueueDefault] = river.QueueConfig{MaxWorkers: 1}

@@ -236,3 +236,8 @@ func DeliveryID(alert string, revision int, destination string) string {
 	}
 	return alert + ">" + destination
 }
+
+// DestinationOf returns the destination in the name of a delivery.
+func DestinationOf(delivery string) string {
+	return delivery[strings.LastIndexByte(delivery, '>')+1:]
+}

@@ -1,0 +1,93 @@
+package pipeline
+
+import (
+	"slices"
+	"sync"
+	"time"
+)
+
+// Of the tries a node makes at a time only a few are to one destination, and
+// only a part to those that take long: one that hangs holds a try for
+// [sendTimeout], and what others are to hear must not wait for that. A try is
+// little more than waiting, so there are many more than processors.
+const (
+	triesAtOnce = 64
+	slowAtOnce  = 16
+	laneWidth   = 2
+	slowTry     = time.Second
+)
+
+// What finds no room comes back when those before it will have had their turn.
+const (
+	leastWait = 100 * time.Millisecond
+	mostWait  = 5 * time.Minute // the destination may have been mended meanwhile
+)
+
+// lanes are the tries under way on this node, by destination. Other nodes have
+// workers, and lanes, of their own.
+type lanes struct {
+	mu sync.Mutex
+	of map[string]*lane
+}
+
+type lane struct {
+	began []time.Time   // of each try under way, the eldest first
+	took  time.Duration // by the last try to end
+	next  time.Time     // when the one that waits last will have its turn
+}
+
+// enter takes a place for a try to a destination, which leave gives back, or
+// says how long to wait for one.
+func (l *lanes) enter(destination string, now time.Time) (wait time.Duration) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	d := l.of[destination]
+	if d == nil {
+		d = &lane{}
+		if l.of == nil {
+			l.of = map[string]*lane{}
+		}
+		l.of[destination] = d
+	}
+	lasts := d.lasts(now)
+	if len(d.began) < laneWidth && (lasts < slowTry || l.slow(now) < slowAtOnce) {
+		d.began = append(d.began, now)
+		return 0
+	}
+	if d.next.Before(now) {
+		d.next = now
+	}
+	d.next = d.next.Add(lasts / laneWidth)
+	return min(max(d.next.Sub(now), leastWait), mostWait)
+}
+
+// leave gives back the place that was entered at a time. Took is how long the
+// destination took to answer, zero if it was not asked.
+func (l *lanes) leave(destination string, entered time.Time, took time.Duration) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	d := l.of[destination]
+	i := slices.Index(d.began, entered)
+	d.began = slices.Delete(d.began, i, i+1)
+	if took > 0 {
+		d.took = took
+	}
+}
+
+// slow counts the tries under way to destinations that take long.
+func (l *lanes) slow(now time.Time) (n int) {
+	for _, d := range l.of {
+		if d.lasts(now) >= slowTry {
+			n += len(d.began)
+		}
+	}
+	return n
+}
+
+// lasts is how long a try lasts, as far as can be told.
+func (d *lane) lasts(now time.Time) time.Duration {
+	if len(d.began) == 0 {
+		return d.took
+	}
+	return max(d.took, now.Sub(d.began[0]))
+}
