@@ -29,7 +29,7 @@ func wordingOf(f crawlers.Filing) wording {
 	}
 	nature, text := docket.ReadNature(f.Text)
 	w := wording{nature: nature}
-	entry := docketText(f.Raw)
+	entry := spoken(latin(docketText(f.Raw)))
 	before, after, found := strings.Cut(text, entry)
 	switch {
 	case entry != "" && found:

@@ -120,18 +120,21 @@ func (m *Model) day() string { return m.o.Now().UTC().Format(time.DateOnly) }
 // Ask returns the model's verdict on f. Rules is what the rules said; a field
 // the model cannot prove keeps their value.
 func (m *Model) Ask(ctx context.Context, f crawlers.Filing, rules alerts.Verdict) (alerts.Verdict, error) {
-	a, err := m.answer(ctx, f)
+	shown := legible(f)
+	a, err := m.answer(ctx, shown)
 	if err != nil {
 		return rules, err
 	}
-	if a.away() && prose(f) {
+	lured := commands(shown)
+	if (a.away() || lured) && prose(shown) {
 		// Nothing is put away for what anybody may have written into it: the
-		// official words alone must say so too.
-		again, err := m.answer(ctx, official(f))
+		// official words alone must say so too. And where it was written for
+		// whoever reads it, only these count.
+		again, err := m.answer(ctx, official(shown))
 		if err != nil {
 			return rules, err
 		}
-		if !again.away() {
+		if !again.away() && !lured {
 			again.Relevant = nil
 			again.Why = rules.Why
 		}

@@ -56,8 +56,8 @@ type passage struct {
 	official bool // in an official field
 }
 
-// find looks for quote in one field of f. White space, quotation marks and
-// dashes may differ; everything else must be the same, and the quote must
+// find looks for quote in one field of f. White space, quotation marks, dashes
+// and letters drawn alike may differ; everything else must be the same, and the quote must
 // begin and end at the border of a word.
 func find(f crawlers.Filing, quote string) (passage, bool) {
 	want, _ := normal(quote)
@@ -121,7 +121,7 @@ func wordByte(c byte) bool {
 }
 
 // normal writes every run of white space as one blank and every quotation
-// mark and dash in one way, and drops what has no width. Byte i of the result
+// mark, dash and letter that looks Latin in one way, and drops what has no width. Byte i of the result
 // came from byte at[i] of s; at[len(result)] is the end of s.
 func normal(s string) (result string, at []int) {
 	out := make([]byte, 0, len(s))
@@ -154,7 +154,7 @@ func plain(r rune) string {
 	case unicode.Is(unicode.Cf, r), unicode.IsControl(r):
 		return ""
 	}
-	return string(r)
+	return string(alike(r))
 }
 
 // quoteLimit is how many bytes of the filing one quote shows.

@@ -30,8 +30,8 @@ type Rules struct {
 // Classify says what the words of f show. Relevant is nil where they do not
 // decide.
 func (rules Rules) Classify(f crawlers.Filing) alerts.Verdict {
-	r := reading{f: f, matter: rules.Matter, v: alerts.Verdict{Filing: f.ID(), By: ByRules, ChineseParty: crawlers.Unknown}}
-	r.accused(f.Parties)
+	r := reading{f: legible(f), whole: f, matter: rules.Matter, v: alerts.Verdict{Filing: f.ID(), By: ByRules, ChineseParty: crawlers.Unknown}}
+	r.accused(r.f.Parties)
 	switch f.Kind {
 	case crawlers.Section337:
 		r.section337()
@@ -43,13 +43,14 @@ func (rules Rules) Classify(f crawlers.Filing) alerts.Verdict {
 	default:
 		r.leave("未知的案件类型")
 	}
-	r.v.Severity = severity(r.v, f, r.told)
+	r.v.Severity = severity(r.v, r.f, r.told)
 	return r.v
 }
 
 // A reading is the work on one filing.
 type reading struct {
-	f      crawlers.Filing
+	f      crawlers.Filing // legible
+	whole  crawlers.Filing // as it stands, for quotes
 	matter []crawlers.Filing
 	told   told // of a suit
 	v      alerts.Verdict
@@ -62,7 +63,7 @@ func (r *reading) leave(why string)                 { r.v.Relevant, r.v.Why = ni
 
 // quote adds words of the filing that bear out a claim, as they stand in it.
 func (r *reading) quote(claim, words string) {
-	if p, ok := find(r.f, cut(words, quoteLimit)); ok {
+	if p, ok := find(r.whole, cut(words, quoteLimit)); ok {
 		r.v.Quotes = append(r.v.Quotes, alerts.Quote{Claim: claim, Text: p.words})
 	}
 }

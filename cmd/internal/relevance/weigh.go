@@ -60,6 +60,7 @@ type weighing struct {
 // What the rules read off the court's own words stays.
 func weigh(f crawlers.Filing, a answer, rules alerts.Verdict, by string) alerts.Verdict {
 	w := weighing{rules: rules, v: rules, proof: map[string]passage{}, hostile: commands(f)}
+	lured := commands(official(legible(f))) // by words that no second question leaves out
 	w.v.By, w.v.Waiting, w.v.Quotes, w.v.Unverified = by, false, nil, nil
 	for _, q := range a.Quotes {
 		if p, ok := find(f, q.Text); ok && (w.proof[q.Claim].words == "" || p.official && !w.proof[q.Claim].official) {
@@ -67,7 +68,7 @@ func weigh(f crawlers.Filing, a answer, rules alerts.Verdict, by string) alerts.
 		}
 	}
 	if w.takes("relevant", a.Relevant != nil && rules.Relevant == nil,
-		!a.away() || !w.hostile && w.proof["relevant"].official && !namesNobody(f)) {
+		!a.away() && !lured || a.away() && !w.hostile && w.proof["relevant"].official && !namesNobody(f)) {
 		w.v.Relevant = a.Relevant
 	}
 	if w.takes("category", a.Category != rules.Category && (rules.Category == alerts.CatOther || rules.Category == ""), true) {
@@ -89,7 +90,7 @@ func weigh(f crawlers.Filing, a answer, rules alerts.Verdict, by string) alerts.
 		}
 	}
 	w.v.Why = w.why(a)
-	t := tell(f, nil)
+	t := tell(legible(f), nil)
 	if says := t.says(); says != "" && !strings.Contains(w.v.Why, says) { // whatever else is so
 		w.v.Why += "；" + says
 	}
