@@ -22,12 +22,17 @@ type Digest struct {
 	Closing []string  // what is to be done within three days
 	Places  []Watched // none for a burst
 	Console string
+
+	Signs    bool // the reader is a center, which signs for what it is told
+	Unsigned int  // how many matters it has not signed for
 }
 
 // An Item is one alert of a digest, as its own message would be headed.
 type Item struct {
 	Alert Alert
 	Title string
+	Muted string    // why its matter is muted, if it is
+	Until time.Time // and until when
 }
 
 // A Watched is a place we watch and how we see it.
@@ -50,6 +55,9 @@ func ComposeDigest(d Digest, lang string) Message {
 	m := Message{ID: d.ID, Type: TypeDigest, At: d.At, Severity: Low, Thread: "digest", Footer: t.say("footer"), Places: d.Places}
 	slices.SortStableFunc(d.Items, func(a, b Item) int { return Compare(b.Alert.Severity, a.Alert.Severity) })
 	m.Title = t.digestTitle(d)
+	if !d.Burst {
+		m.Lines = append(m.Lines, Line{Label: t.say("digest-sum"), Text: t.sum(d), Essential: true})
+	}
 	if d.Budget > 0 {
 		m.Lines = append(m.Lines, Line{Label: t.say("digest-note"), Text: t.say("digest-budget", d.Budget)})
 	}
@@ -62,6 +70,10 @@ func ComposeDigest(d Digest, lang string) Message {
 		}
 		m.Alerts = append(m.Alerts, it.Alert)
 		l := Line{Text: it.Title, URL: it.Alert.URL, Essential: true}
+		if it.Muted != "" {
+			last := it.Until.Add(-time.Second).In(beijing).Format(time.DateOnly)
+			l.Text += t.say("digest-muted", oneLine(it.Muted, 80), last)
+		}
 		if d.Console != "" {
 			l.URL = alertPage(d.Console, it.Alert.ID)
 		}
@@ -91,6 +103,22 @@ func (t teller) digestTitle(d Digest) string {
 	default:
 		return head + t.say("digest-some", n)
 	}
+}
+
+// sum is the whole digest in one line: what is new, what is due, what nobody
+// has taken over, and how much of what we watch we see.
+func (t teller) sum(d Digest) string {
+	parts := []string{t.say("sum-new", len(d.Items)+d.Left), t.say("sum-due", len(d.Closing))}
+	if d.Signs {
+		parts = append(parts, t.say("sum-unsigned", d.Unsigned))
+	}
+	blind := 0
+	for _, w := range d.Places {
+		if w.blind() {
+			blind++
+		}
+	}
+	return strings.Join(append(parts, t.say("sum-places", len(d.Places)-blind, blind)), " · ")
 }
 
 // countItems counts the items that are as severe as level or more.

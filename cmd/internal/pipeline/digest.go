@@ -74,6 +74,13 @@ func (p *Pipeline) digest(ctx context.Context, args digestArgs) (wait time.Durat
 		if d.Closing, err = p.closing(ctx, args.Destination, to.Language); err != nil {
 			return 0, err
 		}
+		if d.Signs = p.center(args.Destination); d.Signs {
+			open, err := p.Unsigned(ctx, args.Destination)
+			if err != nil {
+				return 0, err
+			}
+			d.Unsigned = len(open)
+		}
 	}
 	m := alerts.ComposeDigest(d, to.Language)
 	return 0, p.Store.Tx(ctx, func(tx *sql.Tx) error {
@@ -89,19 +96,33 @@ func (p *Pipeline) gather(ctx context.Context, d *alerts.Digest, destination str
 	}
 	for _, parcel := range held {
 		tells = append(tells, parcel.ID)
+		mute, muted, err := p.muted(ctx, parcel, parcel.At) // as it was when it was held
+		if err != nil {
+			return nil, err
+		}
 		if len(d.Items) < maxItems {
 			m, err := p.Message(ctx, parcel, to.Language)
 			if err != nil {
 				return nil, err
 			}
-			d.Items = append(d.Items, alerts.Item{Alert: m.Alert, Title: m.Title})
+			d.Items = append(d.Items, alerts.Item{Alert: m.Alert, Title: m.Title, Muted: mute.Why, Until: mute.Until})
 		}
-		if to.Manner.Budget > 0 && !d.Burst && (to.Manner.AtOnce == "" || alerts.Compare(parcel.Alert.Severity, to.Manner.AtOnce) >= 0) {
+		if !muted && to.Manner.Budget > 0 && !d.Burst && (to.Manner.AtOnce == "" || alerts.Compare(parcel.Alert.Severity, to.Manner.AtOnce) >= 0) {
 			d.Budget = to.Manner.Budget // it would have been told at once
 		}
 	}
 	d.Left = len(tells) - len(d.Items)
 	return tells, nil
+}
+
+// center reports whether a center is told through a destination.
+func (p *Pipeline) center(destination string) bool {
+	for _, to := range p.Centers {
+		if slices.Contains(to, destination) {
+			return true
+		}
+	}
+	return false
 }
 
 // soon is how far ahead a digest says what is to be done.

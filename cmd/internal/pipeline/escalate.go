@@ -51,9 +51,10 @@ func Overdue(told time.Time, sla time.Duration, workday func(time.Time) (bool, e
 
 // allowed is how long a center has: half of its time for what is critical,
 // since what an order froze is to be answered within days.
-func allowed(sla time.Duration, level alerts.Severity) time.Duration {
-	if level == alerts.Critical {
-		return sla / 2
+func (p *Pipeline) allowed(u store.Unsigned) time.Duration {
+	sla := p.SLA[u.Alert.Subscriber]
+	if u.Severity == alerts.Critical {
+		sla /= 2
 	}
 	return sla
 }
@@ -90,38 +91,78 @@ func (p *Pipeline) above(network region.Centers, id string, day time.Time) []reg
 // older was missed, and is not made up for.
 const backFor = 60 * 24 * time.Hour
 
+// An Unsigned is what nobody at a center has signed for, by when somebody
+// should, and who hears of it if nobody does.
+type Unsigned struct {
+	store.Unsigned
+	Due  time.Time // zero is never
+	Next string    // the center above; empty if there is none
+}
+
+// Unsigned returns what the centers that are told through a destination have
+// not signed for; an empty one is any.
+func (p *Pipeline) Unsigned(ctx context.Context, destination string) ([]Unsigned, error) {
+	return p.unsigned(ctx, func(id string, _ []region.Center) bool {
+		return destination == "" || slices.Contains(p.Centers[id], destination)
+	})
+}
+
+// unsigned returns what some centers have not signed for. What a center only
+// assists with is not among it.
+func (p *Pipeline) unsigned(ctx context.Context, want func(id string, above []region.Center) bool) ([]Unsigned, error) {
+	now := p.Now()
+	begun, err := p.signing(ctx, now)
+	if err != nil {
+		return nil, err
+	}
+	network, rules, err := p.inForce(ctx)
+	if err != nil {
+		return nil, err
+	}
+	chains := map[string][]region.Center{}
+	var ids []string
+	for _, id := range slices.Sorted(maps.Keys(p.Centers)) {
+		if !p.served(id) {
+			continue
+		}
+		if chains[id] = p.above(network, id, now); want(id, chains[id]) {
+			ids = append(ids, id)
+		}
+	}
+	found, err := p.Store.Unsigned(ctx, ids, later(begun, now.Add(-backFor)))
+	if err != nil {
+		return nil, err
+	}
+	var out []Unsigned
+	for _, u := range found {
+		if u.Received.IsZero() && assists(u.Alert, chains) {
+			continue
+		}
+		open, who := Unsigned{Unsigned: u}, u.Alert.Subscriber
+		if len(chains[who]) > 0 {
+			open.Next = chains[who][0].ID
+		}
+		if sla := p.allowed(u); sla > 0 && !u.Since.IsZero() {
+			open.Due = Overdue(later(u.Since, u.Muted), sla, rules.Workday)
+		}
+		out = append(out, open)
+	}
+	return out, nil
+}
+
 // escalate passes what a center has not signed for in its working hours on to
 // the center above it. Unique rows make sure that it is done once, and that the
 // step is on record.
 func (p *Pipeline) escalate(ctx context.Context) error {
-	now := p.Now()
-	begun, err := p.signing(ctx, now)
-	if err != nil {
-		return err
-	}
-	network, rules, err := p.inForce(ctx)
-	if err != nil {
-		return err
-	}
-	next := map[string][]region.Center{}
-	for id := range p.SLA {
-		if to := p.above(network, id, now); p.SLA[id] > 0 && p.served(id) && len(to) > 0 {
-			next[id] = to
-		}
-	}
-	open, err := p.Store.Unsigned(ctx, slices.Sorted(maps.Keys(next)), later(begun, now.Add(-backFor)))
+	open, err := p.unsigned(ctx, func(id string, above []region.Center) bool { return len(above) > 0 && p.SLA[id] > 0 })
 	if err != nil {
 		return err
 	}
 	for _, u := range open {
-		from := u.Alert.Subscriber
-		sla := allowed(p.SLA[from], u.Severity)
-		if !u.Passed.IsZero() || u.Received.IsZero() && assists(u.Alert, next) || u.Since.IsZero() ||
-			Overdue(later(u.Since, u.Muted), sla, rules.Workday).After(now) {
-			continue
-		}
-		if err := p.pass(ctx, u, next[from][0].ID, late(network, from, sla)); err != nil {
-			return err
+		if u.Passed.IsZero() && !u.Due.IsZero() && !u.Due.After(p.Now()) {
+			if err := p.pass(ctx, u); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -143,9 +184,9 @@ func (p *Pipeline) signing(ctx context.Context, now time.Time) (time.Time, error
 
 // assists reports whether a center only assists with what it was told: one
 // below it, which is told too, leads, and passes it on if nobody there signs.
-func assists(a alerts.Alert, next map[string][]region.Center) bool {
+func assists(a alerts.Alert, chains map[string][]region.Center) bool {
 	return slices.ContainsFunc(a.Centers, func(id string) bool {
-		return slices.ContainsFunc(next[id], func(c region.Center) bool { return c.ID == a.Subscriber })
+		return slices.ContainsFunc(chains[id], func(c region.Center) bool { return c.ID == a.Subscriber })
 	})
 }
 
@@ -156,17 +197,17 @@ func later(a, b time.Time) time.Time {
 	return a
 }
 
-// late says why the next center is told.
-func late(network region.Centers, from string, sla time.Duration) string {
-	c := alerts.CentersOf(network, []string{from})[0]
-	return fmt.Sprintf("“%s”逾%s个工作小时未签收", c.NameZH, strconv.FormatFloat(sla.Hours(), 'f', -1, 64))
-}
-
 // pass tells a center what another has not signed for.
-func (p *Pipeline) pass(ctx context.Context, u store.Unsigned, to, why string) error {
+func (p *Pipeline) pass(ctx context.Context, u Unsigned) error {
+	network, _, err := p.inForce(ctx)
+	if err != nil {
+		return err
+	}
+	to, from := u.Next, alerts.CentersOf(network, []string{u.Alert.Subscriber})[0]
+	why := fmt.Sprintf("“%s”逾%s个工作小时未签收", from.NameZH, strconv.FormatFloat(p.allowed(u.Unsigned).Hours(), 'f', -1, 64))
 	var told []alerts.Alert
-	err := p.Store.Tx(ctx, func(tx *sql.Tx) error {
-		done, err := store.Escalate(ctx, tx, u, to, func(a alerts.Alert) store.Told {
+	err = p.Store.Tx(ctx, func(tx *sql.Tx) error {
+		done, err := store.Escalate(ctx, tx, u.Unsigned, to, func(a alerts.Alert) store.Told {
 			a.ID, a.Subscriber, a.Escalated = alerts.AlertID(a.Act, to), to, a.Subscriber
 			a.Reasons, a.Gained, a.Update = append([]string{why}, a.Reasons...), []string{"unsigned:" + a.Escalated}, 0
 			return store.Told{Alert: a, Destinations: p.Centers[to]}

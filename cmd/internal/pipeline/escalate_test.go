@@ -201,8 +201,7 @@ func TestNothingGoesUp(t *testing.T) {
 		{"the matter is over", func(_ *testing.T, _ *Pipeline, pages fstest.MapFS) {
 			pages["court.example/feed"] = page(lampsRow, "1:26-cv-00011|entry.9|case-dismissed|Acme v. Hangzhou Lamps Co., Ltd.|0")
 		}, "hz alert.updated\nzj alert.updated"},
-		{"the center need not sign", func(_ *testing.T, p *Pipeline, _ fstest.MapFS) { p.SLA["local-hangzhou"] = 0 }, "cn alert.created from local-zhejiang: " + lateZJ},
-		{"only what happens meanwhile is told", func(_ *testing.T, p *Pipeline, _ fstest.MapFS) { p.SLA = nil }, ""},
+		{"the center need not sign", func(_ *testing.T, p *Pipeline, _ fstest.MapFS) { p.SLA["local-hangzhou"] = 0 }, ""},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			pages, said := fstest.MapFS{"court.example/feed": page(lampsRow)}, new(told)

@@ -42,7 +42,15 @@ func (p *Pipeline) hold(ctx context.Context, id string) (wait time.Duration, don
 			return 0, false, err
 		}
 	}
-	switch d, wait := to.Manner.Decide(a, urgent, today, now); d {
+	d, wait := to.Manner.Decide(a, urgent, today, now)
+	if !urgent && d != alerts.TellNot && to.Manner.Digest.Days != "" { // without a digest it would never be told
+		if _, muted, err := p.muted(ctx, parcel, now); err != nil {
+			return 0, false, err
+		} else if muted {
+			return 0, true, p.Store.Hold(ctx, id, store.Held, now)
+		}
+	}
+	switch d {
 	case alerts.TellLater:
 		return wait, false, nil
 	case alerts.TellNot:

@@ -75,6 +75,53 @@ func signature(ctx context.Context, tx *sql.Tx, matter, subscriber string) (s Si
 	return s, err == nil, err
 }
 
+// A Mute keeps what is not urgent of a matter from being told to a subscriber
+// at once, until a time. It belongs to an alert as a [Signature] does.
+type Mute struct {
+	Alert  string    `json:"alert"`
+	Person string    `json:"person"`
+	Why    string    `json:"why"`
+	Until  time.Time `json:"until"`
+	At     time.Time `json:"at"`
+}
+
+// Mute records a mute, in place of the one before. One that ends as it begins
+// lifts it. An alert that is not there is [ErrNotFound].
+func (db *DB) Mute(ctx context.Context, m Mute) error {
+	err := db.Tx(ctx, func(tx *sql.Tx) error {
+		if _, _, err := lockMatterOf(ctx, tx, m.Alert, m.At); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, `INSERT INTO mutes (alert, at, person, why, until) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
+			m.Alert, millis(m.At), m.Person, m.Why, millis(m.Until))
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("store: mute %s: %w", m.Alert, err)
+	}
+	return nil
+}
+
+// Muted returns the mute of an alert's matter and subscriber that is in force
+// at a time; ok is false if there is none.
+func (db *DB) Muted(ctx context.Context, alert string, at time.Time) (m Mute, ok bool, err error) {
+	var made, until int64
+	err = db.read.QueryRowContext(ctx, `
+		SELECT m.alert, m.at, m.person, m.why, m.until FROM alerts a
+			JOIN alerts b ON b.matter = a.matter AND b.subscriber = a.subscriber AND b.revision = 0
+			JOIN mutes m ON m.alert = b.id
+		WHERE a.id = $1 AND a.revision = 0 AND m.at <= $2 ORDER BY m.at DESC, m.alert LIMIT 1`, alert, millis(at)).
+		Scan(&m.Alert, &made, &m.Person, &m.Why, &until)
+	if errors.Is(err, sql.ErrNoRows) {
+		return Mute{}, false, nil
+	}
+	if err != nil {
+		return Mute{}, false, fmt.Errorf("store: muted %s: %w", alert, err)
+	}
+	m.At, m.Until = moment(made), moment(until)
+	return m, m.Until.After(at), nil
+}
+
 // An Unsigned is a matter that a center was told of and that nobody there has
 // signed for.
 type Unsigned struct {

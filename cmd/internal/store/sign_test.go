@@ -58,3 +58,38 @@ func TestSignatureGoesWithItsMatter(t *testing.T) {
 		}
 	})
 }
+
+func TestNewestMuteIsInForce(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		f := filing(1)
+		take(t, db, manner, f)
+		all := settle(t, db, readAct(t, db, f), []string{"stage:complaint"}, "national", "w-lamps").Alerts
+		mute := func(at, until int) {
+			t.Helper()
+			err := db.Mute(t.Context(), store.Mute{Alert: all[0].ID, Person: "张三", Why: "企业已应诉", At: now.Add(time.Duration(at) * time.Hour), Until: now.Add(time.Duration(until) * time.Hour)})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		mute(1, 48)
+		mute(1, 48)
+		mute(5, 5)
+		for _, tc := range []struct {
+			alert string
+			at    int
+			want  bool
+		}{
+			{all[0].ID, 0, false},
+			{all[0].ID, 2, true},
+			{all[0].ID, 6, false}, // lifted
+			{all[1].ID, 2, false}, // another's
+		} {
+			if _, ok, err := db.Muted(t.Context(), tc.alert, now.Add(time.Duration(tc.at)*time.Hour)); err != nil || ok != tc.want {
+				t.Errorf("%s after %d hours: muted %v, %v, want %v", tc.alert, tc.at, ok, err, tc.want)
+			}
+		}
+		if err := db.Mute(t.Context(), store.Mute{Alert: f.ActID() + "@local-nowhere", At: now}); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("an alert nobody got: %v, want %v", err, store.ErrNotFound)
+		}
+	})
+}
