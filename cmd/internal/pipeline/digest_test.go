@@ -266,3 +266,26 @@ func TestDigestNamesNoNaturalPerson(t *testing.T) {
 		t.Errorf("the digest names a natural person: %s", got)
 	}
 }
+
+// TestNothingIsHeldForDigestsThatAreNoMore switches off the digests of a
+// destination for which something is held.
+func TestNothingIsHeldForDigestsThatAreNoMore(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		p, c := newPipeline(t, db, fstest.MapFS{"court.example/feed": page(suit(11, "Acme v. Shenzhen Lamps"))}, "http://127.0.0.1:1")
+		desk := new(inbox)
+		p.Destinations["desk"] = Destination{Notifier: desk, Language: "zh", Manner: alerts.Manner{AtOnce: alerts.Never, Digest: alerts.Times{Days: "daily"}}}
+		begin(t, p)
+		turn(t, p)
+		if got := desk.types(); got != "" {
+			t.Fatalf("told at once: %q", got)
+		}
+		p.Destinations["desk"] = Destination{Notifier: desk, Language: "zh"}
+		for range 2 {
+			c.add(10 * time.Minute)
+			turn(t, p)
+		}
+		if got := desk.types(); got != alerts.TypeDigest {
+			t.Errorf("got %q, want what was held, once", got)
+		}
+	})
+}
