@@ -194,6 +194,9 @@ func (p *Pipeline) planDigests(ctx context.Context) error {
 	for _, name := range slices.Sorted(maps.Keys(p.Destinations)) {
 		m := p.Destinations[name].Manner
 		if m.Digest.Days == "" {
+			if err := p.leftOver(ctx, name); err != nil {
+				return fmt.Errorf("digest of %s: %w", name, err)
+			}
 			continue
 		}
 		plan := "digest " + name
@@ -224,4 +227,15 @@ func (p *Pipeline) planDigests(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// leftOver has what is held for a destination told in one message although it
+// gets no digests: they were switched off, or a burst ended as it was held.
+func (p *Pipeline) leftOver(ctx context.Context, name string) error {
+	held, err := p.Store.Held(ctx, name, 1)
+	if err != nil || len(held) == 0 {
+		return err
+	}
+	_, err = p.queue.Insert(ctx, digestArgs{Destination: name}, &river.InsertOpts{Queue: queueDeliver, UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: unfinished}})
+	return err
 }
