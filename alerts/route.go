@@ -63,7 +63,7 @@ func (n Network) Route(f crawlers.Filing, v Verdict, by Watchers) []Routed {
 	if why == nil {
 		return nil
 	}
-	if !v.Is() && !(f.Kind == crawlers.Section337 && Hidden(f, v)) { // which says as much
+	if !v.Is() && len(by.Lists) == 0 && !(f.Kind == crawlers.Section337 && Hidden(f, v)) { // which say as much
 		why = append(why, "相关性未能判定，请人工核实")
 	}
 	parties := f.Parties

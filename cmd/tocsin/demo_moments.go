@@ -43,7 +43,7 @@ func follows(a alerts.Alert) bool {
 var sellersSued = chapter{
 	about:  "a suit against many sellers, from sealed to the list of them",
 	real:   "Its course and wording are those of such suits; parties, numbers and days are set.",
-	thread: "one suit against many sellers, as the national center and two exporters heard of it",
+	thread: "one suit against many sellers, as the national center, Zhejiang's and two exporters heard of it",
 	// Of what exporters hear the summary shows the risk, and the answer.
 	shows: func(a alerts.Alert) bool {
 		return strings.HasPrefix(a.Act, demoSuit.String()+"#") &&
@@ -86,7 +86,7 @@ var complaint337 = chapter{
 var markTaken = chapter{
 	about:  "an exporter's mark, applied for by a stranger",
 	real:   "The offices' formats, codes and terms are real; the mark, its applicants, numbers and days are invented.",
-	thread: "one mark that a stranger applies for, as its exporter heard of it",
+	thread: "one mark that a stranger applies for, as its exporter and the center of its city heard of it",
 	shows:  func(a alerts.Alert) bool { return a.Kind == crawlers.Squatting },
 	moments: []moment{
 		{time.Date(2025, 6, 21, 7, 34, 0, 0, time.UTC), "the United States list the application, beside one by the exporter itself"},

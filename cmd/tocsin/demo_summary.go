@@ -13,6 +13,7 @@ import (
 	"golang.org/x/text/width"
 
 	"tocsin/alerts"
+	"tocsin/alerts/region"
 	"tocsin/cmd/internal/store"
 	"tocsin/crawlers"
 )
@@ -69,6 +70,15 @@ func (d *demo) summary(ctx context.Context, s *system, desk *desk, took time.Dur
 	for _, l := range lists {
 		names[l.ID] = l.Name
 	}
+	network, err := s.store.Network(ctx)
+	if err != nil {
+		return err
+	}
+	for _, c := range network.All() {
+		if c.Kind == region.Local {
+			names[c.ID] = strings.TrimPrefix(c.NameZH, "国家海外知识产权纠纷应对指导中心")
+		}
+	}
 	for _, c := range chapters {
 		d.say("")
 		d.say("── %s (Beijing time) ──", c.thread)
@@ -97,8 +107,8 @@ func (d *demo) full(m alerts.Message) {
 }
 
 // short says when a message was told, what it told anew, its headline and its
-// matter; to an exporter, whose list is named, why instead, and of a mark both
-// and until when it can be opposed.
+// matter; to an exporter or a local center, which is named, why instead, and of
+// a mark both and until when it can be opposed.
 func (d *demo) short(m alerts.Message, list string) {
 	anew, labels := "首次预警", []string{"案件"}
 	switch n := len(m.Lines) - 1; {
