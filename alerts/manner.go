@@ -18,6 +18,7 @@ type Manner struct {
 	Quiet      Quiet      // when nothing but what is urgent is told
 	Budget     int        // how much of what is not urgent is told at once in a day; 0 is no limit
 	Categories []Category // of interest; none is all
+	Brief      bool       // what is not told at once is not told here: another destination tells the whole
 	Zone       *time.Location
 
 	// Workday reports whether a day is worked on, for digests on workdays. A
@@ -98,8 +99,11 @@ func nearing(c *clock.Record, now time.Time) bool {
 // What is empty, or a nil budget, is as the channel has it.
 func (c *Channel) MannerOf(atOnce, digest, quiet string, budget *int, categories []string) (Manner, error) {
 	m := Manner{AtOnce: Normal, Digest: Times{"workdays", 8*time.Hour + 30*time.Minute}, Budget: defaultBudget}
-	if c.Data {
+	switch {
+	case c.Data:
 		m = Manner{}
+	case c.Brief:
+		m = Manner{AtOnce: High, Budget: defaultBudget, Brief: true}
 	}
 	if atOnce != "" {
 		if m.AtOnce = Severity(atOnce); m.AtOnce != Never && !slices.Contains(levels, m.AtOnce) {
@@ -114,6 +118,9 @@ func (c *Channel) MannerOf(atOnce, digest, quiet string, budget *int, categories
 		if m.Digest, err = ParseTimes(digest); err != nil {
 			return m, fmt.Errorf("digest %w", err)
 		}
+	}
+	if c.Brief && m.Digest != (Times{}) {
+		return m, fmt.Errorf("digest %.40q: %s has no room for one: leave it out, and have another destination tell the whole", digest, c.Name)
 	}
 	if m.Quiet, err = ParseQuiet(quiet); err != nil {
 		return m, fmt.Errorf("quiet %w", err)
@@ -152,6 +159,9 @@ func (m *Manner) Decide(a Alert, urgent bool, today int, now time.Time) (d Decis
 	case urgent:
 		return TellNow, 0
 	case m.AtOnce == Never, m.AtOnce != "" && Compare(a.Severity, m.AtOnce) < 0, m.Budget > 0 && today >= m.Budget:
+		if m.Brief {
+			return TellNot, 0
+		}
 		if m.Digest.Days != "" {
 			return TellDigest, 0
 		}

@@ -30,6 +30,8 @@ func TestDecide(t *testing.T) {
 	choosy.AtOnce, choosy.Budget, choosy.Categories = alerts.High, 2, []alerts.Category{alerts.Cat337}
 	mute := manner(t, "off", "")
 	mute.AtOnce = alerts.Never
+	brief := manner(t, "off", "")
+	brief.AtOnce, brief.Budget, brief.Brief = alerts.High, 2, true
 	for _, tc := range []struct {
 		name   string
 		m      *alerts.Manner
@@ -52,6 +54,10 @@ func TestDecide(t *testing.T) {
 		{"too much today, but urgent", choosy, alerts.Alert{Category: alerts.Cat337, Severity: alerts.High}, true, 9, "09:00", alerts.TellNow, 0},
 		{"not of interest", choosy, alerts.Alert{Category: alerts.CatPatent, Severity: alerts.Critical}, true, 0, "09:00", alerts.TellNot, 0},
 		{"not of interest, but they are named", choosy, alerts.Alert{Category: alerts.CatPatent, Standing: alerts.Named}, true, 0, "09:00", alerts.TellNow, 0},
+		{"waking somebody", brief, alerts.Alert{Severity: alerts.High}, false, 1, "09:00", alerts.TellNow, 0},
+		{"waking nobody", brief, alerts.Alert{Severity: alerts.Normal}, false, 0, "09:00", alerts.TellNot, 0},
+		{"woken often enough", brief, alerts.Alert{Severity: alerts.High}, false, 2, "09:00", alerts.TellNot, 0},
+		{"woken often, but urgent", brief, alerts.Alert{Severity: alerts.Normal}, true, 9, "09:00", alerts.TellNow, 0},
 		{"no digest to be in", mute, alerts.Alert{Severity: alerts.Low}, false, 0, "09:00", alerts.TellNow, 0},
 	} {
 		at, err := time.ParseInLocation("2006-01-02 15:04", "2026-09-30 "+tc.at, china)
@@ -109,5 +115,18 @@ func TestMannersThatAreNone(t *testing.T) {
 		if _, err := alerts.ParseQuiet(s); err == nil {
 			t.Errorf("quiet %q is accepted", s)
 		}
+	}
+}
+
+func TestBriefChannelHasNoDigest(t *testing.T) {
+	c := alerts.Channel{Name: "sms", Brief: true}
+	if m, err := c.MannerOf("", "", "", nil, nil); err != nil || !m.Next(time.Now()).IsZero() || m.AtOnce != alerts.High {
+		t.Errorf("%+v, %v", m, err)
+	}
+	if _, err := c.MannerOf("", "off", "", nil, nil); err != nil {
+		t.Error(err)
+	}
+	if _, err := c.MannerOf("", "daily 08:30", "", nil, nil); err == nil {
+		t.Error("a digest is accepted")
 	}
 }

@@ -79,6 +79,7 @@ type Channel struct {
 	Name  string
 	Title map[string]string // as people are shown it, by language: zh, en
 	Data  bool              // a program reads it, which wants everything as it happens
+	Brief bool              // it has room for a few words, and none for a digest
 	Rate  []Limit           // what one destination takes; none is no limit that is known
 
 	// Open makes a notifier from the options an administrator wrote. A key

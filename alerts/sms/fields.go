@@ -43,10 +43,15 @@ func level(m alerts.Message) string {
 	return m.Severity.In("zh")
 }
 
+// kinds are the categories of what is about no alert.
+var kinds = map[string]string{
+	"test": "测试", alerts.TypeDigest: "汇总", "source.trouble": "来源异常", "source.recovered": "来源恢复", "destination.noisy": "提醒过多",
+}
+
 func category(m alerts.Message) string {
 	switch {
-	case m.Type == "test":
-		return "测试"
+	case kinds[m.Type] != "":
+		return kinds[m.Type]
 	case m.Alert.Category == "":
 		return alerts.CatOther.In("zh")
 	}

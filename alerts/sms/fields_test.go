@@ -95,3 +95,10 @@ func TestValuesAreWhatTemplatesMayHold(t *testing.T) {
 		t.Errorf("%q does not say that it is cut", got)
 	}
 }
+
+func TestWhatIsAboutNoAlertSaysSo(t *testing.T) {
+	m := alerts.Trouble("broken@place>duty", time.Now(), alerts.Watched{Name: "place", State: "failed"}, false, "", "zh")
+	if got := category(m); got != "来源异常" {
+		t.Errorf("trouble is told as %s", got)
+	}
+}

@@ -8,7 +8,8 @@
 //
 // The channel sends what it is given, whatever its severity: which alerts a
 // recipient is told at once is the recipient's setting. A short message is for
-// waking somebody, beside another destination that tells the whole.
+// waking somebody, beside another destination that tells the whole: there are no
+// digests of them, and what is not told at once is told there alone.
 //
 // It passes through the hands of a provider and a carrier. So nobody but
 // companies and stores is named in full, not even to the routed center.
@@ -36,6 +37,7 @@ import (
 var Channel = alerts.Channel{
 	Name:  "sms",
 	Title: map[string]string{"zh": "短信（阿里云）", "en": "Short message (Alibaba Cloud)"},
+	Brief: true,
 	Open:  open,
 }
 
