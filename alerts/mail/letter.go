@@ -47,7 +47,7 @@ func name(parts ...string) string {
 
 // sender is who the server is told to complain to. With a mailbox for that it
 // is one address for each letter, from which [ID] can be read.
-func (p *post) sender(m alerts.Message, to mail.Address) string {
+func (p *Post) sender(m alerts.Message, to mail.Address) string {
 	local, domain, ok := strings.Cut(p.bounces, "@")
 	if !ok {
 		return p.from.Address
@@ -63,7 +63,7 @@ var signed = slices.Repeat([]string{
 }, 2)
 
 // letter writes m to one address, as it goes to the server.
-func (p *post) letter(m alerts.Message, to mail.Address) ([]byte, error) {
+func (p *Post) letter(m alerts.Message, to mail.Address) ([]byte, error) {
 	_, domain, _ := strings.Cut(p.from.Address, "@")
 	l := gomail.NewMsg(gomail.WithEncoding(gomail.EncodingB64), gomail.WithNoDefaultUserAgent())
 	l.FromMailAddress(&p.from)
@@ -87,7 +87,7 @@ func (p *post) letter(m alerts.Message, to mail.Address) ([]byte, error) {
 	}
 	l.SetGenHeader("Auto-Submitted", "auto-generated") // RFC 3834: no out-of-office answers
 	l.SetGenHeader("X-Auto-Response-Suppress", "All")  // the same to Exchange
-	leave := p.leave(m.ID, to.Address)
+	leave := p.leave(to.Address)
 	if leave != "" {
 		if err := l.SetListUnsubscribeOneClick(leave); err != nil {
 			return nil, fmt.Errorf("option unsubscribe_url: %w", err)

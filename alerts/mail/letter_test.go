@@ -15,7 +15,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 	"unicode/utf8"
 
 	"github.com/emersion/go-msgauth/dkim"
@@ -25,7 +24,7 @@ import (
 )
 
 // letters writes m to everybody, and reads it as they do.
-func letters(t *testing.T, p *post, m alerts.Message) []reading {
+func letters(t *testing.T, p *Post, m alerts.Message) []reading {
 	t.Helper()
 	var out []reading
 	for _, to := range p.to {
@@ -191,9 +190,11 @@ func TestBothFormsSayTheSame(t *testing.T) {
 	}
 }
 
-func TestATestHasNothingToLeave(t *testing.T) {
+// TestNoWayOutThatNobodyMinds: a letter does not promise what no store keeps.
+func TestNoWayOutThatNobodyMinds(t *testing.T) {
 	p := opened(t, http.DefaultClient, `{"server":"mx.example",`+full+`}`)
-	r := letters(t, p, alerts.TestMessage(time.Date(2026, 1, 5, 0, 0, 0, 0, time.UTC), "https://desk.example", "zh"))[0]
+	p.Bind("desk", nil)
+	r := letters(t, p, alerttest.Message())[0]
 	if r.header["List-Unsubscribe"] != nil || strings.Contains(r.text, "退订") {
 		t.Errorf("%q", r.header)
 	}
@@ -230,5 +231,25 @@ func TestTheWayOut(t *testing.T) {
 				t.Errorf("%v: %v", tc, got)
 			}
 		}
+		if address, ok := p.Reader(token); !ok || address != p.to[i].Address {
+			t.Errorf("the token of %s is of %q", p.to[i].Address, address)
+		}
+		for _, wrong := range []string{"", token[1:], token + "A", Token(secret, "desk2", p.to[i].Address), Token(secret, "desk", "z@c.example")} {
+			if address, ok := p.Reader(wrong); ok {
+				t.Errorf("%q is of %s", wrong, address)
+			}
+		}
+	}
+}
+
+// TestADigestHasAWayOut: what is told together, and to administrators, is sent
+// under names of other kinds.
+func TestADigestHasAWayOut(t *testing.T) {
+	p := opened(t, http.DefaultClient, `{"server":"mx.example",`+full+`}`)
+	m := alerttest.Message()
+	alert := letters(t, p, m)[0].header["List-Unsubscribe"]
+	m.ID = "digest@desk@2026-01-05T00:30:00Z"
+	if digest := letters(t, p, m)[0].header["List-Unsubscribe"]; len(digest) != 1 || !slices.Equal(digest, alert) {
+		t.Errorf("%q, of an alert %q", digest, alert)
 	}
 }

@@ -10,6 +10,10 @@
 // error names them, masked, and how many do have it: a dead address in the
 // list of a center is work for whoever keeps the list.
 //
+// Who has left a destination (see [Post.Bind]) is not written to; if everybody
+// has, the letter is refused, for a destination that reaches nobody is work for
+// an administrator.
+//
 // The server is dialled as the client that a notifier is given dials, so the
 // guard against private addresses holds; an HTTP proxy carries no mail and is
 // passed by. The password is only said over TLS.
@@ -43,8 +47,9 @@ var Channel = alerts.Channel{
 	Open:  open,
 }
 
-// A post is one destination: a server to hand letters to, and whom they are for.
-type post struct {
+// A Post is one destination: a server to hand letters to, and whom they are for.
+// It is what [Channel] opens.
+type Post struct {
 	server   string // its name, without the port
 	port     int
 	security string
@@ -62,9 +67,20 @@ type post struct {
 	dkimKey                  crypto.Signer // nil signs nothing
 	leaveURL, leaveSecret    string        // empty offers no way out
 
+	destination string // as the administrator calls it
+	left        Left   // nil: nobody can leave
+
 	mu      sync.Mutex
 	partial map[string]answers // by delivery, while some are to be tried again
 }
+
+// Left reports whether the reader at an address has left a destination.
+type Left func(ctx context.Context, destination, address string) (bool, error)
+
+// Bind says what the post is called and how it learns who has left: it is asked
+// at every try. Before that no letter offers a way out, since nobody would mind
+// it. It is called once, before the first letter.
+func (p *Post) Bind(destination string, left Left) { p.destination, p.left = destination, left }
 
 // The ways a session is kept from others' eyes.
 const (
@@ -103,14 +119,14 @@ func open(options json.RawMessage, client *http.Client) (alerts.Notifier, error)
 	if err != nil {
 		return nil, err
 	}
-	p := &post{user: o.User, password: o.Password, partial: map[string]answers{}}
+	p := &Post{user: o.User, password: o.Password, partial: map[string]answers{}}
 	if err := errors.Join(p.reach(o.Server, o.TLS), p.through(client)); err != nil {
 		return nil, err
 	}
 	if p.from, err = address("from", o.From); err != nil {
 		return nil, err
 	}
-	if p.to, err = readers(o.To); err != nil {
+	if p.to, err = addresses(o.To); err != nil {
 		return nil, err
 	}
 	if o.ReplyTo != "" {
@@ -137,7 +153,7 @@ func open(options json.RawMessage, client *http.Client) (alerts.Notifier, error)
 }
 
 // reach reads where the server is and how it is spoken to.
-func (p *post) reach(server, security string) error {
+func (p *Post) reach(server, security string) error {
 	if server == "" {
 		return errors.New("option server is not set: give the mail server's name, such as smtp.example.cn, or smtp.example.cn:465")
 	}
@@ -173,7 +189,7 @@ func (p *post) reach(server, security string) error {
 }
 
 // through takes from the client how it dials and whom it trusts.
-func (p *post) through(client *http.Client) error {
+func (p *Post) through(client *http.Client) error {
 	transport, ok := client.Transport.(*http.Transport)
 	if client.Transport == nil {
 		transport, ok = http.DefaultTransport.(*http.Transport)
@@ -214,9 +230,9 @@ func address(option, s string) (mail.Address, error) {
 	return *a, nil
 }
 
-// readers reads the addresses of a destination. One that stands there twice is
+// addresses reads those of a destination. One that stands there twice is
 // written to once.
-func readers(to []string) ([]mail.Address, error) {
+func addresses(to []string) ([]mail.Address, error) {
 	if len(to) == 0 {
 		return nil, errors.New("option to is not set: give one address or several, as in [desk@example.cn]")
 	}
@@ -239,7 +255,7 @@ func readers(to []string) ([]mail.Address, error) {
 }
 
 // sign takes the key that letters are signed with.
-func (p *post) sign(domain, selector, key string) error {
+func (p *Post) sign(domain, selector, key string) error {
 	if domain == "" && selector == "" && key == "" {
 		return nil
 	}
@@ -257,7 +273,7 @@ func (p *post) sign(domain, selector, key string) error {
 // minSecret is the least length of a secret that links are proved by.
 const minSecret = 16
 
-func (p *post) wayOut(base, secret string) error {
+func (p *Post) wayOut(base, secret string) error {
 	if base == "" && secret == "" {
 		return nil
 	}

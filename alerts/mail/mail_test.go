@@ -2,6 +2,7 @@ package mail
 
 import (
 	"bytes"
+	"context"
 	"crypto/tls"
 	"encoding/base64"
 	"encoding/json"
@@ -131,14 +132,16 @@ func TestLetter(t *testing.T) {
 	alerttest.Golden(t, "testdata/payload.html", []byte(r.html))
 }
 
-// opened opens the channel.
-func opened(t *testing.T, client *http.Client, options string) *post {
+// opened opens the channel, for a destination that nobody has left.
+func opened(t *testing.T, client *http.Client, options string) *Post {
 	t.Helper()
 	n, err := open(json.RawMessage(options), client)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return n.(*post)
+	p := n.(*Post)
+	p.Bind("desk", func(context.Context, string, string) (bool, error) { return false, nil })
+	return p
 }
 
 // An envelope is what a server was handed.

@@ -8,8 +8,10 @@ import (
 	"io"
 	"maps"
 	"net"
+	"net/mail"
 	"net/textproto"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -31,35 +33,70 @@ const (
 // delivery: nil is yes. Who is not there is to be tried.
 type answers map[string]error
 
-// Notify writes to everybody who has not answered for good yet.
-func (p *post) Notify(ctx context.Context, m alerts.Message) error {
+// missing returns those who have not answered for good.
+func (a answers) missing(to []mail.Address) []mail.Address {
+	return slices.DeleteFunc(slices.Clone(to), func(to mail.Address) bool {
+		_, ok := a[to.Address]
+		return ok
+	})
+}
+
+// Notify writes to everybody who has not left, nor answered for good yet.
+func (p *Post) Notify(ctx context.Context, m alerts.Message) error {
 	ctx, cancel := context.WithTimeout(ctx, sessionTimeout)
 	defer cancel()
+	readers, err := p.readers(ctx)
+	if err != nil {
+		return err
+	}
+	if len(readers) == 0 {
+		return fmt.Errorf("%w: everybody has unsubscribed: name others in option to, or tell through another destination", alerts.ErrRefused)
+	}
 	got := p.recall(m.ID)
-	err := p.session(ctx, m, got)
-	p.keep(m.ID, got)
+	if missing := got.missing(readers); len(missing) > 0 {
+		err = p.session(ctx, m, missing, got)
+	}
+	p.keep(m.ID, got, len(got.missing(readers)) > 0)
 	if err != nil {
 		return err
 	}
 	var refused []string
-	for _, to := range p.to {
+	for _, to := range readers {
 		if err := got[to.Address]; err != nil {
 			why := strings.TrimPrefix(err.Error(), alerts.ErrRefused.Error()+": ")
-			refused = append(refused, masked(to.Address)+": "+why)
+			refused = append(refused, Masked(to.Address)+": "+why)
 		}
 	}
-	switch n := len(p.to) - len(refused); {
+	switch n := len(readers) - len(refused); {
 	case len(refused) == 0:
 		return nil
 	case n == 0:
 		return fmt.Errorf("%w: %s", alerts.ErrRefused, strings.Join(refused, "; "))
 	default:
-		return fmt.Errorf("%w: %s; delivered to %d of %d", alerts.ErrRefused, strings.Join(refused, "; "), n, len(p.to))
+		return fmt.Errorf("%w: %s; delivered to %d of %d", alerts.ErrRefused, strings.Join(refused, "; "), n, len(readers))
 	}
 }
 
+// readers returns those who have not left.
+func (p *Post) readers(ctx context.Context) ([]mail.Address, error) {
+	if p.left == nil {
+		return p.to, nil
+	}
+	var out []mail.Address
+	for _, to := range p.to {
+		left, err := p.left(ctx, p.destination, to.Address)
+		if err != nil {
+			return nil, err
+		}
+		if !left {
+			out = append(out, to)
+		}
+	}
+	return out, nil
+}
+
 // recall returns what is known of a delivery that was tried before.
-func (p *post) recall(id string) answers {
+func (p *Post) recall(id string) answers {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	got := maps.Clone(p.partial[id])
@@ -70,11 +107,11 @@ func (p *post) recall(id string) answers {
 }
 
 // keep remembers a delivery that some have answered and some have not.
-func (p *post) keep(id string, got answers) {
+func (p *Post) keep(id string, got answers, more bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	delete(p.partial, id)
-	if len(got) == 0 || len(got) == len(p.to) {
+	if len(got) == 0 || !more {
 		return
 	}
 	for other := range p.partial {
@@ -86,9 +123,9 @@ func (p *post) keep(id string, got answers) {
 	p.partial[id] = got
 }
 
-// session writes to each address without an answer, and adds the answers that
-// are for good. Its error is why some are still without one.
-func (p *post) session(ctx context.Context, m alerts.Message, got answers) error {
+// session writes to addresses, and adds the answers that are for good. Its error
+// is why some are still without one.
+func (p *Post) session(ctx context.Context, m alerts.Message, readers []mail.Address, got answers) error {
 	client, hangUp, err := p.connect(ctx)
 	if err != nil {
 		return fmt.Errorf("%s: %w", p.server, verdict(ctx, err))
@@ -96,10 +133,7 @@ func (p *post) session(ctx context.Context, m alerts.Message, got answers) error
 	defer hangUp()
 	defer func() { _ = client.Text.PrintfLine("QUIT") }() // letters that were taken are the server's, whatever it answers
 	var waiting error
-	for _, to := range p.to {
-		if _, ok := got[to.Address]; ok {
-			continue
-		}
+	for _, to := range readers {
 		letter, err := p.letter(m, to)
 		if err != nil {
 			return fmt.Errorf("%w: %w", alerts.ErrRefused, err)
@@ -112,7 +146,7 @@ func (p *post) session(ctx context.Context, m alerts.Message, got answers) error
 		if errors.Is(err, alerts.ErrRefused) {
 			got[to.Address] = err
 		} else if waiting == nil {
-			waiting = fmt.Errorf("%s: %w", masked(to.Address), err)
+			waiting = fmt.Errorf("%s: %w", Masked(to.Address), err)
 		}
 		if reset := client.Reset(); reset != nil {
 			if waiting == nil {
@@ -121,7 +155,7 @@ func (p *post) session(ctx context.Context, m alerts.Message, got answers) error
 			break
 		}
 	}
-	if len(got) == len(p.to) {
+	if len(got.missing(readers)) == 0 {
 		return nil
 	}
 	return waiting
@@ -129,7 +163,7 @@ func (p *post) session(ctx context.Context, m alerts.Message, got answers) error
 
 // connect returns a session in which letters can be handed over. It ends with
 // the context, whatever it waits for.
-func (p *post) connect(ctx context.Context) (_ *smtp.Client, hangUp func(), err error) {
+func (p *Post) connect(ctx context.Context) (_ *smtp.Client, hangUp func(), err error) {
 	end := func() {}
 	defer func() {
 		if err != nil {
@@ -288,8 +322,8 @@ func verdict(ctx context.Context, err error) error {
 	}
 }
 
-// masked shows of an address what its owner knows it by.
-func masked(address string) string {
+// Masked shows of an address what its owner knows it by.
+func Masked(address string) string {
 	local, domain, _ := strings.Cut(address, "@")
 	return local[:min(1, len(local))] + "***@" + domain
 }

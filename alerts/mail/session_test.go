@@ -9,7 +9,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"net/mail"
 	"net/textproto"
 	"slices"
 	"strings"
@@ -68,9 +67,9 @@ func TestWhoHasItIsNotWrittenToAgain(t *testing.T) {
 // TestWhatIsRememberedIsBounded: a server that is half well for long does not
 // fill the memory.
 func TestWhatIsRememberedIsBounded(t *testing.T) {
-	p := &post{partial: map[string]answers{}, to: make([]mail.Address, 2)}
+	p := &Post{partial: map[string]answers{}}
 	for i := range 2 * maxPartial {
-		p.keep(fmt.Sprint(i), answers{"a": nil})
+		p.keep(fmt.Sprint(i), answers{"a": nil}, true)
 	}
 	if n := len(p.partial); n != maxPartial {
 		t.Errorf("%d are remembered", n)

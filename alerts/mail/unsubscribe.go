@@ -22,14 +22,23 @@ func Check(secret, token, destination, address string) bool {
 	return secret != "" && hmac.Equal([]byte(token), []byte(Token(secret, destination, address)))
 }
 
-// leave is the address by which a reader asks to be told no more, or "": what
-// belongs to no destination, such as a test, has nothing to leave.
+// Reader returns whose a token is of those whom the post writes to; ok is false
+// if it is nobody's. It takes as long for any token.
+func (p *Post) Reader(token string) (address string, ok bool) {
+	for _, to := range p.to {
+		if Check(p.leaveSecret, token, p.destination, to.Address) {
+			address, ok = to.Address, true
+		}
+	}
+	return address, ok
+}
+
+// leave is the address by which a reader asks to be told no more, or "".
 //
 // A POST there, without cookies, is the wish (RFC 8058). A GET is not: it may
 // be a program that looks where links lead.
-func (p *post) leave(delivery, address string) string {
-	i := strings.LastIndexByte(delivery, '>') // …>destination
-	if p.leaveURL == "" || i < 0 {
+func (p *Post) leave(address string) string {
+	if p.leaveURL == "" || p.left == nil {
 		return ""
 	}
 	u, err := url.Parse(p.leaveURL)
@@ -37,7 +46,7 @@ func (p *post) leave(delivery, address string) string {
 		return ""
 	}
 	q := u.Query()
-	q.Set("t", Token(p.leaveSecret, delivery[i+1:], address))
+	q.Set("t", Token(p.leaveSecret, p.destination, address))
 	u.RawQuery = q.Encode()
 	return u.String()
 }
