@@ -274,8 +274,18 @@ func (db *DB) ToldTo(ctx context.Context, subscriber string, n int) ([]Parcel, e
 		out = append(out, p)
 		return err
 	})
+	acts := make([]Act, len(out))
+	for i := range out {
+		acts[i] = out[i].Act
+	}
+	if err == nil {
+		err = db.InMatter(ctx, acts)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("store: told to %s: %w", subscriber, err)
+	}
+	for i := range out {
+		out[i].Act = acts[i]
 	}
 	return out, nil
 }
