@@ -143,7 +143,8 @@ type Share struct {
 
 // The measures of a labelled set. A filing is told where its verdict says that
 // it is relevant, or, for a mark, where one of the watchlists is hit: what the
-// rules leave open of a register is for watchlists to say.
+// rules leave open of a register is for watchlists to say. Without any, whether a
+// mark is told is not scored.
 const (
 	Precision = "precision" // of those told, how many are relevant
 	Recall    = "recall"    // of those relevant, how many are told
@@ -176,6 +177,9 @@ func Measure(set []Labelled, lists []alerts.Watchlist) []Share {
 		groups := []string{"all"}
 		if l.Type != "" {
 			groups = append(groups, "type "+l.Type)
+		}
+		if l.Filing.Kind == crawlers.Squatting && len(lists) == 0 {
+			l.Scored = false
 		}
 		for _, g := range groups {
 			l.compare(v, hit, func(measure string, right bool) { add(measure, g, right) })

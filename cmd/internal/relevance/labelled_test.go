@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"tocsin/alerts"
+	"tocsin/crawlers"
 )
 
 var update = flag.Bool("update", false, "accept what the labelled set scores now")
@@ -148,6 +149,40 @@ func TestLabelsAreRead(t *testing.T) {
 		}
 		if tc.err != "" && (err == nil || !strings.Contains(err.Error(), tc.err)) {
 			t.Errorf("%s: %v, want %s", tc.name, err, tc.err)
+		}
+	}
+}
+
+// TestMarksAreToldByWatchlists: rules leave a mark open, and who watches it
+// decides; where nobody does there is nothing to score.
+func TestMarksAreToldByWatchlists(t *testing.T) {
+	yes := true
+	set := []Labelled{{
+		Filing: crawlers.Filing{
+			Key: crawlers.Key{Authority: "de-tm", Number: "1"}, Slug: "applied", Act: "applied", Kind: crawlers.Squatting, Title: "BRIGHTLAMP",
+			Marks: []crawlers.Mark{{Text: "BRIGHTLAMP"}}, Parties: []crawlers.Party{{Role: crawlers.Applicant, Name: "Example GmbH"}},
+		},
+		Scored: true, Relevant: &yes,
+	}}
+	watch := func(mark string) []alerts.Watchlist {
+		return []alerts.Watchlist{{ID: "w-a", Entries: []alerts.Entry{{Type: alerts.WatchMark, Value: mark}}}}
+	}
+	for name, tc := range map[string]struct {
+		lists []alerts.Watchlist
+		want  Share
+	}{
+		"watched":           {watch("BRIGHTLAMP"), Share{Recall, "all", 1, 1}},
+		"another's watched": {watch("SUVENEER"), Share{Recall, "all", 0, 1}},
+		"nothing watched":   {nil, Share{}},
+	} {
+		var got Share
+		for _, s := range Measure(set, tc.lists) {
+			if s.Measure == Recall {
+				got = s
+			}
+		}
+		if got != tc.want {
+			t.Errorf("%s: %+v, want %+v", name, got, tc.want)
 		}
 	}
 }

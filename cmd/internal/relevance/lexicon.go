@@ -59,7 +59,7 @@ var makers = phrases(`huawei, futurewei, hisilicon, zte, xiaomi, oppo, oneplus, 
 	contemporary amperex, catl, gotion, eve energy, sunwoda, byd, geely, chery, great wall motor, saic motor, xpeng, sany, zoomlion, xcmg, weichai,
 	techtronic, chervon, positec, loctek, bestway inflatables, bestway usa, bestway hong, ninestar, print rite, unilumin, absen, leyard, liantronics,
 	smoore, joyetech, geekvape, innokin, relx, mindray, yuwell, topdon, launch tech, alibaba, bytedance, tiktok, tencent, netease, baidu, pdd holdings,
-	pinduoduo, shein, zoetop, whaleco, temu`)
+	pinduoduo, shein, zoetop, whaleco, temu, bilibili, kuaishou, mihoyo, quectel, fibocom, wingtech, huaqin`)
 
 // states are other words that place a company in China.
 var states = set(`china hongkong hk kowloon macau macao`)

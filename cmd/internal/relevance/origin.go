@@ -196,6 +196,9 @@ func placeSign(words []string, f form) string {
 		if cities[w] || states[w] {
 			return w
 		}
+		if i+1 < len(words) && len(w) > 1 && len(words[i+1]) > 1 && cities[w+words[i+1]] {
+			return w + " " + words[i+1] // "Yi Wu"
+		}
 	}
 	return ""
 }

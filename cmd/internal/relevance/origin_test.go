@@ -13,6 +13,8 @@ func TestStoresNamedBehindTheirCity(t *testing.T) {
 		"Wenzhou Xinglong Zhixiang": crawlers.Suspected,
 		"Lilith Games (Shanghai)":   crawlers.Suspected,
 		"Brightlamp（Shenzhen）":      crawlers.Suspected,
+		"Yi Wu Crafts Factory":      crawlers.Suspected,
+		"Shen Zhen Lamp Co., Ltd.":  crawlers.Suspected,
 		"Jinhua Wang":               crawlers.Unknown, // a person
 		"Wenling Q. Chen":           crawlers.Unknown,
 		"Wang Jinhua":               crawlers.Unknown,

@@ -44,10 +44,13 @@ var statutes = regexp.MustCompile(`(?i)\b(?:anti-?dumping|countervailing|sold (?
 // commission, or "". A notice under section 337 may speak of duties; it has its
 // number.
 func elsewise(f crawlers.Filing) string {
+	if strings.HasPrefix(f.Key.Number, "337-") {
+		return ""
+	}
 	if words := otherNumber.FindString(f.Key.Number); words != "" {
 		return words
 	}
-	if strings.HasPrefix(f.Key.Number, "337-") || of337.MatchString(f.Title) || of337.MatchString(cut(f.Text, maxPage)) {
+	if of337.MatchString(f.Title) || of337.MatchString(cut(f.Text, maxPage)) {
 		return ""
 	}
 	for _, text := range [...]string{f.Title, cut(f.Text, maxPage)} {
@@ -58,8 +61,9 @@ func elsewise(f crawlers.Filing) string {
 	return ""
 }
 
-// otherNumber is a number of such a proceeding.
-var otherNumber = regexp.MustCompile(`^(?:(?:701|731|751|753)-TA-|TA-\d{3}-|(?:AA1921|332|TPA|USMCA)-)\d+`)
+// otherNumber is the number of such a proceeding, which begins with the section
+// that it is under: "731-TA-1427", "332-586", "1205-13", "TA-201-77".
+var otherNumber = regexp.MustCompile(`^(?:[A-Z]+-?)?\d{3,4}-(?:TA-)?\d+`)
 
 var of337 = regexp.MustCompile(`(?i)\b(?:section 337\b|337-TA|unfair (?:acts|import|practices)|infring)`)
 

@@ -260,6 +260,8 @@ func TestOtherProceedingsOfTheCommission(t *testing.T) {
 		{"DN-3350", "Antidumping and Countervailing Duty Petition on Steel Trailer Wheels From China", "", nil, "no"},
 		{"TA-201-77", "Fine Denier Polyester Staple Fiber; Institution of Global Safeguard Investigation", "", nil, "no"},
 		{"332-586", "Foreign Censorship, Part 2", "", nil, "no"},
+		{"332-519", "China: Effects of Intellectual Property Infringement", "", nil, "no"},
+		{"1205-13", "Recommended Modifications in the Harmonized Tariff Schedule", "", nil, "no"},
 		{"x", "Citric Acid From China", "an industry is materially injured by imports found to be sold at less than fair value", nil, "no"},
 		{"337-TA-1002", "Certain Carbon and Alloy Steel Products", "antitrust and evasion of antidumping duties", china, "yes"},
 		{"DN-3144", "Certain Carbon and Alloy Steel Products", "Complaint under section 337; false designation to evade antidumping duties", china, "yes"},

@@ -128,8 +128,9 @@ func local(parties []crawlers.Party) bool {
 // natures are those of the civil cover sheet in which no right is at stake:
 // shipping, banks, real property, injuries, cartels, civil rights, prisoners,
 // labor, immigration, securities, benefits, taxes and the acts of agencies. A
-// contract, a fraud or an "other statute" may hide one.
-var natures = regexp.MustCompile(`^(?:120|15[0-3]|2\d\d|3[1-6]\d|375|376|41[0]|42[23]|430|44\d|450|46\d|48[05]|490|5\d\d|6\d\d|7[1-9]\d|85\d|86\d|87\d|89[1356-9]|9\d\d)\b`)
+// contract, a fraud, a box that receives television or an "other statute" may
+// hide one.
+var natures = regexp.MustCompile(`^(?:120|15[0-3]|2\d\d|3[1-6]\d|375|376|410|42[23]|430|44\d|450|46\d|48[05]|5\d\d|6\d\d|7[1-9]\d|85\d|86\d|87\d|89[1356-9]|9\d\d)\b`)
 
 // mass decides for a suit against many sellers at once.
 func (r *reading) mass(sign, why string) {
