@@ -15,10 +15,11 @@ import (
 )
 
 // digestArgs ask for a digest: the planned one of a time, or, without one, what
-// a burst left.
+// a burst left until it may be told.
 type digestArgs struct {
 	Destination string    `json:"destination"`
 	Planned     time.Time `json:"planned,omitzero"`
+	Wake        time.Time `json:"wake,omitzero"`
 }
 
 func (digestArgs) Kind() string                 { return "digest" }
@@ -83,9 +84,13 @@ func (p *Pipeline) digest(ctx context.Context, args digestArgs) (wait time.Durat
 		}
 	}
 	m := alerts.ComposeDigest(d, to.Language)
-	return 0, p.Store.Tx(ctx, func(tx *sql.Tx) error {
+	err = p.Store.Tx(ctx, func(tx *sql.Tx) error {
 		return p.addNotice(ctx, tx, store.Notice{ID: m.ID, Destination: args.Destination, Made: now, Message: m}, tells)
 	})
+	if err == nil {
+		p.step("digest written")
+	}
+	return 0, err
 }
 
 // gather puts what waits for a digest into it and returns the deliveries.

@@ -54,14 +54,14 @@ func (p *Pipeline) hold(ctx context.Context, id string) (wait time.Duration, don
 	case alerts.TellLater:
 		return wait, false, nil
 	case alerts.TellNot:
-		return 0, true, p.Store.Hold(ctx, id, store.Unwanted, now)
+		return 0, true, p.leave(ctx, id, store.Unwanted)
 	case alerts.TellDigest:
 		if to.Manner.Budget > 0 && today >= to.Manner.Budget {
 			if err := p.noisy(ctx, parcel.Destination, to.Manner); err != nil {
 				return 0, false, err
 			}
 		}
-		return 0, true, p.Store.Hold(ctx, id, store.Held, now)
+		return 0, true, p.leave(ctx, id, store.Held)
 	}
 	if urgent {
 		if err := p.Store.Urge(ctx, id); err != nil {
@@ -85,15 +85,30 @@ func (p *Pipeline) turn(ctx context.Context, destination string, to Destination)
 	return wait, false, err
 }
 
+// leave leaves a delivery to the planned digest, or to nobody.
+func (p *Pipeline) leave(ctx context.Context, id, state string) error {
+	return p.Store.Tx(ctx, func(tx *sql.Tx) error { return store.Hold(ctx, tx, id, state, p.Now()) })
+}
+
 // burst leaves a delivery to a digest that is sent as soon as its destination
-// takes something again.
+// takes something again, at a whole minute. Deliveries of one minute share the
+// job, which has not begun while one may still join it: a digest that is being
+// written may have looked for them already.
 func (p *Pipeline) burst(ctx context.Context, id, destination string, wait time.Duration) error {
-	if err := p.Store.Hold(ctx, id, store.Held, p.Now()); err != nil {
+	now := p.Now()
+	wake := now.Add(wait).Truncate(time.Minute).Add(time.Minute)
+	err := p.Store.Tx(ctx, func(tx *sql.Tx) error {
+		if err := store.Hold(ctx, tx, id, store.Held, now); err != nil {
+			return err
+		}
+		_, err := p.queue.InsertTx(ctx, tx, digestArgs{Destination: destination, Wake: wake.UTC()}, &river.InsertOpts{
+			Queue: queueDeliver, ScheduledAt: wake, UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: unfinished},
+		})
 		return err
-	}
-	_, err := p.queue.Insert(ctx, digestArgs{Destination: destination}, &river.InsertOpts{
-		Queue: queueDeliver, ScheduledAt: p.Now().Add(wait), UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: unfinished},
 	})
+	if err == nil {
+		p.step("held")
+	}
 	return err
 }
 

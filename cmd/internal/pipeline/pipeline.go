@@ -76,7 +76,8 @@ type Pipeline struct {
 
 	// Step, if set, is called at each border a process can die at: "visit",
 	// "page kept", "row stored", "seen told", "received", "judged", "settled",
-	// "sent", "answer recorded", "notice sent", "notice recorded".
+	// "held", "sent", "answer recorded", "digest written", "notice sent",
+	// "notice recorded", "reminded".
 	Step func(string)
 
 	// Observe, if set, hears of what was done, for a live report.
@@ -113,7 +114,7 @@ const (
 	judgeTimeout = 5 * time.Minute
 	rescueAfter  = 90 * time.Second
 	poll         = 200 * time.Millisecond
-	refill       = 20 * time.Millisecond
+	refill       = 50 * time.Millisecond
 	tickEvery    = 30 * time.Second
 	againEvery   = 2 * time.Minute
 )

@@ -68,6 +68,7 @@ func (p *Pipeline) remind(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		p.step("reminded")
 		for i := range told {
 			p.observe(Event{Alert: &told[i]})
 		}

@@ -126,7 +126,14 @@ func (s soaking) do(t *testing.T, address string, first int) soaked {
 	}
 	took := time.Since(begun)
 	close(town.mended)
-	hurry(t, p)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
+	defer cancel()
+	for n := 1; n > 0; {
+		var err error
+		if n, err = drainAndHurry(ctx, p); err != nil {
+			t.Fatal(err)
+		}
+	}
 
 	ds, err := p.Store.Deliveries(t.Context(), store.Sent, s.alerts+1)
 	if err != nil {
@@ -143,29 +150,23 @@ func (s soaking) do(t *testing.T, address string, first int) soaked {
 	return out
 }
 
-// hurry makes what waits for its next try run, until nothing waits.
-func hurry(t *testing.T, p *Pipeline) {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
-	defer cancel()
-	for {
-		if err := p.Drain(ctx); err != nil {
-			t.Fatal(err)
-		}
-		waiting, err := p.queue.JobList(ctx, river.NewJobListParams().First(10_000).Queues(queueDeliver).
-			States(rivertype.JobStateScheduled, rivertype.JobStateRetryable))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if len(waiting.Jobs) == 0 {
-			return
-		}
-		for _, job := range waiting.Jobs {
-			if _, err := p.queue.JobRetry(ctx, job.ID); err != nil {
-				t.Fatal(err)
-			}
+// drainAndHurry waits until nothing runs, and makes what waits for its next try
+// run now; n is how much that is.
+func drainAndHurry(ctx context.Context, p *Pipeline) (n int, err error) {
+	if err := p.Drain(ctx); err != nil {
+		return 0, err
+	}
+	waiting, err := p.queue.JobList(ctx, river.NewJobListParams().First(10_000).Queues(queueDeliver).
+		States(rivertype.JobStateScheduled, rivertype.JobStateRetryable))
+	if err != nil {
+		return 0, err
+	}
+	for _, job := range waiting.Jobs {
+		if _, err := p.queue.JobRetry(ctx, job.ID); err != nil {
+			return 0, err
 		}
 	}
+	return len(waiting.Jobs), nil
 }
 
 // A town is all destinations, each behind its own path. They drop what they

@@ -139,8 +139,8 @@ func (db *DB) Look(ctx context.Context, id string, now time.Time) (p Parcel, ok 
 }
 
 // Hold leaves a delivery that is due to a digest, or to nobody ([Unwanted]).
-func (db *DB) Hold(ctx context.Context, id, state string, now time.Time) error {
-	_, err := db.write.ExecContext(ctx, `UPDATE deliveries SET state = $2, at = $3 WHERE id = $1 AND state = 'due'`, id, state, millis(now))
+func Hold(ctx context.Context, tx *sql.Tx, id, state string, now time.Time) error {
+	_, err := tx.ExecContext(ctx, `UPDATE deliveries SET state = $2, at = $3 WHERE id = $1 AND state = 'due'`, id, state, millis(now))
 	if err != nil {
 		return fmt.Errorf("store: hold %s: %w", id, err)
 	}
