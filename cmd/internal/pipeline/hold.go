@@ -47,7 +47,7 @@ func (p *Pipeline) hold(ctx context.Context, id string) (wait time.Duration, don
 		if _, muted, err := p.muted(ctx, parcel, now); err != nil {
 			return 0, false, err
 		} else if muted {
-			return 0, true, p.Store.Hold(ctx, id, store.Held, now)
+			return 0, true, p.leave(ctx, id, store.Held)
 		}
 	}
 	switch d {

@@ -100,8 +100,8 @@ func child() error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, 25*time.Second)
 	defer cancel()
-	for _, day := range []time.Duration{0, 1, 7, 8} {
-		c.add(start.Add(day * 24 * time.Hour).Sub(c.Now()))
+	for _, day := range []int{0, 1, 7, 8} {
+		c.add(start.AddDate(0, 0, day).Sub(c.Now()))
 		if err := p.Tick(ctx); err != nil {
 			return err
 		}
