@@ -109,6 +109,11 @@ func (c *demoCmd) Run(p *program) (err error) {
 	if err := d.summary(p.ctx, s, desk, time.Since(began)); err != nil {
 		return err
 	}
+	if !c.JSON {
+		if err := d.everyChannel(p.ctx); err != nil {
+			return err
+		}
+	}
 	if c.Once {
 		return nil
 	}
