@@ -111,7 +111,7 @@ func (p *Pipeline) Unsigned(ctx context.Context, destination string) ([]Unsigned
 // assists with is not among it.
 func (p *Pipeline) unsigned(ctx context.Context, want func(id string, above []region.Center) bool) ([]Unsigned, error) {
 	now := p.Now()
-	begun, err := p.signing(ctx, now)
+	begun, err := p.Store.Planned(ctx, signing)
 	if err != nil {
 		return nil, err
 	}
@@ -154,6 +154,9 @@ func (p *Pipeline) unsigned(ctx context.Context, want func(id string, above []re
 // the center above it. Unique rows make sure that it is done once, and that the
 // step is on record.
 func (p *Pipeline) escalate(ctx context.Context) error {
+	if err := p.beginSigning(ctx); err != nil {
+		return err
+	}
 	open, err := p.unsigned(ctx, func(id string, above []region.Center) bool { return len(above) > 0 && p.SLA[id] > 0 })
 	if err != nil {
 		return err
@@ -168,16 +171,18 @@ func (p *Pipeline) escalate(ctx context.Context) error {
 	return nil
 }
 
-// signing is when this store first knew of signatures. What was told before
-// was never to be signed for.
-func (p *Pipeline) signing(ctx context.Context, now time.Time) (time.Time, error) {
-	const plan = "signing began"
-	begun, err := p.Store.Planned(ctx, plan)
+// signing is the plan whose time is when this store first knew of signatures:
+// what was told before was never to be signed for.
+const signing = "signing began"
+
+// beginSigning sets that time at the first tick.
+func (p *Pipeline) beginSigning(ctx context.Context) error {
+	begun, err := p.Store.Planned(ctx, signing)
 	if err != nil || !begun.IsZero() {
-		return begun, err
+		return err
 	}
-	return now, p.Store.Tx(ctx, func(tx *sql.Tx) error {
-		_, err := store.Plan(ctx, tx, plan, begun, now)
+	return p.Store.Tx(ctx, func(tx *sql.Tx) error {
+		_, err := store.Plan(ctx, tx, signing, begun, p.Now())
 		return err
 	})
 }
