@@ -95,7 +95,7 @@ func feedClock(row store.Clock, network region.Centers, rules *clock.Table, f fe
 	out := feed.Clock{
 		ID: row.Act + " " + row.Rule, Sequence: row.Sequence, Changed: row.Changed,
 		Closes:   crawlers.Date{Time: due, Day: true},
-		Forecast: record.Kind != "deadline", Withdrawn: row.State == store.Withdrawn,
+		Forecast: record.Kind != "deadline", Withdrawn: row.State != store.Running,
 		Severity: alerts.High, Summary: title + " · " + row.Filing.Key.Number + " " + caption,
 		Description: strings.Join(append([]string{record.Basis}, record.Warnings...), "\n"),
 		URL:         row.Filing.URL,

@@ -18,7 +18,7 @@ type Clock struct {
 	Matter    string
 	Due       string    // the day at the forum, 2006-01-02
 	Closes    time.Time // when the forum closes on it
-	State     string    // [Running], [Withdrawn]
+	State     string    // [Running], [Withdrawn], [Ended]
 	Sequence  int       // one more at each change
 	Changed   time.Time
 	Body      json.RawMessage // as its alert tells it
@@ -28,12 +28,13 @@ type Clock struct {
 // The states of a clock.
 const (
 	Running   = "running"
-	Withdrawn = "withdrawn"
+	Withdrawn = "withdrawn" // its act does not give it any more; it may again
+	Ended     = "ended"     // by another act of the matter, for good
 )
 
 // setClocks makes the clocks of an act those given: what is new begins, what
-// has another day is changed, what is not among them is withdrawn. Doing it
-// twice is doing it once.
+// has another day is changed, what is not among them is withdrawn, and what has
+// ended stays so. Doing it twice is doing it once.
 func setClocks(ctx context.Context, tx *sql.Tx, act string, clocks []Clock, now time.Time) error {
 	args := []any{act, millis(now)}
 	for _, c := range clocks {
@@ -53,7 +54,8 @@ func setClocks(ctx context.Context, tx *sql.Tx, act string, clocks []Clock, now 
 			INSERT INTO clocks (act, rule, due, closes, state, sequence, changed, body) VALUES ($1, $2, $3, $4, 'running', 0, $5, $6)
 			ON CONFLICT (act, rule) DO UPDATE SET due = excluded.due, closes = excluded.closes, state = 'running',
 				sequence = clocks.sequence + 1, changed = excluded.changed, body = excluded.body
-			WHERE clocks.due <> excluded.due OR clocks.closes <> excluded.closes OR clocks.body <> excluded.body`,
+			WHERE clocks.state <> 'ended'
+				AND (clocks.state = 'withdrawn' OR clocks.due <> excluded.due OR clocks.closes <> excluded.closes OR clocks.body <> excluded.body)`,
 			act, c.Rule, c.Due, millis(c.Closes), millis(now), string(c.Body))
 		if err != nil {
 			return err
@@ -62,8 +64,7 @@ func setClocks(ctx context.Context, tx *sql.Tx, act string, clocks []Clock, now 
 	return nil
 }
 
-// endClocks withdraws the running clocks of a matter that end with an act of
-// it: those of the rules, or all where there are none. The act's own go on.
+// endClocks ends the running clocks of a matter that end with an act of it: those of the rules, or all where there are none. The act's own go on.
 func endClocks(ctx context.Context, tx *sql.Tx, matter, by string, rules []string, now time.Time) error {
 	which, args := ``, []any{matter, by, millis(now)}
 	if len(rules) > 0 {
@@ -71,7 +72,7 @@ func endClocks(ctx context.Context, tx *sql.Tx, matter, by string, rules []strin
 		args = append(args, anys(rules)...)
 	}
 	_, err := tx.ExecContext(ctx, `
-		UPDATE clocks SET state = 'withdrawn', sequence = sequence + 1, changed = $3
+		UPDATE clocks SET state = 'ended', sequence = sequence + 1, changed = $3
 		WHERE state = 'running' AND act <> $2 AND act IN (SELECT id FROM acts WHERE matter = $1)`+which, args...)
 	return err
 }
@@ -102,7 +103,7 @@ func (db *DB) clocks(ctx context.Context, which string, args ...any) ([]Clock, e
 }
 
 // Clocks returns the clocks of the matters that a subscriber was told of which
-// close after a time, the withdrawn too, the first to close first.
+// close after a time, the withdrawn and ended too, the first to close first.
 func (db *DB) Clocks(ctx context.Context, subscriber string, after time.Time) ([]Clock, error) {
 	return db.clocks(ctx, `c.closes > $2 AND EXISTS (SELECT 1 FROM alerts a WHERE a.matter = t.matter AND a.subscriber = $1)`, subscriber, millis(after))
 }
