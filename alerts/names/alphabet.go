@@ -69,7 +69,7 @@ func vowel(c byte) bool { return c == 'a' || c == 'i' || c == 'u' }
 // sound returns the codes of what stands at s[i:], and its length.
 func sound(s string, i int) (codes string, n int) {
 	rest := s[i:]
-	for _, g := range groups {
+	for _, g := range groups[rest[0]] {
 		if strings.HasPrefix(rest, g.letters) && (!g.first || i == 0) && (!g.last || len(rest) == len(g.letters)) {
 			return g.codes, len(g.letters)
 		}
@@ -132,17 +132,25 @@ type group struct {
 	first, last    bool
 }
 
-// groups is read from the top.
-var groups = []group{
-	{"tsch", "x", false, false}, {"sch", "s", false, false}, {"tch", "x", false, false}, {"chr", "kr", false, false},
-	{"ch", "x", false, false}, {"sh", "s", false, false}, {"hs", "s", true, false}, {"zh", "j", false, false},
-	{"ph", "f", false, false}, {"ght", "t", false, false}, {"gh", "g", false, false}, {"kn", "n", true, false},
-	{"wr", "r", true, false}, {"wh", "w", false, false}, {"ps", "s", true, false}, {"pf", "f", true, false},
-	{"ts", "s", false, false}, {"tz", "s", false, false}, {"dz", "s", false, false}, {"ck", "k", false, false},
-	{"dge", "j", false, false}, {"dg", "j", false, false}, {"tion", "sin", false, false}, {"sc", "s", true, false},
-	{"ng", "n", false, true}, {"x", "ks", false, true},
-	{"1", "un", false, false}, {"2", "tu", false, false}, {"4", "fur", false, false}, {"8", "at", false, false}, {"0", "u", false, false},
-	{"e", "", false, true},
+// groups are by their first letter, each read from the top.
+var groups = byFirst(
+	[]group{
+		{"tsch", "x", false, false}, {"sch", "s", false, false}, {"tch", "x", false, false}, {"chr", "kr", false, false},
+		{"ch", "x", false, false}, {"sh", "s", false, false}, {"hs", "s", true, false}, {"zh", "j", false, false},
+		{"ph", "f", false, false}, {"ght", "t", false, false}, {"gh", "g", false, false}, {"kn", "n", true, false},
+		{"wr", "r", true, false}, {"wh", "w", false, false}, {"ps", "s", true, false}, {"pf", "f", true, false},
+		{"ts", "s", false, false}, {"tz", "s", false, false}, {"dz", "s", false, false}, {"ck", "k", false, false},
+		{"dge", "j", false, false}, {"dg", "j", false, false}, {"tion", "sin", false, false}, {"sc", "s", true, false},
+		{"ng", "n", false, true}, {"x", "ks", false, true},
+		{"1", "un", false, false}, {"2", "tu", false, false}, {"4", "fur", false, false}, {"8", "at", false, false}, {"0", "u", false, false},
+		{"e", "", false, true},
+	})
+
+func byFirst(all []group) (out [256][]group) {
+	for _, g := range all {
+		out[g.letters[0]] = append(out[g.letters[0]], g)
+	}
+	return out
 }
 
 // bonesOf leaves the consonants of sounds.

@@ -33,42 +33,48 @@ var featureWords = [features]string{"featBias", "featSame", "featEdits", "featLe
 // Measures are what is known of two names, best reading against best reading.
 type Measures [features]float64
 
-// measure compares two readings.
-func measure(a, b *reading) (m Measures, how evidence) {
-	x, y := runesOf(a.joined), runesOf(b.joined)
-	lx, ly := runesOf(a.looks), runesOf(b.looks)
+// measureName compares two readings as one run of letters each.
+func measureName(a, b *reading) (m Measures, how evidence) {
+	var textA, textB text
+	x, y := textA.of(a.joined), textB.of(b.joined)
 	longer, shorter := max(len(x), len(y)), min(len(x), len(y))
 	m[featBias] = 1
-	edits := osa(x, y)
-	if looked := osa(lx, ly); looked < edits && edits > 0 {
-		how.looks = true
-		edits = looked
-		longer, shorter = max(len(lx), len(ly)), min(len(lx), len(ly))
-	}
-	how.edits, how.length = edits, longer
-	m[featSame] = is(edits == 0)
-	m[featEdits] = max(0, 1-float64(edits)/float64(longer))
-	m[featLetters] = max(0, float64(shorter)-2.5*float64(edits)) / 12
 	m[featTriples] = triples(x, y)
-	m[featSounds] = kept(a.sounds, b.sounds)
-	m[featBones] = kept(a.bones, b.bones) * min(1, float64(min(len(a.bones), len(b.bones)))/4)
-	how.sounds = a.sounds == b.sounds
 	run := longestRun(x, y)
 	m[featRun] = float64(run) / float64(shorter)
+	inside := run == shorter && shorter < longer && shorter >= 4
+	m[featInside] = is(inside) * float64(min(shorter, 10)) / 10
+	start := 0
+	for start < shorter && x[start] == y[start] {
+		start++
+	}
+	m[featStart] = float64(min(start, 5)) / 5
+	m[featShort] = is(shorter <= 4)
+	how.edits = edits(x, y)
+	if how.edits > 0 && (a.looks != a.joined || b.looks != b.joined) {
+		x, y = textA.of(a.looks), textB.of(b.looks)
+		if looked := edits(x, y); looked < how.edits {
+			how.looks, how.edits = true, looked
+			longer, shorter = max(len(x), len(y)), min(len(x), len(y))
+		}
+	}
+	how.length = longer
+	m[featSame] = is(how.edits == 0)
+	m[featEdits] = max(0, 1-float64(how.edits)/float64(longer))
+	m[featLetters] = max(0, float64(shorter)-2.5*float64(how.edits)) / 12
+	how.sounds = a.sounds == b.sounds
+	m[featSounds] = kept(a.sounds, b.sounds)
+	m[featBones] = kept(a.bones, b.bones) * min(1, float64(min(len(a.bones), len(b.bones)))/4)
+	return m, how
+}
+
+// measureWords adds what two readings have in common by words.
+func (m *Measures) measureWords(a, b *reading, how *evidence) {
 	shared := how.match(a, b)
 	m[featWords] = min(2, shared/maxBits)
 	m[featRare] = clamp((how.rarest - 10) / 5)
 	m[featPart] = min(1, shared/float64(min(a.bits, b.bits)))
 	m[featWhole] = min(1, shared/float64(max(a.bits, b.bits)))
-	inside := run == shorter && shorter < longer && shorter >= 4
-	m[featInside] = is(inside) * float64(min(shorter, 10)) / 10
-	start := 0
-	for start < shorter && start < len(x) && start < len(y) && x[start] == y[start] {
-		start++
-	}
-	m[featStart] = float64(min(start, 5)) / 5
-	m[featShort] = is(shorter <= 4)
-	return m, how
 }
 
 func clamp(x float64) float64 { return min(1, max(0, x)) }
@@ -82,73 +88,81 @@ func is(b bool) float64 {
 
 // kept is the share of the longer that needs no edit.
 func kept(a, b string) float64 {
-	x, y := runesOf(a), runesOf(b)
-	n := max(len(x), len(y))
-	if n == 0 {
-		return 0
+	if a == b {
+		return is(a != "")
 	}
-	return 1 - float64(osa(x, y))/float64(n)
+	var textA, textB text
+	x, y := textA.of(a), textB.of(b)
+	return 1 - float64(edits(x, y))/float64(max(len(x), len(y)))
 }
 
-// runesOf returns the letters of s, no more than are compared.
-func runesOf(s string) []rune {
-	r := make([]rune, 0, maxJoined)
+// A text is room for the letters of a name.
+type text [maxJoined]rune
+
+// of returns the letters of s, no more than are compared.
+func (t *text) of(s string) []rune {
+	n := 0
 	for _, c := range s {
-		if len(r) == maxJoined {
+		if n == maxJoined {
 			break
 		}
-		r = append(r, c)
+		t[n] = c
+		n++
 	}
-	return r
+	return t[:n]
 }
 
-// osa is how many letters to put in, leave out, change or swap with the next
-// make b of a.
-func osa(a, b []rune) int {
-	var before, last, row [maxJoined + 1]uint8
-	for j := range len(b) + 1 {
-		last[j] = uint8(j)
+// edits is how many letters to put in, leave out, change or swap with the next
+// make b of a: the optimal string alignment, a column of its table in the bits
+// of a word, after Hyyrö (2003).
+func edits(a, b []rune) int {
+	if len(a) == 0 || len(b) == 0 {
+		return len(a) + len(b)
 	}
-	for i, x := range a {
-		row[0] = uint8(i + 1)
-		for j, y := range b {
-			cost := last[j]
-			if x != y {
-				cost++
+	var same, before, diagonal, down uint64
+	up := ^uint64(0)
+	last := uint64(1) << (len(a) - 1)
+	n := len(a)
+	for _, c := range b {
+		before, same = same, 0
+		for i, x := range a {
+			if x == c {
+				same |= 1 << i
 			}
-			cost = min(cost, last[j+1]+1, row[j]+1)
-			if i > 0 && j > 0 && x == b[j-1] && a[i-1] == y {
-				cost = min(cost, before[j-1]+1)
-			}
-			row[j+1] = cost
 		}
-		before, last = last, row
+		swapped := (^diagonal & same) << 1 & before
+		diagonal = ((same&up + up) ^ up) | same | down | swapped
+		more, less := down|^(diagonal|up), diagonal&up
+		if more&last != 0 {
+			n++
+		} else if less&last != 0 {
+			n--
+		}
+		more, less = more<<1|1, less<<1
+		up, down = less|^(diagonal|more), diagonal&more
 	}
-	return int(last[len(b)])
+	return n
 }
 
 // triples is Dice's coefficient of runs of three letters, the ends counted as
 // letters.
 func triples(a, b []rune) float64 {
-	at := func(s []rune, i int) rune {
-		if i < 0 || i >= len(s) {
-			return '^'
-		}
-		return s[i]
-	}
-	n, m := len(a)+2, len(b)+2
+	var roomA, roomB [maxJoined + 4]rune // nothing before and behind
+	copy(roomA[2:], a)
+	copy(roomB[2:], b)
+	x, y := roomA[:len(a)+4], roomB[:len(b)+4]
 	var used uint64
 	both := 0
-	for i := -2; i < len(a); i++ {
-		for j := -2; j < len(b); j++ {
-			if used&(1<<(j+2)) == 0 && at(a, i) == at(b, j) && at(a, i+1) == at(b, j+1) && at(a, i+2) == at(b, j+2) {
-				used |= 1 << (j + 2)
+	for i := range len(x) - 2 {
+		for j := range len(y) - 2 {
+			if x[i] == y[j] && x[i+1] == y[j+1] && x[i+2] == y[j+2] && used&(1<<j) == 0 {
+				used |= 1 << j
 				both++
 				break
 			}
 		}
 	}
-	return 2 * float64(both) / float64(n+m)
+	return 2 * float64(both) / float64(len(a)+len(b)+4)
 }
 
 // longestRun is the length of the longest run of letters in both.
@@ -171,7 +185,7 @@ func longestRun(a, b []rune) int {
 	return int(best)
 }
 
-// Evidence is what a person is told of a comparison.
+// Evidence is what else is known of two readings.
 type evidence struct {
 	how    [2]manner // of the readings
 	edits  int
@@ -179,8 +193,13 @@ type evidence struct {
 	looks  bool    // fewer edits by look
 	sounds bool    // the same sound
 	rarest float64 // bits of the rarest word in common
-	words  []string
-	alike  [][2]string // words that are not the same
+	pairs  *pairs  // nil where nobody asks
+}
+
+// Pairs are the words that two readings have in common.
+type pairs struct {
+	same  []string
+	alike [][2]string
 }
 
 // match pairs the words of two readings, best first from the left, and returns
@@ -200,7 +219,9 @@ func (e *evidence) match(a, b *reading) float64 {
 					usedA[i], usedA[i+1], usedB[j] = true, true, true
 					shared += float64(min(maxBits, v.bits+w.bits))
 					e.rarest = max(e.rarest, float64(min(maxBits, v.bits+w.bits)))
-					e.words = append(e.words, o.text)
+					if e.pairs != nil {
+						e.pairs.same = append(e.pairs.same, o.text)
+					}
 					break
 				}
 			}
@@ -212,8 +233,8 @@ func (e *evidence) match(a, b *reading) float64 {
 				usedA[i], usedB[j] = true, true
 				shared += float64(v.bits)
 				e.rarest = max(e.rarest, float64(v.bits))
-				if v.bits > formBits {
-					e.words = append(e.words, v.text)
+				if e.pairs != nil && v.bits > formBits {
+					e.pairs.same = append(e.pairs.same, v.text)
 				}
 				break
 			}
@@ -226,9 +247,9 @@ func (e *evidence) match(a, b *reading) float64 {
 			continue
 		}
 		best, at := 0.0, -1
-		for j, w := range b.words {
+		for j := range b.words {
 			if !usedB[j] {
-				if s := nearWords(v, w); s > best {
+				if s := nearWords(&a.words[i], &b.words[j]); s > best {
 					best, at = s, j
 				}
 			}
@@ -237,7 +258,9 @@ func (e *evidence) match(a, b *reading) float64 {
 			usedA[i], usedB[at] = true, true
 			shared += best
 			e.rarest = max(e.rarest, best)
-			e.alike = append(e.alike, [2]string{v.text, b.words[at].text})
+			if e.pairs != nil {
+				e.pairs.alike = append(e.pairs.alike, [2]string{v.text, b.words[at].text})
+			}
 		}
 	}
 	return shared
@@ -245,7 +268,7 @@ func (e *evidence) match(a, b *reading) float64 {
 
 // nearWords is how many bits two unequal words share: what they tell, less
 // what is chosen when they are held to be the same.
-func nearWords(v, w word) float64 {
+func nearWords(v, w *word) float64 {
 	n := min(utf8.RuneCountInString(v.text), utf8.RuneCountInString(w.text))
 	tell := float64(min(v.bits, w.bits))
 	switch {
@@ -258,8 +281,9 @@ func nearWords(v, w word) float64 {
 	case n < 4:
 		return 0
 	}
-	x, y := runesOf(v.looks), runesOf(w.looks)
-	d := osa(x, y)
+	var textV, textW text
+	x, y := textV.of(v.looks), textW.of(w.looks)
+	d := edits(x, y)
 	longer := max(len(x), len(y))
 	switch {
 	case d == 1 && n >= 5, d == 2 && n >= 8, d == 3 && n >= 11:
@@ -300,33 +324,46 @@ func Measure(a, b Name) (Measures, bool) {
 	if common(a.keys, b.keys) < ground {
 		return Measures{}, false
 	}
-	m, _ := closest(a.readings, b.readings)
+	m, _ := closest(a.readings, b.readings, false)
 	return m, true
 }
 
-// closest compares every reading with every other. It is the same both ways.
-func closest(a, b []reading) (m Measures, how evidence) {
+// closest compares every reading with every other, and collects the words in
+// common if asked. It is the same both ways.
+func closest(a, b []reading, asked bool) (m Measures, how evidence) {
 	top := math.Inf(-1)
+	var name Measures // of the first readings: others differ by their words alone
+	var nameHow evidence
 	for i := range a {
 		for j := range b {
 			x, y := &a[i], &b[j]
-			if x.how == romanized && y.how == romanized && x.joined != y.joined {
+			if x.how == romanized && (y.han || y.how == romanized && x.joined != y.joined) || y.how == romanized && x.han {
 				continue // by some reading, too much sounds alike
 			}
 			var n Measures
 			var e evidence
-			swapped := x.joined > y.joined
-			if swapped {
-				n, e = measure(y, x)
+			if again := i+j > 0 && x.joined == a[0].joined && y.joined == b[0].joined; again {
+				n, e = name, nameHow
 			} else {
-				n, e = measure(x, y)
+				n, e = measureName(x, y)
 			}
-			if s := n.sum(); s > top {
-				if swapped {
-					for k, w := range e.alike {
-						e.alike[k] = [2]string{w[1], w[0]}
+			if i+j == 0 {
+				name, nameHow = n, e
+			}
+			if asked {
+				e.pairs = &pairs{}
+			}
+			if x.joined > y.joined { // from the left, it would not be the same both ways
+				n.measureWords(y, x, &e)
+				if asked {
+					for k, w := range e.pairs.alike {
+						e.pairs.alike[k] = [2]string{w[1], w[0]}
 					}
 				}
+			} else {
+				n.measureWords(x, y, &e)
+			}
+			if s := n.sum(); s > top {
 				top, m, how = s, n, e
 				how.how = [2]manner{x.how, y.how}
 			}

@@ -23,3 +23,9 @@ func Signed(i int) bool { return feature(i) == featBias || feature(i) == featSho
 func Weights() Measures { return weights }
 
 func FeatureName(i int) string { return featureWords[i] }
+
+// Owed reports whether an entry b without classes is owed a from a suspect.
+func Owed(a, b Name) bool {
+	m, how := closest(a.readings, b.readings, false)
+	return owed(&b, &m, how.edits, UnknownClass, true)
+}

@@ -91,7 +91,7 @@ func background() (shared []names.Measures, all int) {
 	a, b := fold(shops), fold(brands)
 	for i := range a {
 		for j := range b {
-			if (i+j)%3 > 0 {
+			if (i+j)%5 > 0 {
 				continue
 			}
 			all++

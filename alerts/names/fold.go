@@ -1,6 +1,7 @@
 package names
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -13,17 +14,12 @@ import (
 // their number; of a very long text it reads the beginning.
 func Fold(s string) Name {
 	n := Name{Text: s}
-	runs := split(clean(s))
-	main := make([]word, 0, len(runs))
-	var latin, han, likely []word
-	var other bool // a word has Latin look-alikes only
-	var chars [][]rune
-	for _, r := range runs {
+	var main, likely []word // likely as they look
+	var alike bool
+	for _, r := range split(clean(s)) {
 		if r.script == unicode.Han {
-			for _, w := range hanWords(r.text) {
-				main, han = append(main, w), append(han, w)
-				chars = append(chars, []rune(w.text))
-			}
+			words := hanWords(r.text)
+			main, likely = append(main, words...), append(likely, words...)
 			continue
 		}
 		by, look := alphabetic(r.text)
@@ -31,31 +27,32 @@ func Fold(s string) Name {
 			continue // a hard sign alone
 		}
 		for _, t := range partDigits(by) {
-			main, latin = append(main, newWord(t)), append(latin, newWord(t))
+			main = append(main, newWord(t))
 		}
-		if look == "" {
-			look = by
-		} else {
-			other = true
-		}
-		likely = append(likely, newWord(look))
+		alike = alike || look != ""
+		likely = append(likely, newWord(cmp.Or(look, by)))
 	}
+	main = undrawn(main)
 	n.add(written, main)
+	var latin, han []word
+	for _, w := range main {
+		if r, _ := utf8.DecodeRuneInString(w.text); isHan(r) {
+			han = append(han, w)
+		} else {
+			latin = append(latin, w)
+		}
+	}
 	if len(latin) > 0 && len(han) > 0 {
 		n.add(part, latin)
 		n.add(part, han)
 	}
-	if other {
-		n.add(likeness, likely)
+	if alike {
+		n.add(likeness, undrawn(likely))
 	}
-	for _, p := range pinyinOf(chars) {
-		words := make([]word, len(han))
-		for i, w := range han {
-			words[i] = word{p[i], looksOf(p[i]), soundsOf(p[i]), w.bits}
-		}
-		n.add(romanized, words)
+	for _, p := range pinyinOf(han) {
+		n.add(romanized, p)
 	}
-	if parted, ok := compounds(main); ok {
+	if parted, ok := compounds(latin); ok {
 		n.add(compound, parted)
 	}
 	n.keys = keysOf(n.readings)
@@ -64,7 +61,6 @@ func Fold(s string) Name {
 
 // add appends a reading of words, unless there is nothing in it.
 func (n *Name) add(how manner, words []word) {
-	words = undrawn(words)
 	if len(words) > maxWords {
 		words = words[:maxWords]
 	}
@@ -72,14 +68,19 @@ func (n *Name) add(how manner, words []word) {
 		return
 	}
 	r := reading{how: how, words: words}
-	tells := slices.ContainsFunc(words, func(w word) bool { return w.bits > formBits })
+	core := words
+	for len(core) > 1 && legalForms[core[len(core)-1].text] {
+		core = core[:len(core)-1]
+	}
+	if len(core) > 1 && core[0].text == "the" {
+		core = core[1:]
+	}
 	var b strings.Builder
 	count := 0
 	for _, w := range words {
 		r.bits += w.bits
-		if tells && w.bits <= formBits {
-			continue
-		}
+	}
+	for _, w := range core {
 		for _, c := range w.text {
 			if count == maxJoined {
 				break
@@ -89,6 +90,7 @@ func (n *Name) add(how manner, words []word) {
 		}
 	}
 	r.joined = b.String()
+	r.han = strings.ContainsFunc(r.joined, isHan)
 	r.looks, r.sounds = looksOf(r.joined), soundsOf(r.joined)
 	r.bones = bonesOf(r.sounds)
 	n.readings = append(n.readings, r)
@@ -148,7 +150,7 @@ func split(s string) []run {
 	}
 	for i, r := range text {
 		switch {
-		case unicode.Is(unicode.Han, r) && unicode.IsLetter(r):
+		case isHan(r):
 			put(unicode.Han, simplify(r))
 		case unicode.IsLetter(r) || unicode.IsDigit(r):
 			if long, ok := letters[unicode.ToLower(r)]; ok {
@@ -173,6 +175,8 @@ func split(s string) []run {
 	}
 	return out
 }
+
+func isHan(r rune) bool { return r >= 0x3400 && unicode.Is(unicode.Han, r) && unicode.IsLetter(r) }
 
 // letters are those of Latin script that no compatibility form makes plain.
 var letters = map[rune]string{
@@ -250,24 +254,23 @@ func partDigits(s string) []string {
 
 // undrawn leaves out the words at the end that say that the mark is drawn,
 // unless they are all there is. Some are words of marks too, and say so only
-// after "and" (& device).
+// after "and" or each other (& device, design logo).
 func undrawn(words []word) []word {
 	n := len(words)
-	for n > 1 && drawn[words[n-1].text] {
-		n--
-	}
-	if n > 2 && words[n-2].text == "and" && drawnAfterAnd[words[n-1].text] {
-		n -= 2
-	}
-	if n < len(words) && n > 1 && words[n-1].text == "and" {
+	for n > 1 {
+		w := words[n-1].text
+		after := n < len(words) || words[n-2].text == "and"
+		if !drawn[w] && !(after && (drawnToo[w] || w == "and")) {
+			break
+		}
 		n--
 	}
 	return words[:n]
 }
 
 var (
-	drawn         = set("logo figurative figurativa figurativo figuratif stylized stylised mixta 及图 及图形 及设计图 图形 设计图 设计字 标章 图样")
-	drawnAfterAnd = set("device design drawing figure")
+	drawn    = set("logo figurative figurativa figurativo figuratif stylized stylised mixta 及图 及图形 及设计图 图形 设计图 设计字 标章 图样")
+	drawnToo = set("device design drawing figure color colour")
 )
 
 func set(s string) map[string]bool {

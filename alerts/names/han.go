@@ -2,6 +2,7 @@ package names
 
 import (
 	_ "embed"
+	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -36,10 +37,8 @@ func simplify(r rune) rune {
 	return r
 }
 
-// Words of Chinese company names and marks that many have.
+// hanTrades are the places and trades of names of Chinese companies and marks.
 var (
-	hanForms = set(`公司 有限公司 有限责任公司 股份有限公司 股份公司 集团有限公司 集团股份有限公司 有限 股份 责任 厂 店 商行 经营部 工作室 个体工商户
-		及 与 和 的 之 牌`)
 	hanTrades = set(`中国 北京 上海 天津 重庆 深圳 广州 东莞 佛山 中山 珠海 惠州 汕头 杭州 宁波 义乌 温州 金华 台州 绍兴 嘉兴 湖州 厦门 福州 泉州 晋江 莆田 漳州
 		南京 苏州 无锡 常州 南通 扬州 徐州 合肥 芜湖 济南 青岛 烟台 潍坊 威海 临沂 郑州 洛阳 武汉 长沙 南昌 成都 西安 沈阳 大连 哈尔滨 长春 石家庄 保定 太原
 		昆明 贵阳 南宁 海口 兰州 乌鲁木齐 广东 浙江 江苏 福建 山东 河南 河北 湖南 湖北 安徽 江西 四川 辽宁 吉林 黑龙江 山西 陕西 云南 贵州 广西 海南 甘肃 青海
@@ -49,7 +48,7 @@ var (
 		光电 通信 通讯 能源 环保 新材料 科学 软件 日用品 百货 商城 品牌`)
 )
 
-const longestHan = 8 // runes of hanForms and hanTrades
+const longestHan = 8 // runes of what it looks up
 
 // hanWords parts a run of Han characters: the words that many names have are
 // found from the left, the longest first; what is between them is a name.
@@ -67,7 +66,7 @@ func hanWords(text []rune) []word {
 		b := 0
 		for ; n > 0; n-- {
 			t := string(text[i : i+n])
-			if hanForms[t] || drawn[t] && i > 0 && i+n == len(text) {
+			if legalForms[t] || joiners[t] || drawn[t] && i > 0 && i+n == len(text) {
 				b = formBits
 			} else if hanTrades[t] {
 				b = tradeBits
@@ -96,31 +95,45 @@ func hanWords(text []rune) []word {
 const maxPinyin = 6
 
 // pinyinOf reads words of Han characters without tones, by every combination
-// of their characters' readings up to maxPinyin, the commonest first. Words
-// that are not Han are none of its business.
-func pinyinOf(words [][]rune) [][]string {
-	if len(words) == 0 {
+// of their characters' readings up to maxPinyin, the commonest first.
+func pinyinOf(han []word) [][]word {
+	if len(han) == 0 {
 		return nil
 	}
-	out := [][]string{make([]string, len(words))}
-	for w, text := range words {
-		for _, r := range text {
-			sounds := syllables(r)
-			if len(sounds) == 0 {
+	sounds := [][]string{make([]string, len(han))} // of each word
+	for i, w := range han {
+		for _, r := range w.text {
+			read := syllables(r)
+			if len(read) == 0 {
 				return nil
 			}
 			var next [][]string
-			for k, s := range sounds {
-				for j, p := range out {
-					if k > 0 && len(next) >= maxPinyin || j >= maxPinyin {
-						break
+			for k, s := range read {
+				for _, p := range sounds {
+					if k == 0 || len(next) < maxPinyin {
+						q := slices.Clone(p)
+						q[i] += s
+						next = append(next, q)
 					}
-					q := append([]string(nil), p...)
-					q[w] += s
-					next = append(next, q)
 				}
 			}
-			out = next
+			sounds = next
+		}
+	}
+	// As Taiwan and Singapore write it, by the commonest reading.
+	older := make([]string, len(han))
+	for i, w := range han {
+		for _, r := range w.text {
+			older[i] += wade(syllables(r)[0])
+		}
+	}
+	if !slices.Equal(older, sounds[0]) {
+		sounds = append(sounds, older)
+	}
+	out := make([][]word, len(sounds))
+	for i, s := range sounds {
+		for j, w := range han {
+			out[i] = append(out[i], word{s[j], looksOf(s[j]), soundsOf(s[j]), w.bits})
 		}
 	}
 	return out
@@ -131,11 +144,7 @@ func syllables(r rune) []string {
 	var out []string
 	for s := range strings.SplitSeq(pinyin.PinyinDict[int(r)], ",") {
 		s = untoned(s)
-		dup := s == ""
-		for _, o := range out {
-			dup = dup || o == s
-		}
-		if !dup {
+		if s != "" && !slices.Contains(out, s) {
 			out = append(out, s)
 		}
 	}
@@ -152,3 +161,25 @@ func untoned(s string) string {
 		return r
 	}, s)
 }
+
+// wade spells a syllable of pinyin after Wade and Giles, without their marks.
+func wade(s string) string {
+	for _, w := range wadeInitials {
+		if rest, ok := strings.CutPrefix(s, w[0]); ok {
+			s = w[1] + rest
+			break
+		}
+	}
+	for _, w := range wadeFinals {
+		if rest, ok := strings.CutSuffix(s, w[0]); ok {
+			return rest + w[1]
+		}
+	}
+	return s
+}
+
+// Both are read from the top.
+var (
+	wadeInitials = [][2]string{{"zh", "ch"}, {"q", "ch"}, {"x", "hs"}, {"r", "j"}, {"j", "ch"}, {"z", "ts"}, {"ch", "ch"}, {"c", "ts"}, {"b", "p"}, {"d", "t"}, {"g", "k"}}
+	wadeFinals   = [][2]string{{"ian", "ien"}, {"yan", "yen"}, {"ong", "ung"}, {"ie", "ieh"}, {"ue", "ueh"}}
+)

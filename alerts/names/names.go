@@ -48,6 +48,7 @@ const (
 // A reading is one way to read a name.
 type reading struct {
 	how    manner
+	han    bool // holds Han characters
 	words  []word
 	bits   int    // of all words
 	joined string // the words that tell names apart, run together

@@ -20,12 +20,16 @@ func Compare(a, b Name) Similarity {
 	if common(a.keys, b.keys) < ground {
 		return Similarity{}
 	}
-	m, how := closest(a.readings, b.readings)
-	return Similarity{Score: m.score(), Measures: m, Reasons: how.reasons(a, b, m)}
+	return similarity(&a, &b)
+}
+
+func similarity(a, b *Name) Similarity {
+	m, how := closest(a.readings, b.readings, true)
+	return Similarity{Score: m.score(), Measures: m, Reasons: how.reasons(a, b, &m)}
 }
 
 // reasons says what a and b have in common.
-func (e evidence) reasons(a, b Name, m Measures) []Reason {
+func (e evidence) reasons(a, b *Name, m *Measures) []Reason {
 	var out []Reason
 	tell := func(chinese, english string) { out = append(out, Reason{chinese, english}) }
 	both := short(a.Text) + " / " + short(b.Text)
@@ -51,7 +55,7 @@ func (e evidence) reasons(a, b Name, m Measures) []Reason {
 	if m[featSame] == 1 {
 		return out
 	}
-	common := strings.ToUpper(strings.Join(e.words, " "))
+	common := strings.ToUpper(strings.Join(e.pairs.same, " "))
 	switch {
 	case common != "" && m[featPart] >= 0.95:
 		tell("一方含有另一方: "+common, "one holds the other: "+common)
@@ -60,7 +64,7 @@ func (e evidence) reasons(a, b Name, m Measures) []Reason {
 	case m[featInside] > 0:
 		tell("一方含有另一方的字母: "+both, "one holds the letters of the other: "+both)
 	}
-	for _, w := range e.alike {
+	for _, w := range e.pairs.alike {
 		pair := strings.ToUpper(w[0] + " / " + w[1])
 		if e.length > len(w[0]) && pair != strings.ToUpper(both) {
 			tell("词语相近: "+pair, "words alike: "+pair)

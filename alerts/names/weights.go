@@ -4,23 +4,23 @@ package names
 
 // weights are of the measures, fitted to package contested.
 var weights = Measures{
-	featBias:    -5.8999,
+	featBias:    -5.6139,
 	featSame:    0.0000,
-	featEdits:   1.0834,
-	featLetters: 0.7019,
-	featTriples: 1.3558,
-	featSounds:  2.2928,
-	featBones:   0.8072,
-	featRun:     2.4203,
-	featWords:   1.0148,
-	featRare:    3.1027,
-	featPart:    0.2840,
+	featEdits:   0.9509,
+	featLetters: 0.8384,
+	featTriples: 1.4583,
+	featSounds:  2.0583,
+	featBones:   1.4674,
+	featRun:     1.9844,
+	featWords:   1.2419,
+	featRare:    2.4394,
+	featPart:    0.0000,
 	featWhole:   0.0000,
 	featInside:  0.0000,
-	featStart:   0.8408,
-	featShort:   0.2589,
+	featStart:   0.5345,
+	featShort:   0.1653,
 }
 
 // Alike is the score above which one in 10,000 pairs lie that have nothing to do
 // with each other.
-const Alike = 0.445
+const Alike = 0.308

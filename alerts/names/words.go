@@ -24,8 +24,10 @@ var rarity = sync.OnceValue(func() map[string]uint8 {
 			m[w] = uint8(b)
 		}
 	}
-	for w := range formWords {
-		m[w] = formBits
+	for _, few := range []map[string]bool{legalForms, joiners} {
+		for w := range few {
+			m[w] = formBits
+		}
 	}
 	for w := range tradeWords {
 		m[w] = min(tradeBits, cmpOr(m[w], tradeBits))
@@ -48,11 +50,15 @@ const (
 	tradeBits = 5
 )
 
-// formWords say what kind of company it is, or join words. They tell little;
-// but where two names have nothing else they are all there is.
-var formWords = set(`co ltd limited inc incorporated llc llp lp corp corporation company coltd gmbh ag kg sa srl spa bv nv plc pty pte oy ab kk
+// legalForms say what kind of company it is. They tell little; but where two
+// names have nothing else they are all there is.
+var legalForms = set(`co ltd limited inc incorporated llc llp lp corp corporation company coltd gmbh ag kg sa srl spa bv nv plc pty pte oy ab kk
 	sas sarl sro ltda oü aps as doo eood ooo ao cv se eg ug ev bhd sdn pt tbk jsc pjsc
-	the a an and of for in on at by to de la le el les los las du des der die das und y et e n`)
+	公司 有限公司 有限责任公司 股份有限公司 股份公司 集团有限公司 集团股份有限公司 有限 股份 厂 店 商行 经营部 工作室 个体工商户
+	gongsi youxian youxiangongsi youxianzerengongsi gufenyouxiangongsi`)
+
+// joiners join words.
+var joiners = set("the a an and of for in on at by to with de la le el les los las du des der die das und y et e n 及 与 和 的 之")
 
 // tradeWords are the places and trades in the names of Chinese companies and
 // of stores.
@@ -62,7 +68,7 @@ var tradeWords = set(`china chinese shenzhen guangzhou dongguan foshan zhongshan
 	technology technologies tech trading trade electronic electronics electrical industrial industry industries international import export
 	commerce ecommerce network digital intelligent enterprise enterprises holding holdings group development manufacturing manufacture
 	products product supply chain business store shop official flagship mall brand global us usa uk eu
-	keji maoyi dianzi shiye jituan gongsi youxian youxiangongsi jinchukou`)
+	keji maoyi dianzi shiye jituan jinchukou`)
 
 // bitsOf says how much a word tells.
 func bitsOf(w string) int {
@@ -82,18 +88,21 @@ func bitsOf(w string) int {
 }
 
 func newWord(text string) word {
-	if r := runesOf(text); len(r) == maxJoined {
-		text = string(r)
-	}
+	text = first(text)
 	return word{text, looksOf(text), soundsOf(text), bitsOf(text)}
 }
+
+// seamBits is what a part of a word tells less than a word.
+const seamBits = 2
 
 // compounds parts words that are two plain words run together (RIGHTCHOICE),
 // and says whether there were any.
 func compounds(words []word) (out []word, found bool) {
 	for _, w := range words {
 		if at := seam(w.text); at > 0 {
-			out = append(out, newWord(w.text[:at]), newWord(w.text[at:]))
+			a, b := newWord(w.text[:at]), newWord(w.text[at:])
+			a.bits, b.bits = a.bits-seamBits, b.bits-seamBits
+			out = append(out, a, b)
 			found = true
 		} else {
 			out = append(out, w)
@@ -117,4 +126,13 @@ func seam(s string) int {
 		}
 	}
 	return at
+}
+
+// first cuts s to what is compared.
+func first(s string) string {
+	if len(s) <= maxJoined {
+		return s
+	}
+	var t text
+	return string(t.of(s))
 }

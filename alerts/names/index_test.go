@@ -1,0 +1,297 @@
+package names_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/mozillazg/go-pinyin"
+
+	"tocsin/alerts/names"
+	"tocsin/alerts/names/contested"
+)
+
+func entries(marks []string) []names.Entry {
+	out := make([]names.Entry, len(marks))
+	for i, m := range marks {
+		out[i] = names.Entry{ID: strconv.Itoa(i), Name: m}
+	}
+	return out
+}
+
+// TestIndexFindsWhatComparisonFinds compares filings with every entry.
+func TestIndexFindsWhatComparisonFinds(t *testing.T) {
+	for _, size := range []int{10, 1000, 10_000} {
+		marks := contested.Marks(size, 1)
+		x := names.NewIndex(entries(marks))
+		folded := make([]names.Name, size)
+		for i, m := range marks {
+			folded[i] = names.Fold(m)
+		}
+		filings := contested.Marks(40, 2)
+		for i := range 40 {
+			filings = append(filings, mistype(marks[i*7%size], i)) // so that there is something to find
+		}
+		want, got := 0, 0
+		for _, f := range filings {
+			found := map[string]bool{}
+			for _, m := range x.Find(names.Query{Name: f, Suspect: true}) {
+				found[m.ID] = true
+			}
+			name := names.Fold(f)
+			for i, e := range folded {
+				if s := names.Compare(name, e); s.Score >= names.Alike && names.Owed(name, e) {
+					want++
+					if found[strconv.Itoa(i)] {
+						got++
+					}
+				}
+			}
+		}
+		if want < size/1000 || want == 0 || float64(got) < 0.995*float64(want) {
+			t.Errorf("%d entries: found %d of %d", size, got, want)
+		}
+	}
+}
+
+// mistype swaps two letters.
+func mistype(s string, i int) string {
+	b := []byte(s)
+	if at := 1 + i%3; at+1 < len(b) && b[at] < 0x80 && b[at+1] < 0x80 {
+		b[at], b[at+1] = b[at+1], b[at]
+	}
+	return string(b)
+}
+
+// TestIndexChanges holds an index that is changed to one that is made anew.
+func TestIndexChanges(t *testing.T) {
+	marks := contested.Marks(3000, 3)
+	all := entries(marks)
+	x := names.NewIndex(all[:1000])
+	for i := 1000; i < 3000; i += 23 {
+		x.Change(all[i:min(i+23, 3000)], nil)
+	}
+	x.Change([]names.Entry{{ID: "5", Name: "ROMOSS"}, {ID: "6", Name: "nobody"}, {ID: "6", Name: "SEIKO"}}, []string{"7", "8", "absent"})
+	if got := x.Len(); got != 2998 {
+		t.Errorf("%d entries, want 2998", got)
+	}
+	all[5].Name, all[6].Name = "ROMOSS", "SEIKO"
+	y := names.NewIndex(slices.Concat(all[:7], all[9:]))
+	for _, f := range append(contested.Marks(100, 4), "R0MOSS", "SEYKO", marks[5], marks[6], marks[7], marks[8], marks[2999]) {
+		ids := func(x *names.Index) (out []string) {
+			for _, m := range x.Find(names.Query{Name: f}) {
+				out = append(out, fmt.Sprintf("%s %.3f", m.ID, m.Score))
+			}
+			return out
+		}
+		if got, want := ids(x), ids(y); !slices.Equal(got, want) {
+			t.Errorf("%s: %q, want %q", f, got, want)
+		}
+	}
+}
+
+func TestIndexIsAskedWhileItChanges(t *testing.T) {
+	all := entries(contested.Marks(2000, 5))
+	x := names.NewIndex(all[:1])
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		for i := range all {
+			x.Change(all[i:i+1], nil)
+		}
+	})
+	for range 2 {
+		wg.Go(func() {
+			for range 500 {
+				if got := x.Find(names.Query{Name: all[0].Name}); len(got) == 0 || got[0].Score != 1 {
+					t.Errorf("%q is not found", all[0].Name)
+					return
+				}
+			}
+		})
+	}
+	wg.Wait()
+}
+
+func TestWeakNames(t *testing.T) {
+	for _, tc := range []struct {
+		watched string
+		classes []int
+		q       names.Query
+		want    bool
+	}{
+		{"DJI", []int{9}, names.Query{Name: "DJI", Classes: []int{9}}, true},
+		{"DJI", []int{9}, names.Query{Name: "DJI"}, true},
+		{"DJI", []int{9}, names.Query{Name: "DJI", Classes: []int{31}}, false},
+		{"DJI", []int{9}, names.Query{Name: "DJI", Classes: []int{31}, Suspect: true}, true},
+		{"HERO", []int{12}, names.Query{Name: "HEROS", Classes: []int{12}}, true},
+		{"HERO", []int{12}, names.Query{Name: "HERO", Classes: []int{30}}, false},
+		{"ROMOSS", []int{9}, names.Query{Name: "ROMOSS", Classes: []int{30}}, true},
+		{"CORP", nil, names.Query{Name: "11420 CORP."}, false},
+		{"11420 CORP.", nil, names.Query{Name: "ACME CORP"}, false},
+		{"A", nil, names.Query{Name: "A B C Plumbing"}, false},
+		{"A", nil, names.Query{Name: "A", Classes: []int{1}}, true},
+	} {
+		x := names.NewIndex([]names.Entry{{ID: "e", Name: tc.watched, Classes: tc.classes}})
+		if got := len(x.Find(tc.q)) == 1; got != tc.want {
+			t.Errorf("%s in %v, %+v: found %v, want %v", tc.watched, tc.classes, tc.q, got, tc.want)
+		}
+	}
+}
+
+// respellings are how one sound is written in two ways.
+var respellings = [][2]string{
+	{"ph", "f"}, {"f", "ph"}, {"ck", "k"}, {"c", "k"}, {"k", "c"}, {"x", "ks"}, {"qu", "kw"}, {"s", "z"}, {"z", "s"}, {"i", "y"}, {"y", "i"},
+	{"ee", "ea"}, {"oo", "u"}, {"ll", "l"}, {"tt", "t"}, {"ss", "s"}, {"n", "nn"}, {"t", "tt"}, {"o", "oh"}, {"ei", "ey"}, {"ai", "ay"}, {"ch", "tch"},
+}
+
+// plant returns a look-alike of a mark by kind, "" where there is none.
+func plant(kind, mark string, r *rand.Rand) string {
+	low, before := strings.ToLower(mark), mark
+	switch kind {
+	case "cyrillic":
+		for _, p := range [][2]string{{"A", "А"}, {"E", "Е"}, {"O", "О"}, {"C", "С"}, {"P", "Р"}, {"X", "Х"}, {"T", "Т"}, {"H", "Н"}, {"K", "К"}, {"M", "М"}, {"B", "В"}} {
+			if r.IntN(4) > 0 {
+				mark = strings.Replace(mark, p[0], p[1], 1+r.IntN(3))
+			}
+		}
+	case "digits":
+		for _, p := range [][2]string{{"O", "0"}, {"I", "1"}, {"E", "3"}, {"S", "5"}, {"A", "4"}, {"B", "8"}, {"L", "1"}} {
+			if r.IntN(2) > 0 {
+				mark = strings.Replace(mark, p[0], p[1], 1+r.IntN(2))
+			}
+		}
+	case "phonetic":
+		n := 0
+		for _, i := range r.Perm(len(respellings)) {
+			if p := respellings[i]; n < 1+r.IntN(2) && strings.Contains(low, p[0]) {
+				low = strings.Replace(low, p[0], p[1], 1)
+				n++
+			}
+		}
+		mark = low
+	case "letter":
+		b := []byte(low)
+		at := 1 + r.IntN(max(1, len(b)-1))
+		if at < len(b) && b[at] < 0x80 && b[at] != ' ' {
+			b[at] = "aeioubdgklmnprst"[r.IntN(16)]
+		}
+		mark = string(b)
+	case "swapped":
+		mark = mistype(low, r.IntN(3))
+	case "spaced":
+		text := []rune(low)
+		mark = string(text[:len(text)/2]) + "-" + string(text[len(text)/2:])
+	case "added":
+		mark = low + [3]string{" pro", " official store", " usa"}[r.IntN(3)]
+	case "pinyin", "pinyin spaced", "pinyin of Taiwan":
+		sound := pinyin.LazyConvert(mark, nil)
+		if len(sound) < 2 || len(sound) != len([]rune(mark)) {
+			return ""
+		}
+		if kind == "pinyin spaced" {
+			return strings.ToUpper(strings.Join(sound, " "))
+		}
+		mark = strings.Join(sound, "")
+		if kind == "pinyin of Taiwan" {
+			mark = strings.NewReplacer("zh", "ch", "q", "ch", "x", "hs", "b", "p", "d", "t", "g", "k").Replace(strings.Join(sound, "-"))
+			return mark
+		}
+	}
+	if strings.EqualFold(mark, before) {
+		return ""
+	}
+	return mark
+}
+
+// TestPlantedLookAlikesAreFound plants look-alikes of a thousand marks, and
+// counts what is found for filings of no concern.
+func TestPlantedLookAlikesAreFound(t *testing.T) {
+	shops, brands := contested.Background()
+	var marks []string
+	for i := range 600 {
+		marks = append(marks, strings.ToUpper(brands[i*5]))
+	}
+	for _, s := range shops {
+		if text := []rune(s); len(marks) < 1000 && len(text) >= 2 && len(text) <= 6 && text[0] >= 0x4e00 && text[0] < 0xa000 {
+			marks = append(marks, s)
+		}
+	}
+	x := names.NewIndex(entries(marks))
+	r := rand.New(rand.NewPCG(1, 2))
+	planted, found := map[string]int{}, map[string]int{}
+	kinds := []string{"cyrillic", "digits", "phonetic", "letter", "swapped", "spaced", "added", "pinyin", "pinyin spaced", "pinyin of Taiwan"}
+	for i, m := range marks {
+		for _, kind := range kinds {
+			if len(m) < 5 {
+				continue
+			}
+			p := plant(kind, m, r)
+			if p == "" {
+				continue
+			}
+			planted[kind]++
+			if slices.ContainsFunc(x.Find(names.Query{Name: p, Suspect: true}), func(m names.Match) bool { return m.ID == strconv.Itoa(i) }) {
+				found[kind]++
+			} else if testing.Verbose() {
+				t.Logf("%s: %s of %s is not found", kind, p, m)
+			}
+		}
+	}
+	all, hit := 0, 0
+	for _, kind := range kinds {
+		all, hit = all+planted[kind], hit+found[kind]
+		t.Logf("%s: %d of %d", kind, found[kind], planted[kind])
+	}
+	noise := 0
+	filings := contested.Marks(10_000, 9)
+	for _, f := range filings {
+		noise += len(x.Find(names.Query{Name: f}))
+	}
+	perFiling := float64(noise) / float64(len(filings))
+	t.Logf("%d marks: %.3f of %d look-alikes, %.3f hits a filing", len(marks), float64(hit)/float64(all), all, perFiling)
+	if float64(hit) < 0.95*float64(all) {
+		t.Errorf("found %d of %d look-alikes, want 95 %%", hit, all)
+	}
+	if perFiling > 0.12 {
+		t.Errorf("%.3f hits a filing, want 0.12 at most", perFiling)
+	}
+}
+
+// BenchmarkFind streams filings through indexes of several sizes. The names
+// of its cases are what is promised: marks, filings a second, MB, seconds.
+func BenchmarkFind(b *testing.B) {
+	for _, size := range []int{1000, 10_000, 100_000, 1_000_000} {
+		b.Run(strconv.Itoa(size), func(b *testing.B) {
+			list := entries(contested.Marks(size, 1))
+			before := heap()
+			start := time.Now()
+			x := names.NewIndex(list)
+			built := time.Since(start)
+			mb := float64(heap()-before) / (1 << 20)
+			filings := contested.Marks(20_000, 2)
+			b.ResetTimer()
+			b.RunParallel(func(pb *testing.PB) {
+				for i := 0; pb.Next(); i++ {
+					x.Find(names.Query{Name: filings[i%len(filings)]})
+				}
+			})
+			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "filings/s")
+			b.ReportMetric(mb, "MB")
+			b.ReportMetric(built.Seconds(), "s-to-build")
+			runtime.KeepAlive(list)
+		})
+	}
+}
+
+func heap() uint64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
+}
