@@ -42,6 +42,7 @@ var mayImport = map[string][]string{
 	"cmd/internal/intake":          {"alerts/clock", "crawlers", "crawlers/register", "crawlers/table", "cmd/internal/pipeline", "cmd/internal/store"},
 	"cmd/internal/console":         {"crawlers", "alerts", "cmd/internal/store"},
 	"cmd/internal/feed":            {"crawlers", "alerts"},
+	"cmd/internal/unsubscribe":     {},
 	"cmd/tocsin":                   {"config", "crawlers", "alerts", "crawlers/", "alerts/", "cmd/internal/"},
 }
 

@@ -168,11 +168,7 @@ func (c *matterJoinCmd) Run(p *program) error {
 // change has a pipeline do what somebody says, and waits for nothing: what has
 // to be judged again is judged by serve.
 func (p *program) change(who *saying, do func(*pipeline.Pipeline) error) error {
-	if who.By == "" {
-		if u, err := user.Current(); err == nil {
-			who.By = u.Username
-		}
-	}
+	who.By = account(who.By)
 	conf, err := p.config()
 	if err != nil {
 		return err
@@ -189,4 +185,14 @@ func (p *program) change(who *saying, do func(*pipeline.Pipeline) error) error {
 		err = fmt.Errorf("%w: no place has told of that number yet", errInput)
 	}
 	return errors.Join(err, s.close())
+}
+
+// account returns by, or the name of the account if it is empty.
+func account(by string) string {
+	if by == "" {
+		if u, err := user.Current(); err == nil {
+			by = u.Username
+		}
+	}
+	return by
 }

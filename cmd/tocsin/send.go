@@ -7,7 +7,9 @@ import (
 	"time"
 
 	"tocsin/alerts"
+	"tocsin/alerts/mail"
 	"tocsin/cmd/internal/pipeline"
+	"tocsin/cmd/internal/store"
 	"tocsin/config"
 )
 
@@ -31,6 +33,16 @@ func (c *sendCmd) Run(p *program) error {
 	}
 	if c.Again {
 		return c.again(p, conf)
+	}
+	if post, ok := to.Notifier.(*mail.Post); ok {
+		db, err := findStore(p.ctx, conf)
+		switch {
+		case err == nil:
+			defer db.Close()
+			post.Bind(c.Destination, db.Left)
+		case !errors.Is(err, store.ErrNone): // without a store nobody has left
+			return err
+		}
 	}
 	ctx, cancel := context.WithTimeout(p.ctx, 30*time.Second)
 	defer cancel()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"slices"
@@ -17,6 +18,7 @@ import (
 	"tocsin/cmd/internal/feed"
 	"tocsin/cmd/internal/hook"
 	"tocsin/cmd/internal/pipeline"
+	"tocsin/cmd/internal/unsubscribe"
 )
 
 type serveCmd struct {
@@ -114,7 +116,7 @@ func (p *program) sites(s *system, does func(string) bool) (out []site, err erro
 		if err != nil {
 			return out, err
 		}
-		out = append(out, site{"feeds", netutil.LimitListener(l, maxSenders), hook.Server(feed.New(s.feeds(), s.pipe.Now, p.log), p.log)})
+		out = append(out, site{"feeds", netutil.LimitListener(l, maxSenders), hook.Server(s.public(p.log), p.log)})
 	}
 	if does("crawl") && s.config.Hooks.Listen != "" {
 		h, err := hook.New(s.pipe, s.told, s.config.Hooks.Proxies)
@@ -128,6 +130,15 @@ func (p *program) sites(s *system, does func(string) bool) (out []site, err erro
 		out = append(out, site{"hooks", netutil.LimitListener(l, maxSenders), hook.Server(h, p.log)})
 	}
 	return out, nil
+}
+
+// public answers anybody who holds a secret of ours: the address of a feed, or a
+// letter.
+func (s *system) public(log *slog.Logger) http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("/", feed.New(s.feeds(), s.pipe.Now, log))
+	mux.Handle(unsubscribe.Path, unsubscribe.New(s.readers(log), log))
+	return mux
 }
 
 // maxSenders is how many connections there may be to the hooks, and to the

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"tocsin/alerts"
+	"tocsin/alerts/mail"
 	"tocsin/cmd/internal/pipeline"
 	"tocsin/cmd/internal/relevance"
 	"tocsin/cmd/internal/seen"
@@ -70,6 +71,9 @@ func (p *program) bind(c config.Config, base http.RoundTripper, now func() time.
 		return nil, err
 	}
 	for name, d := range destinations {
+		if post, ok := d.Notifier.(*mail.Post); ok {
+			post.Bind(name, s.store.Left)
+		}
 		d.Manner.Workday = rules.Workday
 		destinations[name] = d
 	}
@@ -266,6 +270,9 @@ func openDestinations(c config.Config) (map[string]pipeline.Destination, error) 
 		raw, err := d.Raw()
 		if err != nil {
 			return nil, fmt.Errorf("%w: destinations.%s: %w", errConfig, name, err)
+		}
+		if d.Options["unsubscribe_url"] != nil && c.Feeds.Listen == "" {
+			return nil, fmt.Errorf("%w: destinations.%s: option unsubscribe_url is set, but nothing answers there: set feeds.listen", errConfig, name)
 		}
 		n, err := channel.Open(raw, client)
 		if err != nil {
