@@ -16,7 +16,7 @@ func CaseOf(f crawlers.Filing, stage, zone string) Case {
 	// The European office writes an international registration with a W.
 	c.International = c.Forum == "eu-tm" && strings.HasPrefix(f.Key.Number, "W")
 	for _, p := range f.Parties {
-		chinese := p.Country == "CN" || p.Grade == crawlers.Confirmed || p.Grade == crawlers.Suspected
+		chinese := p.Country == "China" || p.Grade == crawlers.Confirmed || p.Grade == crawlers.Suspected
 		c.Abroad = c.Abroad || p.Role.Accused() && chinese
 	}
 	c.TEO = stage == "teo" || f.Act == "teo-sought"

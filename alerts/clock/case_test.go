@@ -20,7 +20,7 @@ func TestWhatAFilingSaysOfItself(t *testing.T) {
 	}{
 		"notice of receipt": {
 			crawlers.Filing{Key: crawlers.Key{Authority: "us-itc", Number: "DN-3900"}, Kind: crawlers.Section337, Act: "receipt", Filed: crawlers.Date{Time: day(t, "2026-05-06"), Day: true},
-				Patents: []string{"8,325,838"}, Parties: []crawlers.Party{{Role: crawlers.Respondent, Name: "Shenzhen Example Co., Ltd.", Country: "CN"}},
+				Patents: []string{"8,325,838"}, Parties: []crawlers.Party{{Role: crawlers.Respondent, Name: "Shenzhen Example Co., Ltd.", Country: "China"}},
 				Raw: json.RawMessage(`{"document_number":"2026-08888","investigation":null,"comments_due":"2026-05-20","published":"2026-05-11","complained":"2026-05-01"}`)},
 			"receipt", "America/New_York",
 			clock.Case{Kind: crawlers.Section337, Stage: "receipt", Act: "receipt", Forum: "us-itc", Zone: "America/New_York", Filed: day(t, "2026-05-06"), Published: day(t, "2026-05-11"),
@@ -32,7 +32,7 @@ func TestWhatAFilingSaysOfItself(t *testing.T) {
 		},
 		"evening in Chicago": {
 			crawlers.Filing{Key: crawlers.Key{Authority: "us-ilnd", Number: "1:26-cv-00011"}, Kind: crawlers.Lawsuit, Act: "tro-granted", Filed: crawlers.Date{Time: time.Date(2026, 1, 10, 2, 30, 0, 0, time.UTC)},
-				Parties: []crawlers.Party{{Role: crawlers.Plaintiff, Name: "Example GmbH", Country: "CN"}}, Raw: json.RawMessage(`[]`)},
+				Parties: []crawlers.Party{{Role: crawlers.Plaintiff, Name: "Example GmbH", Country: "China"}}, Raw: json.RawMessage(`[]`)},
 			"tro-ruled", "America/Chicago",
 			clock.Case{Kind: crawlers.Lawsuit, Stage: "tro-ruled", Act: "tro-granted", Forum: "us-ilnd", Zone: "America/Chicago", Filed: day(t, "2026-01-09")},
 		},
