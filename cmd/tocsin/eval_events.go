@@ -33,8 +33,8 @@ const eventsFile = "events.csv"
 //     by the first seller, so that where one is known the caption is that.
 //     Parties are the two of the caption and those of cn_parties. The text is
 //     the docket event of the row's date_kind, and the nature of the suit that
-//     the clerk shows with every docket, trademark where the row names no other
-//     right.
+//     the clerk shows with every docket: trademark, unless the row names another
+//     right or says that the suit is about none.
 //   - squatting: the mark as it is written abroad, where the row has two forms of
 //     it, and who applied for it. What is squatted is for watchlists to say, so
 //     each owner watches the forms that the row has.
@@ -193,8 +193,14 @@ func (e event) suit(f *crawlers.Filing) {
 	case strings.Contains(words, "copyright"):
 		nature.Suit = "820 Copyrights"
 	}
-	f.Text = step + "\n" + nature.String()
+	if noRight.MatchString(e.note) {
+		nature = docket.Nature{}
+	}
+	f.Text = strings.TrimSpace(step + "\n" + nature.String())
 }
+
+// noRight are words by which a note says that a suit is about no right.
+var noRight = regexp.MustCompile(`(?i)\bnot (?:an )?(?:IP|intellectual property)\b`)
 
 // caption is the name of a suit as its court writes it.
 func (e event) caption() string {
@@ -239,9 +245,12 @@ func (e event) watchlist() (alerts.Watchlist, bool) {
 	if e.sort != eventSquatting {
 		return alerts.Watchlist{}, false
 	}
-	w := alerts.Watchlist{ID: e.id, Name: e.id}
+	w, owner := alerts.Watchlist{ID: e.id, Name: e.id}, ""
+	if len(e.chinese) > 0 {
+		owner = bracketed.ReplaceAllString(e.chinese[0].Name, "")
+	}
 	for _, form := range forms(e.product) {
-		w.Entries = append(w.Entries, alerts.Entry{Type: alerts.WatchMark, Value: form})
+		w.Entries = append(w.Entries, alerts.Entry{Type: alerts.WatchMark, Value: form, Owner: owner})
 	}
 	return w, len(w.Entries) > 0
 }

@@ -1,8 +1,11 @@
 package main
 
 import (
+	"os"
+	"path/filepath"
 	"testing"
 
+	"tocsin/alerts"
 	"tocsin/crawlers"
 )
 
@@ -108,6 +111,31 @@ func TestEventThatNamesNobodyIsLeftOpen(t *testing.T) {
 	}
 }
 
+// TestOwnersWatchTheirMarks: what an owner files is no squatting.
+func TestOwnersWatchTheirMarks(t *testing.T) {
+	e := event{id: "x-5", label: "positive", sort: eventSquatting, product: "王致和 Wangzhihe", forum: "Germany", chinese: partiesIn("Wangzhihe Group (Beijing)")}
+	for applicant, want := range map[string]int{"OKAI Import Export GmbH": 1, "Wangzhihe Group": 0} {
+		e.complainant = applicant
+		l, err := e.labelled()
+		w, ok := e.watchlist()
+		if hits := alerts.Match(l.Filing, alerts.Verdict{}, []alerts.Watchlist{w}); err != nil || !ok || len(w.Entries) != 2 || len(hits) != want {
+			t.Errorf("%s: %v hits of %v, %v; want %d", applicant, hits, w, err, want)
+		}
+	}
+}
+
+func TestSuitAboutNoRightHasNoNature(t *testing.T) {
+	for note, want := range map[string]string{
+		"": "Complaint\nNature of suit: 840 Trademark", "copyright, not Schedule A": "Complaint\nNature of suit: 820 Copyrights",
+		"design patent": "Complaint\nNature of suit: 830 Patent", "Chinese brand, not IP": "Complaint",
+	} {
+		l, err := event{label: "negative", sort: "us_suit", product: "A v. B", forum: "N.D. Ill.", note: note}.labelled()
+		if err != nil || l.Filing.Text != want {
+			t.Errorf("%q: %q, %v; want %q", note, l.Filing.Text, err, want)
+		}
+	}
+}
+
 func TestCourtOf(t *testing.T) {
 	for name, want := range map[string]string{
 		"N.D. Ill.": "ilnd", "S.D.N.Y.": "nysd", "D. Ariz.": "azd", "M.D. Fla.": "flmd", "D.N.J.": "njd", "W.D. Pa.": "pawd", "E.D. Tex.": "txed",
@@ -116,5 +144,29 @@ func TestCourtOf(t *testing.T) {
 		if got := courtOf(name); got != want {
 			t.Errorf("%s: %s, want %s", name, got, want)
 		}
+	}
+}
+
+// TestKnownDisputes runs on the table of known disputes beside the checkout.
+func TestKnownDisputes(t *testing.T) {
+	const dir = "../../../shared/eval"
+	if _, err := os.Stat(filepath.Join(dir, eventsFile)); err != nil {
+		t.Skip("no table of known disputes beside the checkout")
+	}
+	scores, err := evalEvents(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	goals := map[string]float64{"recall": 0.97, "precision": 0.90, "kept": 1}
+	for _, s := range scores {
+		if goal := goals[s.Measure]; s.Group == "all" && s.Value < goal {
+			t.Errorf("%s %.3f of %d, want %.2f", s.Measure, s.Value, s.N, goal)
+		}
+		if s.Group == "all" {
+			delete(goals, s.Measure)
+		}
+	}
+	if len(goals) > 0 {
+		t.Errorf("not scored: %v", goals)
 	}
 }
