@@ -109,7 +109,7 @@ func (s *system) check(ctx context.Context) ([]finding, error) {
 	if err != nil {
 		return nil, err
 	}
-	lost, err := s.store.Lost(ctx, s.pipe.Now().Add(-lostFor))
+	since, err := s.store.Arrived(ctx, s.pipe.Now().Add(-lostFor))
 	if err != nil {
 		return nil, err
 	}
@@ -117,7 +117,7 @@ func (s *system) check(ctx context.Context) ([]finding, error) {
 	if err != nil {
 		return nil, err
 	}
-	late, err := s.stuck(ctx)
+	late, err := s.store.Retried(ctx, s.pipe.Now().Add(-retriedFor))
 	if err != nil {
 		return nil, err
 	}
@@ -159,16 +159,23 @@ func (s *system) check(ctx context.Context) ([]finding, error) {
 	}
 	found = append(found, hooks...)
 	found = append(found, setUp(s.config, lists, len(s.pipe.Sources))...)
-	found = append(found, model(s.config, n.Waiting), arrived(n.Deliveries, lost))
-	return append(found, late...), nil
+	found = append(found, model(s.config, n.Waiting), arrived(n.Deliveries, since))
+	return append(found, takers(since, late)...), nil
 }
 
-// arrived says how deliveries do, of which some were lost lately.
-func arrived(states, lost map[string]int) finding {
+// arrived says how deliveries do, and what was lost lately, of them and of
+// digests and notices.
+func arrived(states map[string]int, since map[string]store.Arrivals) finding {
+	lost := map[string]int{}
+	for to, a := range since {
+		if a.Lost > 0 {
+			lost[to] = a.Lost
+		}
+	}
 	f := finding{Subject: "deliveries", OK: len(lost) == 0, Says: fmt.Sprintf("%d sent, %d on their way, %d refused, %d given up",
 		states[store.Sent], states[store.Due]+states[store.Sending], states[store.Refused], states[store.Dead])}
 	if !f.OK {
-		f.Says += fmt.Sprintf("; in the last %d days %s", int(lostFor.Hours()/24), counted(lost))
+		f.Says += fmt.Sprintf("; messages lost in the last %d days: %s", int(lostFor.Hours()/24), counted(lost))
 		f.Do = "mend the destination in tocsin.yaml and try it with: tocsin send " + strings.Join(slices.Sorted(maps.Keys(lost)), ", tocsin send ") + "; then add --again to send what it did not take"
 	}
 	return f

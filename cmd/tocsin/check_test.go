@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -75,7 +77,27 @@ func TestArrived(t *testing.T) {
 	if f := arrived(states, nil); !f.OK || f.Do != "" || !strings.Contains(f.Says, "1 refused, 2 given up") {
 		t.Errorf("lost long ago: %+v", f)
 	}
-	if f := arrived(states, map[string]int{"desk": 1}); f.OK || !strings.Contains(f.Do, "tocsin send desk") || !strings.Contains(f.Says, "1 desk") {
+	if f := arrived(states, map[string]store.Arrivals{"desk": {Sent: 5, Lost: 1}, "brand": {Sent: 1}}); f.OK || !strings.Contains(f.Do, "tocsin send desk") || !strings.HasSuffix(f.Says, ": 1 desk") {
 		t.Errorf("lost lately: %+v", f)
+	}
+}
+
+func TestEachDestinationHasItsRate(t *testing.T) {
+	since := map[string]store.Arrivals{"brand": {Sent: 7}, "desk": {Sent: 37, Lost: 3}}
+	found := takers(since, map[string]int{"brand": 0, "robot": 2})
+	var got []string
+	for _, f := range found {
+		got = append(got, fmt.Sprint(f.Subject, ": ", f.OK, " ", f.Says))
+		if f.OK != (f.Do == "") {
+			t.Errorf("%s: %q", f.Subject, f.Do)
+		}
+	}
+	want := []string{
+		"destination brand: true took 7 messages in the last 7 days, 0 lost",
+		"destination desk: false took 37 messages in the last 7 days, 3 lost (7.5%)",
+		"destination robot: false took 0 messages in the last 7 days, 0 lost; 2 messages are tried again for more than an hour",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
 	}
 }

@@ -69,6 +69,6 @@ func (c *sendCmd) again(p *program, conf config.Config) error {
 	if err := errors.Join(err, s.close()); err != nil {
 		return err
 	}
-	fmt.Fprintf(p.stdout, "%s due again; tocsin serve sends them\n", counts(n, "delivery is", "deliveries are"))
+	fmt.Fprintf(p.stdout, "%s due again; tocsin serve sends them\n", counts(n, "message is", "messages are"))
 	return nil
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"maps"
 	"slices"
@@ -9,6 +8,7 @@ import (
 	"time"
 
 	"tocsin/alerts"
+	"tocsin/cmd/internal/store"
 	"tocsin/config"
 )
 
@@ -72,18 +72,31 @@ func several(to string) string {
 	return ""
 }
 
-// stuck says which destinations have not taken a message for long.
-func (s *system) stuck(ctx context.Context) ([]finding, error) {
-	late, err := s.store.Retried(ctx, s.pipe.Now().Add(-retriedFor))
-	if err != nil {
-		return nil, err
+// takers says how each destination does to which there was something to tell of
+// late; late are the messages that it has not taken for long.
+func takers(since map[string]store.Arrivals, late map[string]int) []finding {
+	all := map[string]store.Arrivals{}
+	maps.Copy(all, since)
+	for to := range late {
+		all[to] = since[to]
 	}
 	var found []finding
-	for _, to := range slices.Sorted(maps.Keys(late)) {
-		found = append(found, finding{"destination " + to, false, fmt.Sprintf("%s tried again for more than an hour", counts(late[to], "message is", "messages are")),
-			"see that it is up and its address is right, with: tocsin send " + to})
+	for _, to := range slices.Sorted(maps.Keys(all)) {
+		a := all[to]
+		f := finding{Subject: "destination " + to, OK: a.Lost == 0 && late[to] == 0, Says: fmt.Sprintf("took %s in the last %d days, %d lost",
+			counts(a.Sent, "message", "messages"), int(lostFor.Hours()/24), a.Lost)}
+		if a.Lost > 0 {
+			f.Says += fmt.Sprintf(" (%.1f%%)", 100*float64(a.Lost)/float64(a.Lost+a.Sent))
+		}
+		if late[to] > 0 {
+			f.Says += fmt.Sprintf("; %s tried again for more than an hour", counts(late[to], "message is", "messages are"))
+		}
+		if !f.OK {
+			f.Do = "see that it is up and its address is right, with: tocsin send " + to
+		}
+		found = append(found, f)
 	}
-	return found, nil
+	return found
 }
 
 // model says what is known of the model without asking it.

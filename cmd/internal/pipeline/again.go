@@ -19,14 +19,16 @@ const againFor = 30 * 24 * time.Hour
 // been started, in any role; whoever works sends it.
 func (p *Pipeline) Again(ctx context.Context, destination string) (n int, err error) {
 	err = p.Store.Tx(ctx, func(tx *sql.Tx) error {
-		ids, err := store.Again(ctx, tx, destination, p.Now().Add(-againFor), p.Now())
-		if err != nil || len(ids) == 0 {
+		deliveries, notices, err := store.Again(ctx, tx, destination, p.Now().Add(-againFor), p.Now())
+		if n = len(deliveries) + len(notices); err != nil || n == 0 {
 			return err
 		}
-		n = len(ids)
 		jobs := make([]river.InsertManyParams, 0, n)
-		for _, id := range ids {
+		for _, id := range deliveries {
 			jobs = append(jobs, river.InsertManyParams{Args: deliverArgs{Delivery: id}})
+		}
+		for _, id := range notices {
+			jobs = append(jobs, river.InsertManyParams{Args: noticeArgs{Notice: id, Destination: destination}})
 		}
 		_, err = p.queue.InsertManyTx(ctx, tx, jobs)
 		return err

@@ -166,8 +166,11 @@ func TestDigestThatIsRefusedLosesNothing(t *testing.T) {
 		t.Fatalf("again: %d, %v", n, err)
 	}
 	turn(t, p)
-	if got := desk.types(); got != "alert.created" {
-		t.Errorf("sent again: %q", got)
+	if m := desk.last(); m.Type != alerts.TypeDigest || len(m.Alerts) != 1 {
+		t.Errorf("sent again: %s of %d alerts, want the digest", m.Type, len(m.Alerts))
+	}
+	if ds := deliveriesOf(t, db); len(ds) != 1 || ds[0].State != store.Sent {
+		t.Errorf("deliveries %+v, want one sent with its digest", ds)
 	}
 }
 

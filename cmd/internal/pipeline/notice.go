@@ -26,7 +26,7 @@ type crier struct {
 }
 
 func (c *crier) Work(ctx context.Context, job *river.Job[noticeArgs]) error {
-	again, err := c.p.notify(ctx, job.Args)
+	again, err := c.p.notify(ctx, job.Args, job.CreatedAt)
 	switch {
 	case errors.Is(err, store.ErrNotFound):
 		return river.JobCancel(err)
@@ -42,7 +42,7 @@ func (c *crier) Work(ctx context.Context, job *river.Job[noticeArgs]) error {
 }
 
 // notify tries a notice once and records how it went, as deliver does.
-func (p *Pipeline) notify(ctx context.Context, args noticeArgs) (again time.Duration, err error) {
+func (p *Pipeline) notify(ctx context.Context, args noticeArgs, due time.Time) (again time.Duration, err error) {
 	id, began := args.Notice, p.Now()
 	if wait := p.lanes.enter(args.Destination, began); wait > 0 {
 		return wait, nil
@@ -60,7 +60,7 @@ func (p *Pipeline) notify(ctx context.Context, args noticeArgs) (again time.Dura
 	if ctx.Err() != nil && !answered(sent) {
 		return 0, ctx.Err() // stays "sending": how it ended is unknown
 	}
-	d, again := after(store.Delivery{ID: n.ID, State: n.State, Tries: n.Tries}, sent, p.Now().Sub(n.Made))
+	d, again := after(store.Delivery{ID: n.ID, State: n.State, Tries: n.Tries}, sent, min(p.Now().Sub(n.Made), p.Now().Sub(due)))
 	if sent != nil {
 		p.Log.Warn("not delivered", "notice", id, "try", n.Tries, "state", d.State, "err", sent)
 	}

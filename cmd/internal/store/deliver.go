@@ -202,17 +202,6 @@ func (db *DB) deliveries(ctx context.Context, which string, args ...any) ([]Deli
 	return out, nil
 }
 
-// Lost counts the deliveries that were refused or given up since a time, by
-// destination.
-func (db *DB) Lost(ctx context.Context, since time.Time) (map[string]int, error) {
-	n, err := db.tally(ctx, `
-		SELECT destination, COUNT(*) FROM deliveries WHERE state IN ('refused', 'dead') AND at >= $1 GROUP BY destination`, millis(since))
-	if err != nil {
-		return nil, fmt.Errorf("store: lost deliveries: %w", err)
-	}
-	return n, nil
-}
-
 // Alerts returns the newest n alerts and updates, the newest first.
 func (db *DB) Alerts(ctx context.Context, n int) ([]alerts.Alert, error) {
 	var out []alerts.Alert

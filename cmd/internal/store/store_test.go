@@ -421,7 +421,7 @@ func TestLostDeliveriesAreForgottenInTime(t *testing.T) {
 			}
 		}
 		for since, want := range map[time.Time]int{now.Add(-time.Hour): 2, now.Add(time.Hour): 0} {
-			if got, err := db.Lost(t.Context(), since); err != nil || got["desk"] != want {
+			if got, err := db.Arrived(t.Context(), since); err != nil || got["desk"].Lost != want {
 				t.Errorf("since %s: %v, %v; want %d", since, got, err, want)
 			}
 		}
