@@ -234,11 +234,14 @@ func (p *Pipeline) planDigests(ctx context.Context) error {
 	return nil
 }
 
+// leftFor is longer than what a burst left waits for its message.
+const leftFor = 5 * time.Minute
+
 // leftOver has what is held for a destination told in one message although it
-// gets no digests: they were switched off, or a burst ended as it was held.
+// gets no digests any more.
 func (p *Pipeline) leftOver(ctx context.Context, name string) error {
 	held, err := p.Store.Held(ctx, name, 1)
-	if err != nil || len(held) == 0 {
+	if err != nil || len(held) == 0 || p.Now().Sub(held[0].At) < leftFor {
 		return err
 	}
 	_, err = p.queue.Insert(ctx, digestArgs{Destination: name}, &river.InsertOpts{Queue: queueDeliver, UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: unfinished}})
