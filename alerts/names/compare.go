@@ -310,8 +310,8 @@ func (m *Measures) sum() float64 {
 	return sum
 }
 
-// score is the logistic of the sum. The same name is the whole way there.
-func (m *Measures) score() float64 {
+// Score is the similarity: the logistic of the sum, and 1 for the same name.
+func (m Measures) Score() float64 {
 	if m[featSame] == 1 {
 		return 1
 	}

@@ -14,9 +14,6 @@ func Readings(n Name) (out []string) {
 	return out
 }
 
-func (m Measures) Score() float64 { return m.score() }
-func Score(m Measures) float64    { return m.score() }
-
 // Signed reports whether a weight may be below 0.
 func Signed(i int) bool { return feature(i) == featBias || feature(i) == featShort }
 

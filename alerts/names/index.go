@@ -323,7 +323,7 @@ func (s *segment) find(name *Name, q Query, out []Match) []Match {
 			w := &s.watched[n]
 			m, how := closest(name.readings, w.name.readings, false)
 			kin := Kin(q.Classes, w.classes)
-			if score := m.score(); score >= Alike && owed(&w.name, &m, how.edits, kin, q.Suspect) {
+			if score := m.Score(); score >= Alike && owed(&w.name, &m, how.edits, kin, q.Suspect) {
 				out = append(out, Match{w.id, score, score * share[kin], kin, name, &w.name})
 			}
 		}

@@ -25,7 +25,7 @@ func Compare(a, b Name) Similarity {
 
 func similarity(a, b *Name) Similarity {
 	m, how := closest(a.readings, b.readings, true)
-	return Similarity{Score: m.score(), Measures: m, Reasons: how.reasons(a, b, &m)}
+	return Similarity{Score: m.Score(), Measures: m, Reasons: how.reasons(a, b, &m)}
 }
 
 // reasons says what a and b have in common.

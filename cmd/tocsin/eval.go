@@ -12,12 +12,9 @@ import (
 )
 
 type evalCmd struct {
-	Dir  string `arg:"" help:"Directory of labelled tables: captions.tsv, docket_entries*.tsv with stages.csv, events.csv, filings.jsonl with labels.tsv." type:"existingdir"`
+	Dir  string `arg:"" help:"Directory of labelled tables: captions.tsv, docket_entries*.tsv with stages.csv, events.csv, mark_pairs.csv, known_squatting.csv, filings.jsonl with labels.tsv." type:"existingdir"`
 	JSON bool   `name:"json" help:"One JSON object a line."`
 }
-
-// unscored are tables of the contract that nothing here reads yet.
-var unscored = []string{"mark_pairs.csv", "known_squatting.csv"}
 
 func (c *evalCmd) Run(p *program) error {
 	files, err := os.ReadDir(c.Dir)
@@ -42,6 +39,18 @@ func (c *evalCmd) Run(p *program) error {
 				return err
 			}
 			scores = append(scores, s...)
+		case name == pairsFile:
+			s, err := evalPairs(c.Dir)
+			if err != nil {
+				return err
+			}
+			scores = append(scores, s...)
+		case name == squattingFile:
+			s, err := evalSquatting(c.Dir)
+			if err != nil {
+				return err
+			}
+			scores = append(scores, s...)
 		case name == filingsFile:
 			s, err := evalFilings(c.Dir, p.stderr)
 			if err != nil {
@@ -49,8 +58,6 @@ func (c *evalCmd) Run(p *program) error {
 			}
 			scores = append(scores, s...)
 		case name == stagesFile, name == labelsFile, name == watchFile, name == acceptedFile: // read with the entries, or the filings
-		case slices.Contains(unscored, name):
-			fmt.Fprintf(p.stderr, "%s: not scored yet\n", name)
 		default:
 			fmt.Fprintf(p.stderr, "%s: not a table this command knows\n", plain(name))
 		}
@@ -63,7 +70,7 @@ func (c *evalCmd) Run(p *program) error {
 		scores = append(scores, s...)
 	}
 	if len(scores) == 0 {
-		return fmt.Errorf("%w: %s holds no captions.tsv, docket_entries*.tsv, events.csv or filings.jsonl", errInput, c.Dir)
+		return fmt.Errorf("%w: %s holds no table this command knows", errInput, c.Dir)
 	}
 	return printScores(newPrinter(p.stdout, c.JSON), scores)
 }

@@ -1,6 +1,10 @@
 package contested
 
-import "strings"
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
 
 // JaroWinkler is the similarity of Jaro and Winkler of two names in capitals
 // or not.
@@ -46,30 +50,40 @@ func JaroWinkler(a, b string) float64 {
 	return jaro + float64(start)*0.1*(1-jaro)
 }
 
-// Trigram is the similarity of PostgreSQL's pg_trgm: the share of runs of
-// three letters, each word with two blanks before and one behind it.
-func Trigram(a, b string) float64 {
-	x, y := trigrams(a), trigrams(b)
-	both := 0
-	for t := range x {
-		if y[t] {
-			both++
-		}
-	}
-	if len(x)+len(y) == both {
-		return 0
-	}
-	return float64(both) / float64(len(x)+len(y)-both)
-}
+// A Letters is the set of a name's runs of three letters, sorted.
+type Letters []string
 
-func trigrams(s string) map[[3]rune]bool {
-	m := map[[3]rune]bool{}
-	words := strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return strings.ContainsRune(" -.,'’&!/()", r) })
+// Trigrams returns the runs of three letters as PostgreSQL's pg_trgm has them,
+// each word with two blanks before and one behind it.
+func Trigrams(s string) Letters {
+	var out Letters
+	words := strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 	for _, w := range words {
 		text := []rune("  " + w + " ")
 		for i := range len(text) - 2 {
-			m[[3]rune(text[i:i+3])] = true
+			out = append(out, string(text[i:i+3]))
 		}
 	}
-	return m
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// Similarity is the share of runs that both have.
+func (a Letters) Similarity(b Letters) float64 {
+	both, all := 0, len(a)+len(b)
+	for len(a) > 0 && len(b) > 0 {
+		switch {
+		case a[0] < b[0]:
+			a = a[1:]
+		case a[0] > b[0]:
+			b = b[1:]
+		default:
+			both++
+			a, b = a[1:], b[1:]
+		}
+	}
+	if all == 0 {
+		return 0
+	}
+	return float64(both) / float64(all-both)
 }

@@ -13,7 +13,6 @@ import (
 	_ "embed"
 	"encoding/csv"
 	"fmt"
-	"slices"
 	"strings"
 )
 
@@ -83,22 +82,4 @@ func Chance(n int) [][2]string {
 		out = append(out, [2]string{shops[i/len(brands)], brands[i%len(brands)]})
 	}
 	return out
-}
-
-// Limit returns the score above which the share rate of scores lies, which it
-// sorts.
-func Limit(scores []float64, rate float64) float64 {
-	slices.Sort(scores)
-	return scores[max(0, len(scores)-1-int(rate*float64(len(scores))))]
-}
-
-// Above counts the scores over limit.
-func Above(scores []float64, limit float64) int {
-	n := 0
-	for _, s := range scores {
-		if s > limit {
-			n++
-		}
-	}
-	return n
 }

@@ -1,0 +1,151 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+
+	"tocsin/alerts/names"
+	"tocsin/alerts/names/contested"
+)
+
+const (
+	pairsFile     = "mark_pairs.csv"
+	squattingFile = "known_squatting.csv"
+)
+
+// A metric scores how alike two names are.
+type metric struct {
+	name  string
+	score func(a, b string) float64
+}
+
+// metrics are ours and what others use. Each makes a name ready once.
+func metrics() []metric {
+	fold, letters := ready(names.Fold), ready(contested.Trigrams)
+	return []metric{
+		{"similarity", func(a, b string) float64 {
+			if m, ok := names.Measure(fold(a), fold(b)); ok {
+				return m.Score()
+			}
+			return 0
+		}},
+		{"jaro-winkler", contested.JaroWinkler},
+		{"trigram", func(a, b string) float64 { return letters(a).Similarity(letters(b)) }},
+	}
+}
+
+// ready remembers what f makes of a name.
+func ready[T any](f func(string) T) func(string) T {
+	known := map[string]T{}
+	return func(s string) T {
+		v, ok := known[s]
+		if !ok {
+			v = f(s)
+			known[s] = v
+		}
+		return v
+	}
+}
+
+// chancePairs is how many pairs of the background measure false positives.
+const chancePairs = 500_000
+
+// evalPairs scores how many pairs of marks that somebody contested lie above
+// the score that a share of chance pairs reach. The chance pairs are those of
+// package contested, of brands that nobody contested: the table has no pairs
+// of its own for that. Pairs that are alike in meaning alone are in the group
+// of all pairs, not in that of letters.
+func evalPairs(dir string) ([]score, error) {
+	t, err := readTable(dir, pairsFile, "mark_new", "mark_earlier", "basis?")
+	if err != nil {
+		return nil, err
+	}
+	to := sheet{file: t.name}
+	chance := contested.Chance(chancePairs)
+	scores := make([]float64, len(chance))
+	for _, m := range metrics() {
+		for i, p := range chance {
+			scores[i] = m.score(p[0], p[1])
+		}
+		slices.Sort(scores)
+		for _, rate := range []float64{1e-2, 1e-3, 1e-4} {
+			limit := scores[len(scores)-1-int(rate*float64(len(scores)))]
+			var all, found, spelled, foundSpelled int
+			for _, r := range t.rows {
+				hit := 0
+				if m.score(r.cells[0], r.cells[1]) > limit {
+					hit = 1
+				}
+				all, found = all+1, found+hit
+				if contested.Spelled(r.cells[2]) {
+					spelled, foundSpelled = spelled+1, foundSpelled+hit
+				}
+			}
+			measure := fmt.Sprintf("recall@%.0e", rate)
+			to.share(measure, m.name+", letters", foundSpelled, spelled)
+			to.share(measure, m.name+", all pairs", found, all)
+		}
+	}
+	return to.scores, nil
+}
+
+// evalSquatting scores how many squatted marks are found by who watches them
+// amid all the brands of the table: in both forms that a row has, and in the
+// Chinese form alone where it has two.
+func evalSquatting(dir string) ([]score, error) {
+	t, err := readTable(dir, squattingFile, "brand_zh", "brand_latin")
+	if err != nil {
+		return nil, err
+	}
+	var both, chinese []names.Entry
+	for i, r := range t.rows {
+		for j, mark := range r.cells {
+			if !isMark(mark) {
+				continue
+			}
+			e := names.Entry{ID: fmt.Sprint(i, " ", j), Name: mark}
+			both = append(both, e)
+			if j == 0 {
+				chinese = append(chinese, e)
+			}
+		}
+	}
+	inBoth, inChinese := names.NewIndex(both), names.NewIndex(chinese)
+	finds := func(x *names.Index, row int, mark string) bool {
+		return slices.ContainsFunc(x.Find(names.Query{Name: mark}), func(m names.Match) bool {
+			return strings.HasPrefix(m.ID, fmt.Sprint(row, " "))
+		})
+	}
+	var rows, found, pairs, foundChinese int
+	for i, r := range t.rows {
+		abroad := r.cells[1]
+		if !isMark(abroad) {
+			abroad = r.cells[0]
+		}
+		if !isMark(abroad) {
+			continue
+		}
+		rows++
+		if finds(inBoth, i, abroad) {
+			found++
+		}
+		if isMark(r.cells[0]) && isMark(r.cells[1]) {
+			pairs++
+			if finds(inChinese, i, abroad) {
+				foundChinese++
+			}
+		}
+	}
+	to := sheet{file: t.name}
+	to.share("recall", "watched in both forms", found, rows)
+	to.share("recall", "watched in Chinese alone", foundChinese, pairs)
+	return to.scores, nil
+}
+
+// isMark reports whether a cell names one mark, and does not describe several
+// in parentheses.
+func isMark(s string) bool {
+	return !strings.HasPrefix(s, "(") && strings.ContainsFunc(s, unicode.IsLetter)
+}
