@@ -11,8 +11,8 @@ import (
 // [sendTimeout], and what others are to hear must not wait for that. A try is
 // little more than waiting, so there are many more than processors.
 const (
-	triesAtOnce = 64
-	slowAtOnce  = 16
+	triesAtOnce = 32
+	slowAtOnce  = 8
 	laneWidth   = 2
 	slowTry     = time.Second
 )
