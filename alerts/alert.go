@@ -117,6 +117,7 @@ type Alert struct {
 	Repeats    []Repeat      `json:"repeats,omitempty"`   // how often its plaintiff and counsel bring such suits
 	Update     int           `json:"update"`              // 0 = the first of its matter to this subscriber
 	Gained     []string      `json:"gained,omitempty"`    // what a revised act told that the alert before did not: "defendant:acme", "stage:tro-ruled"
+	Corrected  string        `json:"corrected,omitempty"` // why it does not hold, in Chinese, if it turned out not to
 	Escalated  string        `json:"escalated,omitempty"` // the center that was told of it first and did not sign in time
 	Also       []Also        `json:"also,omitempty"`      // other acts of the matter that became known with this one, in the order they happened
 	URL        string        `json:"url,omitempty"`

@@ -52,6 +52,10 @@ func Compose(s Story, lang string) Message {
 	if s.Alert.Update > 0 {
 		m.Type = "alert.updated"
 	}
+	if s.Alert.Corrected != "" {
+		m.Type, m.Title = "alert.corrected", t.say("corrected", m.Title)
+		m.Lines = []Line{{Label: t.say("correction"), Text: t.say("no-longer", oneLine(s.Alert.Corrected, 300)), Essential: true}}
+	}
 	if s.Maybe {
 		m.Title += t.say("maybe")
 	}

@@ -8,6 +8,9 @@ import (
 
 // step says what to do first, in one line for one reader.
 func (t teller) step(reader string, a Alert) Line {
+	if a.Corrected != "" {
+		return Line{}
+	}
 	situation := t.situation()
 	if a.Standing == Named && (situation == "hidden-sellers" || situation == "complaint" && t.v.Category == CatScheduleA || situation == "other") {
 		situation = "named-seller"

@@ -17,6 +17,9 @@ func (t text) in(lang string) string {
 // 起诉), and 立案 is said only once an investigation is instituted.
 var texts = map[string]text{
 	"title":         {"【%s】%s：%s", "[%s] %s: %s"},
+	"corrected":     {"【更正】%s", "[Correction] %s"},
+	"correction":    {"更正", "Correction"},
+	"no-longer":     {"此前就本案该进展所发的预警不再成立：%s", "the alert that was sent about this no longer holds: %s"},
 	"maybe":         {"（可能重复）", " (possibly a repeat)"},
 	"separator":     {"；", "; "},
 	"and":           {"、", ", "},

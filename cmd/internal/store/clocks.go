@@ -205,7 +205,7 @@ func Retell(ctx context.Context, tx *sql.Tx, r Retelling, shape func(alerts.Aler
 	served, reached := map[string]bool{}, map[string]bool{}
 	for _, who := range order {
 		l := latest[who]
-		if spared[who] || told[who+" "+r.Fact] || !r.Since.IsZero() && !l.alert.Told.Before(r.Since) {
+		if spared[who] || l.alert.Corrected != "" || told[who+" "+r.Fact] || !r.Since.IsZero() && !l.alert.Told.Before(r.Since) {
 			continue
 		}
 		t := telling{Told: shape(l.alert), revision: l.revision + 1, facts: l.facts}

@@ -95,6 +95,8 @@ type Settlement struct {
 	Clocks  []Clock  // that run from the act
 	Ends    []string // rules whose clocks in the matter end with it
 	Over    bool     // all of them do
+
+	wrong bool // the act was told of under another verdict, and is irrelevant
 }
 
 // Told is one alert and whom it goes to.
@@ -178,6 +180,11 @@ func Settle(ctx context.Context, tx *sql.Tx, all []Settlement, now time.Time) (S
 			return Settled{}, fmt.Errorf("store: alert of %s to %s: %w", g.matter, g.subscriber, err)
 		}
 	}
+	for _, s := range live {
+		if err := out.correct(ctx, tx, s, served, now); err != nil {
+			return Settled{}, fmt.Errorf("store: correct %s: %w", s.Act.ActID(), err)
+		}
+	}
 	return out, nil
 }
 
@@ -200,6 +207,9 @@ func record(ctx context.Context, tx *sql.Tx, s *Settlement, now time.Time) (live
 		ends = 1
 	}
 	act := s.Act.ActID()
+	if s.wrong, err = wasWrong(ctx, tx, act, s.Verdict); err != nil {
+		return false, err
+	}
 	var state, digest string
 	err = tx.QueryRowContext(ctx, `SELECT matter, state, digest FROM acts WHERE id = $1`, act).Scan(&s.Act.Matter, &state, &digest)
 	if err != nil || state == actSame || digest != s.Act.Digest {

@@ -164,6 +164,7 @@ func (db *DB) Unsigned(ctx context.Context, centers []string, since time.Time) (
 		received, passed, end int64
 	}
 	var all []row
+	holds := map[string]bool{}
 	err = each(rows, err, func(r *sql.Rows) error {
 		var x row
 		var body string
@@ -171,6 +172,7 @@ func (db *DB) Unsigned(ctx context.Context, centers []string, since time.Time) (
 			return err
 		}
 		err := json.Unmarshal([]byte(body), &x.Alert)
+		holds[x.Alert.ID] = x.Alert.Corrected == ""
 		all = append(all, x)
 		return err
 	})
@@ -179,7 +181,7 @@ func (db *DB) Unsigned(ctx context.Context, centers []string, since time.Time) (
 	}
 	var out []Unsigned
 	for _, x := range all {
-		if x.Alert.Severity == alerts.Low {
+		if x.Alert.Severity == alerts.Low || !holds[x.Alert.ID] {
 			continue
 		}
 		n := len(out) - 1

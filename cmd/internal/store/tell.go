@@ -119,7 +119,7 @@ type heardOfAct struct {
 func heardOf(ctx context.Context, tx *sql.Tx, g group) (heard, error) {
 	h := heard{facts: map[string]bool{}, acts: map[string]heardOfAct{}}
 	rows, err := tx.QueryContext(ctx, `SELECT id, revision, facts FROM alerts WHERE matter = $1 AND subscriber = $2 ORDER BY id, revision`, g.matter, g.subscriber)
-	return h, each(rows, err, func(r *sql.Rows) error {
+	err = each(rows, err, func(r *sql.Rows) error {
 		var id, told string
 		var of heardOfAct
 		if err := r.Scan(&id, &of.revision, &told); err != nil {
@@ -129,13 +129,20 @@ func heardOf(ctx context.Context, tx *sql.Tx, g group) (heard, error) {
 			return err
 		}
 		h.times++
-		for _, f := range of.facts {
-			h.facts[f] = true
+		if slices.Contains(of.facts, takenBack) {
+			of.facts = nil
+		} else {
+			of.facts = union(h.acts[id].facts, of.facts)
 		}
-		of.facts = union(h.acts[id].facts, of.facts)
 		h.acts[id] = of
 		return nil
 	})
+	for _, of := range h.acts {
+		for _, f := range of.facts {
+			h.facts[f] = true
+		}
+	}
+	return h, err
 }
 
 // A telling is an alert as it is to be written.
