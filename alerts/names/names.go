@@ -16,7 +16,7 @@
 //
 // An [Index] holds what is watched, the small side, and lets filings stream
 // through. Names that share no ground (a rare word, an edit apart, the same
-// sound, enough runs of letters) have the score 0, in Compare as in the index,
+// sound, enough runs of letters) are never alike, in Compare as in the index,
 // so that both always agree.
 //
 // Not reachable by letters, and left to aliases that a person confirms:

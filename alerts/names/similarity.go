@@ -17,10 +17,29 @@ type Reason struct{ Chinese, English string }
 
 // Compare measures a, a name that turned up, against b, one that is watched.
 func Compare(a, b Name) Similarity {
-	if common(a.keys, b.keys) < ground {
+	if a.Empty() || b.Empty() {
 		return Similarity{}
 	}
-	return similarity(&a, &b)
+	s := similarity(&a, &b)
+	s.Score = grounded(a, b, s.Score)
+	return s
+}
+
+// Score is the score of [Compare].
+func Score(a, b Name) float64 {
+	if a.Empty() || b.Empty() {
+		return 0
+	}
+	m, _ := closest(a.readings, b.readings, false)
+	return grounded(a, b, m.Score())
+}
+
+// grounded keeps names that share no ground below Alike.
+func grounded(a, b Name, score float64) float64 {
+	if common(a.keys, b.keys) < ground {
+		return score * Alike * 0.999
+	}
+	return score
 }
 
 func similarity(a, b *Name) Similarity {
@@ -40,6 +59,9 @@ func (e evidence) reasons(a, b *Name, m *Measures) []Reason {
 		tell("以形似的其他字母书写: "+both, "written in letters of another alphabet that look alike: "+both)
 	}
 	switch {
+	case m[featSame] == 1 && (e.how[0] == part || e.how[1] == part):
+		held := strings.ToUpper(strings.Join(e.pairs.same, " "))
+		tell("一方含有另一方: "+held, "one holds the other: "+held)
 	case m[featSame] == 1 && e.looks:
 		tell("字形相近: "+both, "looks alike: "+both)
 	case m[featSame] == 1:

@@ -25,12 +25,7 @@ type metric struct {
 func metrics() []metric {
 	fold, letters := ready(names.Fold), ready(contested.Trigrams)
 	return []metric{
-		{"similarity", func(a, b string) float64 {
-			if m, ok := names.Measure(fold(a), fold(b)); ok {
-				return m.Score()
-			}
-			return 0
-		}},
+		{"similarity", func(a, b string) float64 { return names.Score(fold(a), fold(b)) }},
 		{"jaro-winkler", contested.JaroWinkler},
 		{"trigram", func(a, b string) float64 { return letters(a).Similarity(letters(b)) }},
 	}
