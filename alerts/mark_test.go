@@ -26,7 +26,7 @@ func TestMarksSayUntilWhenToOppose(t *testing.T) {
 		{"eu-tm", "published", "2025-11-30", "", "3个月后的对应日为2026-02-28（周六），逢周末顺延至2026-03-02（周一）", "2026-03-02 (Mon)"},
 		{"eu-tm", "published", "2026-01-05", `{"opposition_until":"2026-04-07"}`, "截止（官方载明）：2026-04-07（周二）", "as the official paper states): 2026-04-07"},
 		{"eu-tm/W01234567", "published", "2026-01-31", "", "截止：2026-05-28（周四）", "it opens on 2026-02-28 (Sat)"},
-		{"xx-tm", "published", "2026-01-05", "", "期限|无：", "Deadline|none: "},
+		{"xx-tm", "published", "2026-01-05", "", "期限|暂无（", "Deadline|none ("},
 		{"us-tm", "applied", "2026-01-05", "", "尚未公告，异议期未开始：自公告起30日", "not published yet"},
 	} {
 		f := mark("ROMOSS", 9)

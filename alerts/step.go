@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"tocsin/crawlers"
+	"tocsin/crawlers/register"
 )
 
 // step says what to do first, in one line for one reader.
@@ -19,7 +20,7 @@ func (t teller) step(reader string, a Alert) Line {
 	l := Line{Label: t.say(reader), Text: s.center.in(t.lang)}
 	if reader == "for-firm" {
 		l.Text = s.firm.in(t.lang)
-		if situation != "ended" {
+		if situation != "ended" && situation != "mark-ended" {
 			l.Text += " " + abroad.in(t.lang)
 		}
 	}
@@ -29,6 +30,8 @@ func (t teller) step(reader string, a Alert) Line {
 // situation picks the first steps.
 func (t teller) situation() string {
 	switch {
+	case t.f.Kind == crawlers.Squatting && (t.v.Stage == register.Refused || t.v.Stage == register.Withdrawn || t.v.Stage == register.Cancelled):
+		return "mark-ended"
 	case t.f.Kind == crawlers.Squatting:
 		return "squatting"
 	case t.v.Stage == "dismissed" || t.v.Stage == "settlement" || t.v.Stage == "closed",
@@ -141,6 +144,10 @@ var steps = map[string]step{
 	"squatting": {
 		text{"联系可能的在先权利人，核对其在当地的申请、使用证据与异议期限。", "Reach the likely prior owner; check its filings, proof of use and the time to oppose there."},
 		text{"核对该申请的商标、类别与申请人，整理在先注册与使用证据，请当地代理评估异议或无效。", "Check mark, classes and applicant; gather earlier registrations and use; have a local agent weigh opposition or invalidation."},
+	},
+	"mark-ended": {
+		text{"更新案件登记；提示权利人留意同一申请人的其他申请与复审。", "Update the file; tell the owner to watch for an appeal and for other applications of the applicant."},
+		text{"无须提出异议；留意该申请人是否申请复审或另行申请，评估是否尽早在当地申请注册。", "There is nothing to oppose; watch for an appeal and for new applications, and weigh filing there yourselves early."},
 	},
 	"ended": {
 		text{"核实结果对辖区企业的影响，更新案件登记。", "Check what the outcome means for companies in your area and update the file."},

@@ -37,7 +37,7 @@ var texts = map[string]text{
 	"publishes-mark": {"%s 的商标“%s”公告，可提出异议", "the mark “%[2]s” of %[1]s is published for opposition"},
 	"mark-act":       {"%s 的商标“%s”：%s", "the mark “%[2]s” of %[1]s: %[3]s"},
 	"deadline":       {"期限", "Deadline"},
-	"no-clock":       {"无：%s", "none: %s"},
+	"no-clock":       {"暂无（%s）", "none (%s)"},
 	"colon":          {"：", ": "},
 	"days-left":      {"，还有 %d 天", ", %d days left"},
 	"days-today":     {"，就是今天（当地）", ", which is today there"},

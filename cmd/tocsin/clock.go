@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tocsin/alerts/clock"
+	"tocsin/cmd/internal/store"
 )
 
 type clockCmd struct {
@@ -27,7 +28,7 @@ func (c *clockCmd) Run(p *program) error {
 	if c.Rule == "time" {
 		return c.moment(out)
 	}
-	table, err := c.table()
+	table, err := c.table(p)
 	if err != nil {
 		return err
 	}
@@ -71,8 +72,14 @@ func (c *clockCmd) Run(p *program) error {
 }
 
 // table returns the rules, with those of an operator in the place of ours.
-func (c *clockCmd) table() (*clock.Table, error) {
+func (c *clockCmd) table(p *program) (*clock.Table, error) {
 	table := clock.Embedded()
+	if err := p.inForce(func(db *store.DB) (err error) {
+		table, err = db.Rules(p.ctx)
+		return err
+	}); err != nil {
+		return nil, err
+	}
 	if c.Rules != "" {
 		f, err := os.Open(c.Rules)
 		if err != nil {

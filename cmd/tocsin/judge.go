@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"time"
 
 	"tocsin/alerts"
@@ -130,6 +131,10 @@ func (p *printer) value(v any, words func() string) error {
 	if p.json != nil {
 		return p.json.Encode(v)
 	}
-	_, err := fmt.Fprintln(p.w, plain(words()))
-	return err
+	for line := range strings.Lines(words()) { // each is plain, and stays a line
+		if _, err := fmt.Fprintln(p.w, plain(strings.TrimSuffix(line, "\n"))); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tocsin/alerts/region"
+	"tocsin/cmd/internal/store"
 )
 
 type routeCmd struct {
@@ -30,6 +31,12 @@ type route struct {
 
 func (c *routeCmd) Run(p *program) error {
 	centers := region.Shipped()
+	if err := p.inForce(func(db *store.DB) (err error) {
+		centers, err = db.Network(p.ctx)
+		return err
+	}); err != nil {
+		return err
+	}
 	if c.Centers != "" {
 		file, err := os.Open(c.Centers)
 		if err != nil {

@@ -20,8 +20,8 @@ const retriedFor = time.Hour
 // warns nobody looks like one that has nothing to tell.
 func setUp(c config.Config, lists []alerts.Watchlist, enabled int) []finding {
 	found := []finding{whom(c)}
-	if gaps := untold(lists, c.Destinations); len(gaps) > 0 {
-		found = append(found, finding{"watchlists", false, strings.Join(gaps, "; "), "name destinations of tocsin.yaml in the tell column, then: tocsin watch import WATCH.csv"})
+	if gaps, wrong := untold(lists, c.Destinations); len(gaps) > 0 {
+		found = append(found, finding{"watchlists", !wrong, strings.Join(gaps, "; "), "name destinations of tocsin.yaml in the tell column, then: tocsin watch import WATCH.csv"})
 	} else {
 		found = append(found, finding{Subject: "watchlists", OK: true, Says: counts(len(lists), "list", "lists")})
 	}
@@ -48,20 +48,21 @@ func whom(c config.Config) finding {
 	return f
 }
 
-// untold says which watchlists reach nobody, or somebody who is not there.
-func untold(lists []alerts.Watchlist, destinations map[string]config.Destination) []string {
-	var gaps []string
+// untold says which watchlists reach nobody, which may be meant, or somebody who
+// is not there, which is wrong.
+func untold(lists []alerts.Watchlist, destinations map[string]config.Destination) (gaps []string, wrong bool) {
 	for _, w := range lists {
 		if len(w.Tell) == 0 {
 			gaps = append(gaps, fmt.Sprintf("list %s tells nobody", w.Name))
 		}
 		for _, to := range w.Tell {
 			if _, ok := destinations[to]; !ok {
+				wrong = true
 				gaps = append(gaps, fmt.Sprintf("list %s tells %q, which is not in destinations%s", w.Name, to, several(to)))
 			}
 		}
 	}
-	return gaps
+	return gaps, wrong
 }
 
 // several explains a destination that reads like more than one.

@@ -27,7 +27,7 @@ func TestSetUpThatWarnsNobody(t *testing.T) {
 		{"no list is no mistake", whole, nil, 5, "", true},
 		{"no destination", config.Config{Crawl: whole.Crawl}, nil, 5, "nobody is told of anything", false},
 		{"no center", config.Config{Destinations: desk, Crawl: whole.Crawl}, nil, 5, "none of them for the national center", false},
-		{"list without tell", whole, list(), 5, "list 安克 tells nobody", false},
+		{"list without tell", whole, list(), 5, "list 安克 tells nobody", true},
 		{"list with a destination that went", whole, list("desk", "boss"), 5, `list 安克 tells "boss", which is not in destinations`, false},
 		{"nothing watched", whole, list("desk"), 0, "no source is enabled", false},
 		{"no contact", nameless, list("desk"), 5, "crawl.contact is empty", true},

@@ -67,25 +67,32 @@ func (c *tableShowCmd) Run(p *program) error {
 	}
 	body := string(t.shipped())
 	if !c.Shipped {
-		conf, err := p.config()
-		if err != nil {
-			return err
-		}
-		db, err := findStore(p.ctx, conf)
-		switch {
-		case err == nil:
-			defer db.Close()
-			if own, _, ok, err := db.Table(p.ctx, t.name); err != nil {
-				return err
-			} else if ok {
+		err := p.inForce(func(db *store.DB) error {
+			own, _, ok, err := db.Table(p.ctx, t.name)
+			if ok {
 				body = own
 			}
-		case !errors.Is(err, store.ErrNone):
+			return err
+		})
+		if err != nil {
 			return err
 		}
 	}
 	_, err = io.WriteString(p.stdout, body)
 	return err
+}
+
+// inForce reads a table out of the configured store. Where there is none, what
+// comes with the program is in force.
+func (p *program) inForce(read func(*store.DB) error) error {
+	db, err := p.store()
+	if errors.Is(err, store.ErrNone) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return errors.Join(read(db), db.Close())
 }
 
 type tableImportCmd struct {

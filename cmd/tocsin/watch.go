@@ -53,8 +53,9 @@ func (c *watchImportCmd) Run(p *program) error {
 
 // warnUntold warns of lists whose hits reach nobody.
 func (p *program) warnUntold(lists []alerts.Watchlist, destinations map[string]config.Destination) {
-	for _, gap := range untold(lists, destinations) {
-		p.log.Warn("a watchlist's hits reach nobody there; mend its tell column and import it again", "why", gap)
+	gaps, _ := untold(lists, destinations)
+	for _, gap := range gaps {
+		p.log.Warn("a watchlist's hits are matched and shown, but reach nobody there", "why", gap)
 	}
 }
 

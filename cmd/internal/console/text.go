@@ -115,6 +115,9 @@ var texts = map[string]text{
 	"sent.sent":    {"已送达", "sent"},
 	"sent.refused": {"被拒收", "refused"},
 	"sent.dead":    {"已放弃", "given up"},
+	"sent.held":    {"待并入日报", "waits for the digest"},
+
+	"sent.unwanted": {"对方未订阅此类", "not asked for"},
 }
 
 // A frame is what every page has. Templates say things by its methods.

@@ -46,7 +46,7 @@ func (p *Pipeline) Served(ctx context.Context, key crawlers.Key, s alerts.Servic
 		if err := store.Recount(ctx, tx, act, rows, now); err != nil {
 			return err
 		}
-		fact := "served:" + s.Day + " " + s.State.Text().ZH
+		fact := "served:" + s.Day + "（" + s.State.Text().ZH + "）"
 		done, err := store.Retell(ctx, tx, store.Retelling{Matter: m.ID, Act: act, Fact: fact}, func(a alerts.Alert) store.Told {
 			a.Clock, a.NoClock, a.Gained = record, "", []string{fact}
 			to := tell[a.Subscriber]
@@ -84,7 +84,12 @@ func (p *Pipeline) answered(ctx context.Context, m store.Matter, s alerts.Servic
 		if err != nil {
 			return "", nil, nil, err
 		}
-		if !ok || v.Not() {
+		if !ok { // history, which nobody judged
+			if v, _, err = p.judge(ctx, f); err != nil {
+				return "", nil, nil, err
+			}
+		}
+		if v.Not() {
 			continue
 		}
 		rows, record, _, err := p.run(rules, f, v, &s)

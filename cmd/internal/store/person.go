@@ -35,7 +35,15 @@ func (t *taking) unite(a, b, who, why string, out *Taken) error {
 	case t.known[a] == t.known[b]:
 		return errors.New("they are one matter already")
 	}
-	_, err := t.tx.ExecContext(t.ctx, `
+	var kinds int
+	err := t.tx.QueryRowContext(t.ctx, `SELECT COUNT(DISTINCT kind) FROM matters WHERE id IN ($1, $2)`, t.known[a], t.known[b]).Scan(&kinds)
+	if err != nil {
+		return err
+	}
+	if kinds > 1 {
+		return errors.New("they are of two kinds, such as a suit and a mark, and cannot be one matter")
+	}
+	_, err = t.tx.ExecContext(t.ctx, `
 		DELETE FROM parted WHERE key IN (SELECT key FROM matter_keys WHERE matter IN ($1, $2)) AND other IN (SELECT key FROM matter_keys WHERE matter IN ($1, $2))`,
 		t.known[a], t.known[b])
 	if err != nil {

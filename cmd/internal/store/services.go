@@ -54,18 +54,19 @@ func Recount(ctx context.Context, tx *sql.Tx, act string, clocks []Clock, now ti
 	return nil
 }
 
-// Judged returns an act with its verdict; ok is false if it has none.
+// Judged returns an act and its verdict; ok is false if it has none.
 func (db *DB) Judged(ctx context.Context, act string) (f crawlers.Filing, v alerts.Verdict, ok bool, err error) {
-	var body, verdict string
-	err = db.read.QueryRowContext(ctx, `SELECT a.body, v.body FROM acts a JOIN verdicts v ON v.act = a.id WHERE a.id = $1`, act).Scan(&body, &verdict)
-	if errors.Is(err, sql.ErrNoRows) {
-		return f, v, false, nil
-	}
+	var body string
+	var verdict sql.NullString
+	err = db.read.QueryRowContext(ctx, `SELECT a.body, v.body FROM acts a LEFT JOIN verdicts v ON v.act = a.id WHERE a.id = $1`, act).Scan(&body, &verdict)
 	if err == nil {
-		err = errors.Join(json.Unmarshal([]byte(body), &f), json.Unmarshal([]byte(verdict), &v))
+		err = json.Unmarshal([]byte(body), &f)
+	}
+	if err == nil && verdict.Valid {
+		err = json.Unmarshal([]byte(verdict.String), &v)
 	}
 	if err != nil {
 		return f, v, false, fmt.Errorf("store: act %s: %w", act, err)
 	}
-	return f, v, true, nil
+	return f, v, verdict.Valid, nil
 }

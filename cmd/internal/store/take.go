@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -267,7 +268,7 @@ func (t *taking) acts(fs []report, out *Taken) error {
 		switch {
 		case f.Routine:
 			state = actRoutine
-		case before.state == actHistory, before.state != actNew && before.state != actJudged && t.m.Fresh > 0 && f.Filed.Before(t.now.Add(-t.m.Fresh)):
+		case before.state == actHistory, before.state != actNew && before.state != actJudged && t.m.Fresh > 0 && f.Filed.Before(t.now.Add(-t.m.Fresh)) && !open(f, t.now):
 			state = actHistory
 		}
 		if state == actNew {
@@ -341,4 +342,20 @@ func (t *taking) reportsOf(fs []report) (map[string][]crawlers.Filing, error) {
 		out[act] = append(out[act], f)
 		return nil
 	})
+}
+
+// open reports whether an office says that a mark can still be opposed: then it
+// is news, however long ago it was applied for.
+func open(f crawlers.Filing, now time.Time) bool {
+	if f.Kind != crawlers.Squatting || !bytes.Contains(f.Raw, []byte(`"opposition_until"`)) {
+		return false
+	}
+	var raw struct {
+		Until string `json:"opposition_until"`
+	}
+	if json.Unmarshal(f.Raw, &raw) != nil {
+		return false
+	}
+	until, err := time.Parse(time.DateOnly, raw.Until)
+	return err == nil && until.AddDate(0, 0, 1).After(now)
 }
