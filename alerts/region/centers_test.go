@@ -171,6 +171,7 @@ func TestReasonsQuoteWhatWasRead(t *testing.T) {
 		{crawlers.Party{Address: "Suzhou, China"}, "被申请人地址“Suzhou, China”：未能识别所在地（地名重名，未写明所在省份）"},
 		{crawlers.Party{Address: "Kowloon, Hong Kong"}, "被申请人地址“Kowloon, Hong Kong”在香港特别行政区（不派内地分中心）"},
 		{crawlers.Party{Address: "Unit 8, 310000", Country: "CN"}, "被申请人地址“Unit 8, 310000”在浙江省杭州市（推断，请核实），依据：邮政编码"},
+		{crawlers.Party{Address: "Xi'an, Shanxi, China"}, "被申请人地址“Xi'an, Shanxi, China”在陕西省西安市（推断，请核实），依据：拼音Shanxi为山西，地名却在陕西（Shaanxi），按误写推断；当地暂无已核实的分中心，可告知12330"},
 	} {
 		if got := reasons(tc.party); !slices.Equal(got, []string{tc.want}) {
 			t.Errorf("%q, want %s", got, tc.want)

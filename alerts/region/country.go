@@ -14,6 +14,7 @@ const (
 	taiwan
 	abroad
 	usState // of the United States, by its two letters
+	foreignTown
 )
 
 // The names of countries, places and states, one to three words each, parted
@@ -43,15 +44,28 @@ const (
 		seychelles, singapore, slovakia, slovenia, south africa, spain, espana, sri lanka, sudan, suriname, sweden, switzerland, syria, tajikistan, tanzania,
 		thailand, tunisia, turkey, turkiye, turkmenistan, uganda, ukraine, united arab emirates, u a e, united kingdom, great britain, u k, united states,
 		united states of america, u s a, u s, uruguay, uzbekistan, vanuatu, venezuela, viet nam, vietnam, wales, yemen, zambia, zimbabwe,
-		gyeonggi do, gyeongsang, chungcheong, jeolla, seoul, busan, incheon, daegu, daejeon, gwangju, tokyo, osaka, kyoto, nagoya, yokohama, london, paris, berlin,
-		munich, milan, hanoi, ho chi minh, bangkok, kuala lumpur, jakarta, manila, mumbai, delhi, gujarat, maharashtra, tamil nadu, telangana,
+		gyeonggi do, gyeongsang, chungcheong, jeolla, gujarat, maharashtra, tamil nadu, telangana,
 		andhra pradesh, karnataka, uttar pradesh, haryana, punjab, ontario, british columbia, quebec, new south wales, queensland,
 		alabama, alaska, arizona, arkansas, california, colorado, connecticut, delaware, florida, hawaii, idaho, illinois, indiana, iowa, kansas, kentucky,
 		louisiana, maine, maryland, massachusetts, michigan, minnesota, mississippi, missouri, montana, nebraska, nevada, new hampshire, new jersey, new mexico,
 		new york, north carolina, north dakota, ohio, oklahoma, oregon, pennsylvania, rhode island, south carolina, south dakota, tennessee, texas, utah, vermont,
 		virginia, washington, west virginia, wisconsin, wyoming, calif, mass, mich, minn, ill, fla, tex, penn, conn, wash, ore,
-		韩国, 大韩民国, 首尔, 日本, 东京, 大阪, 美国, 英国, 德国, 法国, 意大利, 西班牙, 加拿大, 澳大利亚, 新加坡, 马来西亚, 泰国, 越南, 印度, 印度尼西亚, 俄罗斯, 巴西, 墨西哥,
+		韩国, 大韩民国, 日本, 美国, 英国, 德国, 法国, 意大利, 西班牙, 加拿大, 澳大利亚, 新加坡, 马来西亚, 泰国, 越南, 印度, 印度尼西亚, 俄罗斯, 巴西, 墨西哥,
 		荷兰, 瑞士, 瑞典, 波兰, 土耳其, 菲律宾, 朝鲜, 蒙古国, 塞浦路斯`
+	// foreignTowns are in an address of China too, as names of buildings.
+	foreignTowns = `chinatown, san francisco, los angeles, san jose, san diego, palo alto, mountain view, menlo park, santa clara, sunnyvale, cupertino, fremont, oakland, irvine,
+		pasadena, long beach, rancho cucamonga, sacramento, seattle, redmond, portland, las vegas, denver, salt lake city, tucson, dallas, houston, san antonio, fort worth,
+		plano, chicago, detroit, minneapolis, milwaukee, st louis, kansas city, indianapolis, cincinnati, cleveland, pittsburgh, philadelphia, wilmington, baltimore,
+		boston, brooklyn, manhattan, flushing, new york city, newark, jersey city, atlanta, charlotte, nashville, miami, orlando, tampa, jacksonville, honolulu,
+		toronto, vancouver, montreal, ottawa, calgary, markham, mexico city, sao paulo, rio de janeiro, buenos aires, santiago, bogota, lima,
+		manchester, birmingham, edinburgh, glasgow, dublin, lyon, frankfurt, hamburg, stuttgart, dusseldorf, cologne, amsterdam, rotterdam, eindhoven, brussels, antwerp,
+		zurich, geneva, basel, vienna, prague, warsaw, budapest, madrid, barcelona, lisbon, rome, turin, florence, athens, stockholm, copenhagen, helsinki, oslo,
+		istanbul, moscow, st petersburg, kyiv, kiev, dubai, abu dhabi, riyadh, tel aviv, cairo, lagos, nairobi, johannesburg, cape town, karachi, lahore, dhaka,
+		new delhi, bangalore, bengaluru, chennai, hyderabad, kolkata, pune, colombo, phnom penh, yangon, cebu, surabaya, johor bahru, penang,
+		sydney, melbourne, brisbane, perth, auckland, kobe, fukuoka, sapporo, seoul, busan, incheon, daegu, daejeon, gwangju, ulsan, suwon, tokyo, osaka, kyoto, nagoya, yokohama,
+		london, paris, berlin, munich, milan, hanoi, ho chi minh, bangkok, kuala lumpur, jakarta, manila, mumbai, delhi,
+		纽约, 洛杉矶, 旧金山, 芝加哥, 休斯敦, 西雅图, 波士顿, 硅谷, 加利福尼亚, 得克萨斯, 佛罗里达, 特拉华, 多伦多, 温哥华, 伦敦, 巴黎, 柏林, 慕尼黑, 法兰克福, 汉堡, 米兰, 罗马,
+		马德里, 巴塞罗那, 阿姆斯特丹, 莫斯科, 迪拜, 孟买, 新德里, 曼谷, 河内, 胡志明市, 吉隆坡, 雅加达, 马尼拉, 悉尼, 墨尔本, 大阪, 东京, 首尔, 横滨, 名古屋, 釜山, 仁川`
 	states = `al, ak, az, ar, ca, co, ct, de, fl, ga, hi, id, il, in, ia, ks, ky, la, me, md, ma, mi, mn, ms, mt, ne, nv, nh, nj, nm, ny, nc, nd, oh, ok, or, pa,
 		ri, sc, sd, tn, tx, ut, vt, va, wa, wv, wi, wy, dc`
 )
@@ -60,7 +74,7 @@ func (g *gazetteer) addCountries() {
 	for _, list := range []struct {
 		names string
 		of    country
-	}{{chinaNames, china}, {"republic of china", republic}, {hongKongNames, hongKong}, {macaoNames, macao}, {taiwanNames, taiwan}, {elsewhere, abroad}, {states, usState}} {
+	}{{chinaNames, china}, {"republic of china", republic}, {hongKongNames, hongKong}, {macaoNames, macao}, {taiwanNames, taiwan}, {elsewhere, abroad}, {states, usState}, {foreignTowns, foreignTown}} {
 		for name := range strings.SplitSeq(list.names, ",") {
 			name = strings.Join(strings.Fields(name), "")
 			sp := g.spellings[name]
@@ -103,6 +117,7 @@ func (g *gazetteer) readCountry(s string) country {
 		return nowhere
 	}
 	folded := letters(s)
+	words := strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return r < 'a' || r > 'z' })
 	if c, ok := byCode[folded]; ok {
 		return c
 	}
@@ -117,7 +132,7 @@ func (g *gazetteer) readCountry(s string) country {
 	switch sp := g.spellings[strings.TrimPrefix(folded, "the")]; {
 	case sp.country == republic:
 		return taiwan
-	case strings.HasPrefix(folded, "china") || strings.HasSuffix(folded, "china") && sp.country == nowhere:
+	case len(words) > 0 && (words[0] == "china" || words[len(words)-1] == "china" && sp.country == nowhere):
 		return china
 	case sp.country != nowhere && !sp.soft && sp.country != usState:
 		return sp.country

@@ -121,7 +121,7 @@ var load = sync.OnceValue(func() *gazetteer {
 		}
 		for name := range strings.FieldsSeq(f[4]) {
 			name, old := strings.CutPrefix(name, "~")
-			g.add(name, name[0] >= utf8.RuneSelf)
+			g.add(name, name[0] >= utf8.RuneSelf && !strings.HasSuffix(name, "区"))
 			if sp := g.spellings[name]; old && len(sp.sites) == 1 {
 				sp.old = true
 				g.spellings[name] = sp

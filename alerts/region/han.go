@@ -1,6 +1,7 @@
 package region
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -69,7 +70,11 @@ func (g *gazetteer) hanMentions(t *text, out []mention) []mention {
 			i++
 			continue
 		}
-		m.weigh(g, t.han, fresh, end == i)
+		var before *mention
+		if end == i {
+			before = &out[len(out)-1]
+		}
+		m.weigh(g, t.han, fresh, before)
 		out = append(out, m)
 		end, fresh = m.to, false
 		i = m.to
@@ -92,10 +97,19 @@ func (g *gazetteer) hanAt(han []rune, i int, buf []byte) (mention, bool) {
 	}
 	for ; n > 1; n-- {
 		if sp, ok := g.spellings[string(buf[:ends[n]])]; ok {
-			return mention{sites: sp.sites, country: sp.country, soft: sp.soft, from: i, to: i + n, short: sp.short, unit: unitOf(han[i+n-1]), han: true}, true
+			m := mention{sites: sp.sites, country: sp.country, soft: sp.soft, from: i, to: i + n, short: sp.short, unit: unitOf(han[i+n-1]), han: true}
+			if len(m.sites) > 0 && !g.inFull(han[i:i+n], m.sites) { // 杭州 is no 州
+				m.unit, m.zone = noUnit, m.unit == district
+			}
+			return m, true
 		}
 	}
 	return mention{}, false
+}
+
+// inFull reports whether name is that of one of sites with its unit.
+func (g *gazetteer) inFull(name []rune, sites []int) bool {
+	return slices.ContainsFunc(sites, func(n int) bool { return g.sites[n].zh == string(name) })
 }
 
 func unitOf(r rune) unit {
@@ -113,16 +127,22 @@ func unitOf(r rune) unit {
 }
 
 // weigh says how much a mention in Han means: whether it begins its text, or
-// stands right after another.
-func (m *mention) weigh(g *gazetteer, han []rune, first, after bool) {
+// stands right after the one before, which may be nil.
+func (m *mention) weigh(g *gazetteer, han []rune, first bool, before *mention) {
 	short := m.short && m.unit == noUnit
+	rest := han[m.to:]
 	switch {
 	case m.unit != noUnit && !m.short:
 		m.weight = withUnit
-	case hanStreet(han[m.to:]):
-	case after, first && (!short || g.cityOrHub(m.sites)):
+	case m.country == nowhere && hanWater(rest):
+		m.to++ // 苏州河南岸 speaks of no 河南
+	case hanStreet(rest):
+	case before != nil && g.namesake(m, before, rest):
+	case m.zone:
+		m.weight = atHead
+	case before != nil, first && (!short || g.cityOrHub(m.sites)):
 		m.weight = withUnit
-	case short || hanEstate(han[m.to:]):
+	case short || hanEstate(rest):
 	default:
 		m.weight = somewhere
 	}
@@ -139,16 +159,60 @@ func (g *gazetteer) cityOrHub(sites []int) bool {
 	return false
 }
 
+// namesake reports whether m, right behind another place and outside it, is
+// only part of a name there: 上海市沈阳一村, 上海杭州大厦, 绍兴杭州湾新区.
+func (g *gazetteer) namesake(m, before *mention, rest []rune) bool {
+	if m.country == china || len(before.sites) == 0 || g.inside(m, before) {
+		return false
+	}
+	return before.unit != noUnit && before.unit != province || m.zone || m.country >= abroad || hanEstate(rest)
+}
+
+// The runes that may stand between a name and the word for a street. 西安东大街
+// is the East Avenue of Xi'an, 上海南京东路 a road named for Nanjing.
+const (
+	sides   = "东西南北中"
+	numbers = "一二三四五六七八九十"
+)
+
 // hanStreet reports whether what follows makes a name a street's.
 func hanStreet(rest []rune) bool {
-	for i := 0; i < len(rest) && i < 3; i++ {
-		switch rest[i] {
-		case '路', '街', '巷', '弄', '道':
+	i := 0
+	for i < len(rest) && i < 3 && strings.ContainsRune(sides+numbers+"支", rest[i]) {
+		i++
+	}
+	s := string(rest[i:min(len(rest), i+3)])
+	for _, w := range []string{"路", "街", "巷", "弄", "道", "胡同"} {
+		if strings.HasPrefix(s, w) {
 			return true
-		case '大', '东', '西', '南', '北', '中', '一', '二', '三', '四', '五':
-		default:
-			return false
 		}
+	}
+	if i == 0 {
+		for _, w := range []string{"大道", "大街", "大路"} {
+			if strings.HasPrefix(s, w) {
+				return true
+			}
+		}
+	}
+	after, ok := strings.CutPrefix(s, "里") // also a word of villages' names
+	next, _ := utf8.DecodeRuneInString(after)
+	return ok && (!isHan(next) || strings.ContainsRune(numbers, next))
+}
+
+// hanWater reports whether what follows makes a name a bay's, a river's or a
+// lake's. 河 may as well begin the next name: 杭州河坊街, 武汉江岸区.
+func hanWater(rest []rune) bool {
+	if len(rest) == 0 {
+		return false
+	}
+	switch rest[0] {
+	case '湾':
+		return len(rest) == 1 || !strings.ContainsRune("仔头里沟", rest[1]) // 湾仔 is a town
+	case '江', '河', '湖':
+		if len(rest) == 1 || !isHan(rest[1]) || strings.ContainsRune("路街道大", rest[1]) {
+			return true
+		}
+		return len(rest) > 2 && strings.ContainsRune(sides, rest[1]) && rest[2] == '岸'
 	}
 	return false
 }
@@ -156,7 +220,7 @@ func hanStreet(rest []rune) bool {
 // hanEstate reports whether what follows makes a name a building's.
 func hanEstate(rest []rune) bool {
 	s := string(rest[:min(len(rest), 6)])
-	for _, w := range []string{"大厦", "广场", "酒店", "花园", "大学", "公园", "中心", "大楼", "饭店", "工业园", "产业园", "城"} {
+	for _, w := range []string{"大厦", "广场", "酒店", "花园", "大学", "公园", "中心", "大楼", "大桥", "饭店", "宾馆", "公寓", "新村", "小区", "工业园", "产业园", "城"} {
 		if strings.Contains(s, w) {
 			return true
 		}

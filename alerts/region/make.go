@@ -30,7 +30,7 @@ type place struct {
 }
 
 // hubs are counties many exporters are in, besides those of the gazetteer.
-const hubs = "320509 330382 330681 330603 321282 321283 320612 370215 370281 371082 350181 440783 440784 330213 330212 440606 441322"
+const hubs = "310115 320509 330382 330681 330603 321282 321283 320612 370215 370281 371082 350181 440783 440784 330213 330212 440606 441322"
 
 // slips are misspellings that are no other place's name.
 var slips = map[string]string{
@@ -42,6 +42,41 @@ var slips = map[string]string{
 	"441900": "donguan",
 	"330100": "hangzou",
 	"310115": "pudong",
+}
+
+// zones are well-known zones that bear no place's name, or another's: 杭州湾新区
+// lies in Ningbo. One that lies in several prefectures is of their province.
+var zones = map[string]string{
+	"120116": "binhainewarea",
+	"130600": "雄安 雄安新区 xiongan xionganxinqu",
+	"210200": "大连湾",
+	"210213": "金普新区 jinpunewarea",
+	"230100": "哈尔滨新区",
+	"310000": "临港新片区",
+	"310115": "pudongnewarea",
+	"320100": "江北新区 jiangbeinewarea",
+	"330114": "钱塘新区 qiantangnewarea",
+	"330200": "前湾新区 qianwannewarea 杭州湾新区 hangzhoubaynewarea hangzhoubaynewzone hangzhoubaynewdistrict",
+	"330300": "温州湾 wenzhoubay",
+	"331000": "台州湾 taizhoubay",
+	"350128": "平潭综合实验区",
+	"360000": "赣江新区 ganjiangnewarea",
+	"370211": "西海岸新区",
+	"410100": "郑东新区 zhengdongnewarea zhengdongnewdistrict",
+	"420100": "东湖高新区 东湖新技术开发区 东湖高新技术开发区",
+	"430100": "湘江新区 xiangjiangnewarea",
+	"440300": "深圳湾 shenzhenbay 前海 大鹏新区 dapengnewdistrict",
+	"440309": "龙华新区",
+	"440310": "坪山新区 pingshannewdistrict",
+	"440311": "光明新区",
+	"440400": "横琴 横琴新区 hengqin",
+	"441300": "大亚湾 dayabay 仲恺高新区",
+	"441900": "松山湖 songshanlake songshanhu",
+	"500000": "两江新区 liangjiangnewarea",
+	"510000": "天府新区 tianfunewarea",
+	"520000": "贵安新区 guiannewarea",
+	"530100": "滇中新区 dianzhongnewarea",
+	"610100": "西咸新区 xixiannewarea",
 }
 
 var (
@@ -111,9 +146,11 @@ func main() {
 		delete(p.also, p.zh)
 		delete(p.also, short)
 	}
-	for code, spellings := range slips {
-		for spelling := range strings.FieldsSeq(spellings) {
-			places[code].also[spelling] = true
+	for _, added := range []map[string]string{slips, zones} {
+		for code, spellings := range added {
+			for spelling := range strings.FieldsSeq(spellings) {
+				places[code].also[spelling] = true
+			}
 		}
 	}
 	codes := make([]string, 0, len(places))

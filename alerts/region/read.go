@@ -55,7 +55,7 @@ func sortsOf() map[string]sort {
 			da nd rd th st new international trade world science technology software a b c d e`},
 		{estate, `building buildings bldg bld tower towers mansion mansions plaza square center centre hotel bank dasha daxia house restaurant university
 			college institute garden gardens huayuan village cun town zhen township xiang mall market airport station stadium school hospital apartment
-			apartments residence villa villas court guangchang xiaoqu community shequ lake river mountain island bridge park pavilion gate
+			apartments residence villa villas court guangchang xiaoqu community shequ lake bay river mountain island bridge park pavilion gate
 			museum theatre theater temple club edifice`},
 		{firm, `co ltd limited company inc llc corp corporation gongsi gmbh`},
 		{zone, `industrial industry economic development hightech high technological free bonded science software technology tech cooperation innovation
@@ -183,6 +183,7 @@ type mention struct {
 	soft     bool
 	spread   bool // written in several words
 	short    bool // a county in Han without its unit
+	zone     bool // a new area by a name of its own, which is no place of the table
 	han      bool
 }
 
@@ -244,7 +245,12 @@ func (g *gazetteer) at(t *text, i, from, to int, scratch *[]int) (mention, bool)
 			continue // Xi'an, Xi'an is not Xianxian
 		}
 		sp, ok := g.spellings[string(run)]
-		m := mention{from: i, to: j, spread: j > i+1 && units[string(t.run(j-1, j))] == noUnit}
+		m := mention{from: i, to: j}
+		if j > i+2 {
+			m.unit = units[string(t.run(j-2, j))] // Jinpu New Area is one name
+			m.zone = m.unit != noUnit
+		}
+		m.spread = j > i+1 && m.unit == noUnit && units[string(t.run(j-1, j))] == noUnit
 		if !ok && j == i+1 {
 			sp, m.unit, ok = g.suffixed(run)
 		}
@@ -401,6 +407,9 @@ func (t *text) weigh(ms []mention, from, to int) {
 			m.weight = withUnit
 		case m.from == head || m.from == from+1 && t.words[from].digits:
 			m.weight = max(m.weight, atHead)
+		}
+		if m.zone { // a city beside it says more
+			m.weight = min(m.weight, atHead)
 		}
 		if m.from == head {
 			head = m.to

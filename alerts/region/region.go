@@ -6,8 +6,8 @@
 // said to lie in Taiwan, Hong Kong, Macao or abroad never gets a code of the
 // mainland, whatever county shares its name. Every name is read as all the
 // places it may mean, and the place is the one that most of the address bears
-// out; a street, a building or a company that is named for a place bears out
-// nothing. And unknown is better than wrong: where two places are left, the
+// out; a street, a building, a bay or a company that is named for a place bears
+// out nothing. And unknown is better than wrong: where two places are left, the
 // answer is what holds both.
 package region
 
@@ -33,7 +33,8 @@ const (
 	None       Level = "none"    // not in China, or nobody can tell
 )
 
-// Grade says how sure it is that the place is the right one.
+// Grade says how sure it is that the place is the right one. Of China as a
+// whole it is Unknown: a country is no place to route to.
 type Grade string
 
 // The grades: 明示, 推断, 未知.
@@ -63,6 +64,7 @@ const (
 	fromName     = "名称"
 	fromPostcode = "邮政编码"
 	asLikely     = "地名重名，按出口企业较集中的一地推断"
+	asShaanxi    = "拼音Shanxi为山西，地名却在陕西（Shaanxi），按误写推断"
 	whyNothing   = "地址和名称中没有可识别的地名"
 	whyMainland  = "只知在中国大陆"
 	whySeveral   = "地址含多个国家或地区"
@@ -130,7 +132,7 @@ func (r *reader) address(g *gazetteer, address string, given country) answer {
 	}
 	a := answer{country: where, Place: Place{Level: None, Grade: Unknown, Why: whyNothing}}
 	if where == china {
-		a.Place = Place{Code: "CN", Level: Country, Name: "中国", NameEN: "China", Grade: Stated, Why: whyMainland}
+		a.Place = Place{Code: "CN", Level: Country, Name: "中国", NameEN: "China", Grade: Unknown, Why: whyMainland}
 	}
 	best, state = r.settle(g, ms, best, state, where == china)
 	var prov, pref *site
@@ -139,6 +141,9 @@ func (r *reader) address(g *gazetteer, address string, given country) answer {
 	}
 	switch state {
 	case certain:
+		if g.mistakenForShaanxi(ms, best[0]) {
+			return a.at(best[0], Inferred, asShaanxi)
+		}
 		return a.at(best[0], Stated, fromAddress).narrowed(pref)
 	case likely:
 		return a.at(best[0], Inferred, asLikely)
@@ -222,12 +227,15 @@ func common(g *gazetteer, sites []*site) *site {
 // gate says on which side of the border the address is, and whether it names
 // several. Found is what it bears out in the mainland.
 func (g *gazetteer) gate(t *text, ms []mention, given country, found []*site, state state) (country, bool) {
-	var said [usState + 1]bool
-	away, cn := 0, false
+	var said [foreignTown + 1]bool
+	away, support, cn := 0, 0, false
 	mainland := state == certain
 	pref := mainland && found[0].rank() > 0
 	for i := range ms {
 		m := &ms[i]
+		if mainland && g.bears(m, found[0]) {
+			support++
+		}
 		switch c := m.country; {
 		case c == nowhere:
 		case c == china:
@@ -239,7 +247,10 @@ func (g *gazetteer) gate(t *text, ms []mention, given country, found []*site, st
 				continue // China-Singapore Suzhou Industrial Park
 			}
 			if m.weight == alone || m.weight == atEnd && !mainland || m.han && m.weight >= withUnit {
-				said[abroad] = true
+				if c == usState {
+					c = abroad
+				}
+				said[c] = true
 			}
 		case m.soft:
 			if given == c || !mainland && (len(m.sites) == 0 || m.unit == city && c == taiwan) && given != china {
@@ -248,6 +259,9 @@ func (g *gazetteer) gate(t *text, ms []mention, given country, found []*site, st
 		default:
 			said[c] = true
 		}
+	}
+	if said[foreignTown] && !(mainland && (cn || given == china || support > 1)) {
+		said[abroad] = true
 	}
 	for c := hongKong; c <= abroad; c++ {
 		if said[c] {
@@ -426,11 +440,36 @@ func (g *gazetteer) highest(ms []mention, best []*site) ([]*site, state) {
 	return top, certain
 }
 
+// mistakenForShaanxi reports whether the address has Shanxi for the province
+// of s and never the right name. The slip is common, and no namesake of s may
+// be meant, but it contradicts itself.
+func (g *gazetteer) mistakenForShaanxi(ms []mention, s *site) bool {
+	shaanxi := g.site(610000)
+	if !shaanxi.holds(s) {
+		return false
+	}
+	slip := false
+	for i := range ms {
+		if g.names(&ms[i], shaanxi) {
+			if !g.names(&ms[i], g.site(140000)) {
+				return false
+			}
+			slip = true
+		}
+	}
+	return slip
+}
+
+// names reports whether m may name s itself.
+func (g *gazetteer) names(m *mention, s *site) bool {
+	return slices.ContainsFunc(m.sites, func(n int) bool { return &g.sites[n] == s })
+}
+
 // twice reports whether two mentions may name s itself.
 func (g *gazetteer) twice(ms []mention, s *site) bool {
 	n := 0
 	for i := range ms {
-		if slices.ContainsFunc(ms[i].sites, func(k int) bool { return &g.sites[k] == s }) {
+		if g.names(&ms[i], s) {
 			n++
 		}
 	}

@@ -80,7 +80,15 @@ func TestGrade(t *testing.T) {
 		{"Unit 8, 518000", "", "CN", Prefecture, Inferred},
 		{"Baiyun District, China", "", "", County, Inferred}, // more of one name
 		{"Suzhou, China", "", "", Country, Unknown},
-		{"China", "", "", Country, Stated},
+		{"China", "", "", Country, Unknown},
+		{"P.R. China", "Example", "", Country, Unknown},
+		{"", "", "China (Mainland)", Country, Unknown},
+		{"No. 8 Keji Road, Xi'an, Shanxi 710075, China", "", "", Prefecture, Inferred},
+		{"Baoji, Shanxi, China", "", "", Prefecture, Inferred},
+		{"Yanta District, Xi'an, Shan Xi", "", "", County, Inferred},
+		{"Xi'an, Shaanxi (Shanxi), China", "", "", Prefecture, Stated},
+		{"Xi'an, Shaanxi, China", "", "", Prefecture, Stated},
+		{"Taiyuan, Shanxi, China", "", "", Prefecture, Stated},
 		{"Kowloon, Hong Kong", "", "", SAR, Stated},
 		{"", "Example (Hong Kong) Limited", "", SAR, Inferred},
 		{"Taipei", "", "CN", Taiwan, Stated},
@@ -91,6 +99,34 @@ func TestGrade(t *testing.T) {
 		p := Find(tc.address, tc.name, tc.country)
 		if p.Level != tc.level || p.Grade != tc.grade {
 			t.Errorf("%.40q %q %s: %s %s, want %s %s", tc.address, tc.name, tc.country, p.Level, p.Grade, tc.level, tc.grade)
+		}
+	}
+}
+
+func TestAbroad(t *testing.T) {
+	for _, tc := range []struct {
+		address, country string
+		want             bool
+	}{
+		{"Chinatown, Oakland", "", true},
+		{"Chinatown", "", true},
+		{"China Basin, San Francisco", "", true},
+		{"Suzhou Garden Restaurant, 12 Grant Avenue, Boston", "", true},
+		{"Sunnyvale", "", true},
+		{"8 Example Street, Kyoto 600-8001", "", true},
+		{"旧金山唐人街", "", true},
+		{"8 Example Street", "Chinatown", true}, // no country, and not China
+		{"8 Example Street", "Indochina", true},
+		{"8 Example Street", "China (Mainland)", false},
+		{"8 Example Street", "Mainland-China", false},
+		{"Boston Tower, Shenzhen", "", false},
+		{"Vienna, Nanhai District, Foshan", "", false}, // a quarter named for it
+		{"Portland, Shenzhen, China", "", false},
+		{"上海市纽约大厦", "", false},
+		{"8 Example Street", "", false},
+	} {
+		if p := Find(tc.address, "", tc.country); p.Abroad() != tc.want {
+			t.Errorf("%q %q: %s %s, want abroad %v", tc.address, tc.country, p.Code, p.Why, tc.want)
 		}
 	}
 }
