@@ -1,6 +1,9 @@
 package names
 
-import "slices"
+import (
+	"slices"
+	"unicode/utf8"
+)
 
 // A Kinship says how near the goods of two marks are, by their classes of
 // Nice.
@@ -64,48 +67,65 @@ func Kin(a, b []int) Kinship {
 }
 
 // share is what of a score is left for ranking.
-var share = map[Kinship]float64{SameClass: 1, RelatedClass: 0.95, UnknownClass: 0.9, Apart: 0.8}
-
-// A weak name is short or a plain word: many have it by chance.
-func (n *Name) weak() bool { return n.short() || n.plainWord() }
-
-// short reports whether the name has four letters or fewer, or one character.
-func (n *Name) short() bool {
-	if len(n.readings) == 0 {
-		return false
+func share(k Kinship) float64 {
+	switch k {
+	case SameClass:
+		return 1
+	case RelatedClass:
+		return 0.95
+	case Apart:
+		return 0.8
 	}
-	joined := n.readings[0].joined
-	if plain(joined) {
-		return len(joined) <= shortest
-	}
-	return len([]rune(joined)) == 1
+	return 0.9
 }
+
+// Weakness says why many have a name by chance.
+type weakness uint8
+
+const (
+	strong weakness = iota
+	short           // four letters or fewer, or one character
+	common          // all that it tells is one word of the dictionary: HERO, SNOW
+)
 
 const shortest = 4
 
-// plainWord reports whether all that the name tells is one word that is in
-// the dictionary: HERO, SNOW.
-func (n *Name) plainWord() bool {
+func (n *Name) weakness() weakness {
+	if n.Empty() {
+		return strong
+	}
+	r := &n.readings[0]
+	count, most := utf8.RuneCountInString(r.joined), shortest
+	if !plain(r.joined) {
+		most = 1
+	}
+	if count <= most {
+		return short
+	}
 	told := 0
-	for _, w := range n.readings[0].words {
+	for _, w := range r.words {
 		if w.bits > tradeBits {
 			told++
-			if w.bits >= maxBits || rarity()[w.text] == 0 {
-				return false
+			if rarity()[w.text] == 0 {
+				return strong
 			}
 		}
 	}
-	return told <= 1
+	if told > 1 {
+		return strong
+	}
+	return common
 }
 
-// owed reports whether who watches b is owed a name whose score reached the limit.
-// A short mark must be the same or one letter away, and as a plain word must
-// be for the same class of goods, unless something speaks against who files.
-func owed(b *Name, m *Measures, edits int, kin Kinship, suspect bool) bool {
-	if !b.weak() {
+// owed reports whether who watches a name so weak is owed one like it. A short
+// mark must be the same or one letter away; either must be for the same class
+// of goods, or the same and for goods that may be the same, unless something
+// speaks against who files.
+func (w weakness) owed(m *Measures, edits int, kin Kinship, suspect bool) bool {
+	switch {
+	case w == strong:
 		return true
-	}
-	if b.short() && edits > 1 {
+	case w == short && edits > 1:
 		return false
 	}
 	return m[featSame] == 1 && kin != Apart || kin == SameClass || suspect

@@ -51,7 +51,7 @@ func measureName(a, b *reading) (m Measures, how evidence) {
 	m[featStart] = float64(min(start, 5)) / 5
 	m[featShort] = is(shorter <= 4)
 	how.edits = edits(x, y)
-	if how.edits > 0 && (a.looks != a.joined || b.looks != b.joined) {
+	if how.edits > 0 && 2*how.edits <= longer && (a.looks != a.joined || b.looks != b.joined) {
 		x, y = textA.of(a.looks), textB.of(b.looks)
 		if looked := edits(x, y); looked < how.edits {
 			how.looks, how.edits = true, looked
@@ -321,7 +321,7 @@ func (m Measures) Score() float64 {
 // Measure returns the measures of the readings of a and b that are most alike,
 // and false where the names share no ground.
 func Measure(a, b Name) (Measures, bool) {
-	if common(a.keys, b.keys) < ground {
+	if shared(a.keys, b.keys) < ground {
 		return Measures{}, false
 	}
 	m, _ := closest(a.readings, b.readings, false)

@@ -24,5 +24,5 @@ func FeatureName(i int) string { return featureWords[i] }
 // Owed reports whether an entry b without classes is owed a from a suspect.
 func Owed(a, b Name) bool {
 	m, how := closest(a.readings, b.readings, false)
-	return owed(&b, &m, how.edits, UnknownClass, true)
+	return b.weakness().owed(&m, how.edits, UnknownClass, true)
 }

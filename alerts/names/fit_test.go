@@ -64,6 +64,7 @@ func TestFit(t *testing.T) {
 	if recall < 0.75 {
 		t.Errorf("recall %.3f at a false-positive rate of 1e-4, want 0.75", recall)
 	}
+	t.Logf("%d of %d chance pairs share ground", len(chance), all)
 	w := weigh(examples(measured, chance, func(int) bool { return true }))
 	if *fit {
 		if err := write(w, limitOf(w, chance, all, 1e-4)); err != nil {

@@ -3,6 +3,7 @@ package names
 import (
 	"cmp"
 	"maps"
+	"math"
 	"math/bits"
 	"runtime"
 	"slices"
@@ -151,6 +152,7 @@ type watched struct {
 	id      string
 	name    Name // without keys
 	classes []int
+	weak    weakness
 }
 
 // A posting is the hash of a key, the number of an entry, and the key's bits.
@@ -180,7 +182,7 @@ func newSegment(entries []Entry) *segment {
 				for _, k := range n.keys {
 					out = append(out, newPosting(k, i))
 				}
-				s.watched[i] = watched{entries[i].ID, n.packed(), entries[i].Classes}
+				s.watched[i] = watched{entries[i].ID, n.packed(), entries[i].Classes, n.weakness()}
 			}
 			slices.Sort(out)
 			parts[w] = out
@@ -293,6 +295,9 @@ type tallies struct {
 	touched []uint32
 }
 
+// alike is Alike before the logistic.
+var alike = math.Log(Alike / (1 - Alike))
+
 // most is where a tally no longer grows.
 const most = 200
 
@@ -322,9 +327,12 @@ func (s *segment) find(name *Name, q Query, out []Match) []Match {
 		if t.of[n] >= ground && !s.dead[n] {
 			w := &s.watched[n]
 			m, how := closest(name.readings, w.name.readings, false)
-			kin := Kin(q.Classes, w.classes)
-			if score := m.Score(); score >= Alike && owed(&w.name, &m, how.edits, kin, q.Suspect) {
-				out = append(out, Match{w.id, score, score * share[kin], kin, name, &w.name})
+			if m.sum() >= alike || m[featSame] == 1 {
+				kin := Kin(q.Classes, w.classes)
+				if w.weak.owed(&m, how.edits, kin, q.Suspect) {
+					score := m.Score()
+					out = append(out, Match{w.id, score, score * share(kin), kin, name, &w.name})
+				}
 			}
 		}
 		t.of[n] = 0

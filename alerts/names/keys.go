@@ -85,7 +85,7 @@ func (r *reading) nameKeys(put func(kind uint32, text string, bits int)) {
 			oneEdit(keyLess, one, put)
 		}
 	}
-	if plain(r.sounds) {
+	if plain(r.sounds) && len(r.joined) > shortest { // of short names only one edit counts
 		put(keySound, r.sounds, min(ground, 3*len(r.sounds)-2))
 		switch n := len(r.sounds); {
 		case n == 4: // what has four sounds and one of them wrong is heard everywhere, one more is not
@@ -110,7 +110,14 @@ func (r *reading) nameKeys(put func(kind uint32, text string, bits int)) {
 	text = text[:min(len(text), maxJoined)]
 	if n := 4; plain(rare.String()) {
 		for i := range len(text) - n + 1 {
-			put(keyRun, string(text[i:i+n]), 5)
+			bits := 4 // endings are common, beginnings are not
+			switch i {
+			case 0:
+				bits = 6
+			case len(text) - n:
+				bits = 2
+			}
+			put(keyRun, string(text[i:i+n]), bits)
 		}
 		return
 	}
@@ -162,8 +169,8 @@ func singular(s string) string {
 	return s
 }
 
-// common is the ground of two names.
-func common(a, b []key) int {
+// shared is the ground of two names.
+func shared(a, b []key) int {
 	sum := 0
 	for len(a) > 0 && len(b) > 0 {
 		switch {

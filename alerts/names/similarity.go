@@ -36,7 +36,7 @@ func Score(a, b Name) float64 {
 
 // grounded keeps names that share no ground below Alike.
 func grounded(a, b Name, score float64) float64 {
-	if common(a.keys, b.keys) < ground {
+	if shared(a.keys, b.keys) < ground {
 		return score * Alike * 0.999
 	}
 	return score
@@ -51,7 +51,7 @@ func similarity(a, b *Name) Similarity {
 func (e evidence) reasons(a, b *Name, m *Measures) []Reason {
 	var out []Reason
 	tell := func(chinese, english string) { out = append(out, Reason{chinese, english}) }
-	both := short(a.Text) + " / " + short(b.Text)
+	both := line(a.Text) + " / " + line(b.Text)
 	if e.how[0] == romanized || e.how[1] == romanized {
 		tell("按拼音比较: "+both, "by pinyin: "+both)
 	}
@@ -77,12 +77,12 @@ func (e evidence) reasons(a, b *Name, m *Measures) []Reason {
 	if m[featSame] == 1 {
 		return out
 	}
-	common := strings.ToUpper(strings.Join(e.pairs.same, " "))
+	words := strings.ToUpper(strings.Join(e.pairs.same, " "))
 	switch {
-	case common != "" && m[featPart] >= 0.95:
-		tell("一方含有另一方: "+common, "one holds the other: "+common)
-	case common != "":
-		tell("共有词语: "+common, "words in common: "+common)
+	case words != "" && m[featPart] >= 0.95:
+		tell("一方含有另一方: "+words, "one holds the other: "+words)
+	case words != "":
+		tell("共有词语: "+words, "words in common: "+words)
 	case m[featInside] > 0:
 		tell("一方含有另一方的字母: "+both, "one holds the letters of the other: "+both)
 	}
@@ -99,8 +99,8 @@ func (e evidence) reasons(a, b *Name, m *Measures) []Reason {
 	return out
 }
 
-// short cuts a name to what a line holds.
-func short(s string) string {
+// line cuts a name to what a line holds.
+func line(s string) string {
 	const most = 40
 	r := []rune(strings.ToValidUTF8(strings.Join(strings.Fields(s), " "), ""))
 	if len(r) > most {

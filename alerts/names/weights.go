@@ -4,23 +4,23 @@ package names
 
 // weights are of the measures, fitted to package contested.
 var weights = Measures{
-	featBias:    -5.6139,
+	featBias:    -5.4473,
 	featSame:    0.0000,
-	featEdits:   0.9509,
-	featLetters: 0.8384,
-	featTriples: 1.4583,
-	featSounds:  2.0583,
-	featBones:   1.4674,
-	featRun:     1.9844,
-	featWords:   1.2419,
-	featRare:    2.4394,
+	featEdits:   0.8293,
+	featLetters: 0.9160,
+	featTriples: 1.1945,
+	featSounds:  2.0415,
+	featBones:   1.6192,
+	featRun:     1.8428,
+	featWords:   1.2092,
+	featRare:    2.4109,
 	featPart:    0.0000,
 	featWhole:   0.0000,
-	featInside:  0.0000,
-	featStart:   0.5345,
-	featShort:   0.1653,
+	featInside:  0.0604,
+	featStart:   0.4286,
+	featShort:   0.2799,
 }
 
 // Alike is the score above which one in 10,000 pairs lie that have nothing to do
 // with each other.
-const Alike = 0.308
+const Alike = 0.288
