@@ -34,13 +34,17 @@ func fill(params map[string]string, m alerts.Message) map[string]string {
 
 func cut(s string, n int) string { return alerts.Cut(s, n, func(rune) int { return 1 }) }
 
-// level says whether the message may be a repeat, too: the template has no
-// other place for it.
+// level says whether the message may be a repeat, too, and that it takes an
+// alert back: the template has no other place for it.
 func level(m alerts.Message) string {
-	if m.Maybe {
-		return m.Severity.In("zh") + "（可能重复）"
+	s := m.Severity.In("zh")
+	if m.Alert.Corrected != "" {
+		s = "已撤回的" + s
 	}
-	return m.Severity.In("zh")
+	if m.Maybe {
+		s += "（可能重复）"
+	}
+	return s
 }
 
 // kinds are the categories of what is about no alert.

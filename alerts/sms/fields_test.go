@@ -24,6 +24,10 @@ func TestFields(t *testing.T) {
 	m.Alert.Also = make([]alerts.Also, 2)
 	check(t, "that may be a repeat", m, map[string]string{"level": "紧急（可能重复）", "company": "名单未公开", "count": "3"})
 
+	back := m
+	back.Alert.Corrected = "被告在加州注册"
+	check(t, "that takes an alert back", back, map[string]string{"level": "已撤回的紧急（可能重复）"})
+
 	m.Alert.Named = []string{"Shenzhen Mingyu Lighting Co., Ltd."}
 	check(t, "to the accused", m, map[string]string{"company": "Shenzhen Mingyu Lighting Co., Ltd."})
 

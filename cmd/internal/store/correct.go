@@ -16,14 +16,15 @@ import (
 // got it is told so, once. If the act becomes relevant after all, it is told as
 // if it never had been.
 
-// wasWrong reports whether a verdict says irrelevant where the one before it did
-// not.
-func wasWrong(ctx context.Context, tx *sql.Tx, act string, v alerts.Verdict) (bool, error) {
+// wasWrong reports whether a verdict says irrelevant where another one on the
+// same text did not. What a text gained, such as respondents none of whom is
+// Chinese, makes no earlier verdict wrong: it is an event of its own.
+func wasWrong(ctx context.Context, tx *sql.Tx, act, digest string, v alerts.Verdict) (bool, error) {
 	if !v.Not() {
 		return false, nil
 	}
 	var body string
-	err := tx.QueryRowContext(ctx, `SELECT body FROM verdicts WHERE act = $1`, act).Scan(&body)
+	err := tx.QueryRowContext(ctx, `SELECT body FROM verdicts WHERE act = $1 AND digest = $2`, act, digest).Scan(&body)
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
 	}

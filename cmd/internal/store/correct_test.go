@@ -75,3 +75,29 @@ func TestWhatTurnsOutWrongIsTakenBackOnce(t *testing.T) {
 		}
 	})
 }
+
+// TestWhatATextGainedMakesNothingWrong has a complaint become irrelevant by the
+// names it gained.
+func TestWhatATextGainedMakesNothingWrong(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		f := filing(1)
+		take(t, db, manner, f)
+		settle(t, db, readAct(t, db, f), []string{"stage:complaint"}, "national")
+		f.Title = "Acme v. Smith"
+		take(t, db, manner, f)
+		a, not := readAct(t, db, f), false
+		err := db.Tx(t.Context(), func(tx *sql.Tx) error {
+			if err := store.LockMatters(t.Context(), tx, []store.Act{a}, now); err != nil {
+				return err
+			}
+			done, err := store.Settle(t.Context(), tx, []store.Settlement{{Act: a, Verdict: alerts.Verdict{Relevant: &not, By: "rules"}}}, now)
+			if len(done.Alerts) != 0 {
+				t.Errorf("told %+v, want nothing taken back", done.Alerts)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
+}

@@ -207,7 +207,7 @@ func record(ctx context.Context, tx *sql.Tx, s *Settlement, now time.Time) (live
 		ends = 1
 	}
 	act := s.Act.ActID()
-	if s.wrong, err = wasWrong(ctx, tx, act, s.Verdict); err != nil {
+	if s.wrong, err = wasWrong(ctx, tx, act, s.Act.Digest, s.Verdict); err != nil {
 		return false, err
 	}
 	var state, digest string
