@@ -38,6 +38,7 @@ type Item struct {
 // A Watched is a place we watch and how we see it.
 type Watched struct {
 	Name    string         `json:"source"`
+	Title   string         `json:"-"` // as people are shown it
 	State   crawlers.State `json:"state"`
 	Ended   time.Time      `json:"ended,omitzero"` // the last visit; zero is never
 	Good    time.Time      `json:"good,omitzero"`  // the last that ended well
@@ -140,7 +141,7 @@ func (t teller) places(all []Watched) []Line {
 			blind = append(blind, t.blind(w))
 			continue
 		}
-		seen = append(seen, t.say("place-seen", w.Name, minute(w.Ended), w.Filings, w.Added))
+		seen = append(seen, t.say("place-seen", cmp.Or(w.Title, w.Name), minute(w.Ended), w.Filings, w.Added))
 	}
 	var out []Line
 	if len(blind) > 0 {
@@ -154,9 +155,9 @@ func (t teller) places(all []Watched) []Line {
 
 func (t teller) blind(w Watched) string {
 	if w.Ended.IsZero() {
-		return t.say("place-new", w.Name)
+		return t.say("place-new", cmp.Or(w.Title, w.Name))
 	}
-	s := t.say("place-blind", w.Name, placeTexts[w.State].in(t.lang))
+	s := t.say("place-blind", cmp.Or(w.Title, w.Name), placeTexts[w.State].in(t.lang))
 	if !w.Good.IsZero() {
 		s += t.say("place-good", minute(w.Good))
 	} else {

@@ -150,15 +150,16 @@ const (
 )
 
 // Decide says what becomes of an alert at a moment; wait is how long, where it
-// is for later. Today is how much of what is not urgent was told at once since
-// the day began. What is urgent waits for nothing. It is pure.
+// is for later. Today is how much of what is not urgent, and no less severe, was
+// told at once since the day began: what is less severe leaves room for what is
+// more. What is urgent waits for nothing. It is pure.
 func (m *Manner) Decide(a Alert, urgent bool, today int, now time.Time) (d Decision, wait time.Duration) {
 	switch {
 	case len(m.Categories) > 0 && !slices.Contains(m.Categories, a.Category) && a.Standing != Named:
 		return TellNot, 0
 	case urgent:
 		return TellNow, 0
-	case m.AtOnce == Never, m.AtOnce != "" && Compare(a.Severity, m.AtOnce) < 0, m.Budget > 0 && today >= m.Budget:
+	case !m.atOnce(a), m.Spent(a, today):
 		if m.Brief {
 			return TellNot, 0
 		}
@@ -170,6 +171,17 @@ func (m *Manner) Decide(a Alert, urgent bool, today int, now time.Time) (d Decis
 		return TellLater, wait
 	}
 	return TellNow, 0
+}
+
+// atOnce reports whether an alert is severe enough to be told at once.
+func (m *Manner) atOnce(a Alert) bool {
+	return m.AtOnce == "" || m.AtOnce != Never && Compare(a.Severity, m.AtOnce) >= 0
+}
+
+// Spent reports whether it is the budget of the day that keeps an alert from
+// being told at once.
+func (m *Manner) Spent(a Alert, today int) bool {
+	return m.Budget > 0 && today >= m.Budget && m.atOnce(a)
 }
 
 // left is how long it stays quiet, or zero if it is not.

@@ -70,6 +70,20 @@ func TestDecide(t *testing.T) {
 	}
 }
 
+// A low alert is not kept back by the budget, and says nothing of noise.
+func TestBudgetIsNotWhatKeepsLowAlerts(t *testing.T) {
+	m := manner(t, "daily 08:30", "")
+	m.AtOnce, m.Budget = alerts.Normal, 2
+	for level, want := range map[alerts.Severity]bool{alerts.Low: false, alerts.Normal: true, alerts.High: true} {
+		if got := m.Spent(alerts.Alert{Severity: level}, 2); got != want {
+			t.Errorf("%s after two: spent %v, want %v", level, got, want)
+		}
+	}
+	if m.Spent(alerts.Alert{Severity: alerts.High}, 1) {
+		t.Error("spent after one of two")
+	}
+}
+
 func TestNextDigest(t *testing.T) {
 	// The week of the national day: 7 October is the last day off, and Saturday
 	// the tenth is worked.

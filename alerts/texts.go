@@ -101,7 +101,7 @@ var texts = map[string]text{
 
 	"another-act": {"其他进展", "another entry"},
 
-	"digest-daily":    {"【日报】", "[Digest] "},
+	"digest-daily":    {"【预警汇总】", "[Digest] "},
 	"digest-burst":    {"【汇总】短时间内", "[Digest] In a short time "},
 	"digest-none":     {"无新增", "nothing new"},
 	"digest-some":     {"新增 %d 条", "%d new"},
@@ -116,7 +116,7 @@ var texts = map[string]text{
 	"digest-left":     {"另有 %d 条未列出，请在控制台查看", "%d more are not listed here; see the console"},
 	"digest-note":     {"说明", "Note"},
 	"digest-budget":   {"当日即时提醒已达上限（%d 条），其余并入本日报；紧急事项不受此限", "the limit of %d told at once in a day was reached; the rest is here. What is urgent is never held back"},
-	"places-blind":    {"目前看不到", "Not seen now"},
+	"places-blind":    {"当前无法监测", "Not seen now"},
 	"places-seen":     {"已核查 %d 个来源（最近一次、条目、新增）", "Checked: %d sources (last visit, listed, new)"},
 	"place-seen":      {"%s（%s，%d 条，新增 %d）", "%s (%s, %d, %d new)"},
 	"place-blind":     {"%s：%s，", "%s: %s, "},

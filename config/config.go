@@ -197,7 +197,7 @@ func (r *reader) check() {
 	r.want("console.listen", c.Console.Listen, hostPort)
 	r.want("hooks.listen", c.Hooks.Listen, optional(hostPort))
 	r.want("feeds.listen", c.Feeds.Listen, optional(hostPort))
-	r.want("feeds.url", c.Feeds.URL, optional(schemes("http://", "https://")))
+	r.want("feeds.url", c.Feeds.URL, optional(schemes("https://", "http://127.0.0.1", "http://localhost")))
 	r.bad(c.Feeds.Listen != "" && c.Feeds.URL == "", "feeds.url", "missing: feeds.listen is set, so say how people reach it, such as https://tocsin.example.cn")
 	r.want("console.url", c.Console.URL, optional(schemes("http://", "https://")))
 	r.want("crawl.proxy", c.Crawl.Proxy, proxy)

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"hash/fnv"
@@ -110,6 +111,19 @@ func (p *Pipeline) deliver(ctx context.Context, id string, due time.Time) (again
 	}
 	p.observe(Event{Delivery: &d})
 	return again, nil
+}
+
+// sendAll writes the jobs of deliveries in the transaction of their rows.
+func (p *Pipeline) sendAll(ctx context.Context, tx *sql.Tx, ids []string) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	jobs := make([]river.InsertManyParams, 0, len(ids))
+	for _, id := range ids {
+		jobs = append(jobs, river.InsertManyParams{Args: deliverArgs{Delivery: id}})
+	}
+	_, err := p.queue.InsertManyTx(ctx, tx, jobs)
+	return err
 }
 
 // answered reports whether the destination itself said how the try ended.

@@ -69,7 +69,7 @@ func (p *Pipeline) digest(ctx context.Context, args digestArgs) (wait time.Durat
 		return 0, err
 	}
 	if !d.Burst {
-		if d.Places, err = p.places(ctx, args.Planned, to.Manner); err != nil {
+		if d.Places, err = p.places(ctx, args.Planned, to.Manner, to.Language); err != nil {
 			return 0, err
 		}
 		if d.Closing, err = p.closing(ctx, args.Destination, to.Language); err != nil {
@@ -174,7 +174,7 @@ func (p *Pipeline) closing(ctx context.Context, destination, language string) ([
 
 // places says how each place we watch is seen. What a place added is counted
 // since the digest before.
-func (p *Pipeline) places(ctx context.Context, planned time.Time, m alerts.Manner) ([]alerts.Watched, error) {
+func (p *Pipeline) places(ctx context.Context, planned time.Time, m alerts.Manner, language string) ([]alerts.Watched, error) {
 	since := planned.Add(-24 * time.Hour)
 	for at := m.Next(planned.AddDate(0, 0, -14)); !at.IsZero() && at.Before(planned); at = m.Next(at) {
 		since = at
@@ -186,7 +186,7 @@ func (p *Pipeline) places(ctx context.Context, planned time.Time, m alerts.Manne
 	var out []alerts.Watched
 	for _, s := range p.Sources {
 		w := seen[s.Name]
-		w.Name = s.Name
+		w.Name, w.Title = s.Name, s.Title[language]
 		out = append(out, w)
 	}
 	return out, nil

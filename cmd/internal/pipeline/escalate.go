@@ -9,8 +9,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/riverqueue/river"
-
 	"tocsin/alerts"
 	"tocsin/alerts/clock"
 	"tocsin/alerts/region"
@@ -221,12 +219,7 @@ func (p *Pipeline) pass(ctx context.Context, u Unsigned) error {
 			return err
 		}
 		told = done.Alerts
-		var jobs []river.InsertManyParams
-		for _, id := range done.Deliveries {
-			jobs = append(jobs, river.InsertManyParams{Args: deliverArgs{Delivery: id}})
-		}
-		_, err = p.queue.InsertManyTx(ctx, tx, jobs)
-		return err
+		return p.sendAll(ctx, tx, done.Deliveries)
 	})
 	for i := range told {
 		p.Log.Info("not signed for, passed on", "alert", told[i].ID, "from", told[i].Escalated)

@@ -38,7 +38,7 @@ func (p *Pipeline) hold(ctx context.Context, id string) (wait time.Duration, don
 	urgent := alerts.Urgent(a, now)
 	today := 0
 	if to.Manner.Budget > 0 && !urgent {
-		if today, err = p.Store.ToldAtOnce(ctx, parcel.Destination, to.Manner.Midnight(now)); err != nil {
+		if today, err = p.Store.ToldAtOnce(ctx, parcel.Destination, to.Manner.Midnight(now), a.Severity); err != nil {
 			return 0, false, err
 		}
 	}
@@ -56,7 +56,7 @@ func (p *Pipeline) hold(ctx context.Context, id string) (wait time.Duration, don
 	case alerts.TellNot:
 		return 0, true, p.leave(ctx, id, store.Unwanted)
 	case alerts.TellDigest:
-		if to.Manner.Budget > 0 && today >= to.Manner.Budget {
+		if to.Manner.Spent(a, today) {
 			if err := p.noisy(ctx, parcel.Destination, to.Manner); err != nil {
 				return 0, false, err
 			}

@@ -162,15 +162,7 @@ func (p *Pipeline) settle(ctx context.Context, acts []store.Act) error {
 			return err
 		}
 		told = done.Alerts
-		var jobs []river.InsertManyParams
-		for _, id := range done.Deliveries {
-			jobs = append(jobs, river.InsertManyParams{Args: deliverArgs{Delivery: id}})
-		}
-		if len(jobs) == 0 {
-			return nil
-		}
-		_, err = p.queue.InsertManyTx(ctx, tx, jobs)
-		return err
+		return p.sendAll(ctx, tx, done.Deliveries)
 	})
 	if err != nil {
 		return err

@@ -86,9 +86,11 @@ type Pipeline struct {
 	queue   *river.Client[*sql.Tx]
 	watches watches
 	tables  tables
-	lanes   lanes
-	blind   atomic.Bool // the memory of seen filings was away and has not answered since
-	said    said
+
+	reminded sync.Map // reminders that this process has seen to, so that it need not ask at every tick
+	lanes    lanes
+	blind    atomic.Bool // the memory of seen filings was away and has not answered since
+	said     said
 }
 
 // An Event is something that was done: one field is set.

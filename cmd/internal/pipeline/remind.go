@@ -4,10 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
-
-	"github.com/riverqueue/river"
 
 	"tocsin/alerts"
 	"tocsin/alerts/clock"
@@ -31,13 +30,16 @@ func (p *Pipeline) remind(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	var errs []error // a clock that cannot be read holds up no other
 	for _, c := range running {
 		var record clock.Record
 		if err := json.Unmarshal(c.Body, &record); err != nil {
-			return fmt.Errorf("clock %s of %s: %w", c.Rule, c.Act, err)
+			errs = append(errs, fmt.Errorf("clock %s of %s: %w", c.Rule, c.Act, err))
+			continue
 		}
 		left, since, ok := step(record, c.Due, now)
-		if !ok {
+		said := fmt.Sprintf("%s %s %d", c.Act, alerts.ReminderFact(c.Rule, c.Due, left), c.Sequence)
+		if _, before := p.reminded.Load(said); !ok || before {
 			continue
 		}
 		r := store.Reminder{Clock: c, Days: left, Since: since, Steps: clock.Ahead()}
@@ -54,26 +56,22 @@ func (p *Pipeline) remind(ctx context.Context) error {
 				}
 				return store.Told{Alert: a, Destinations: to}
 			}, now)
-			if err != nil || len(done.Deliveries) == 0 {
+			if err != nil {
 				return err
 			}
 			told = done.Alerts
-			var jobs []river.InsertManyParams
-			for _, id := range done.Deliveries {
-				jobs = append(jobs, river.InsertManyParams{Args: deliverArgs{Delivery: id}})
-			}
-			_, err = p.queue.InsertManyTx(ctx, tx, jobs)
-			return err
+			return p.sendAll(ctx, tx, done.Deliveries)
 		})
 		if err != nil {
-			return err
+			return errors.Join(append(errs, err)...)
 		}
+		p.reminded.Store(said, true)
 		p.step("reminded")
 		for i := range told {
 			p.observe(Event{Alert: &told[i]})
 		}
 	}
-	return nil
+	return errors.Join(errs...)
 }
 
 // step returns the latest reminder of a clock whose time has come, and since

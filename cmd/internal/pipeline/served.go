@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/riverqueue/river"
-
 	"tocsin/alerts"
 	"tocsin/alerts/clock"
 	"tocsin/cmd/internal/store"
@@ -59,15 +57,7 @@ func (p *Pipeline) Served(ctx context.Context, key crawlers.Key, s alerts.Servic
 			return err
 		}
 		told = len(done.Alerts)
-		var jobs []river.InsertManyParams
-		for _, id := range done.Deliveries {
-			jobs = append(jobs, river.InsertManyParams{Args: deliverArgs{Delivery: id}})
-		}
-		if len(jobs) == 0 {
-			return nil
-		}
-		_, err = p.queue.InsertManyTx(ctx, tx, jobs)
-		return err
+		return p.sendAll(ctx, tx, done.Deliveries)
 	})
 	return told, err
 }

@@ -35,10 +35,16 @@ type ticker struct {
 
 func (t *ticker) Work(ctx context.Context, _ *river.Job[tickArgs]) error { return t.p.Tick(ctx) }
 
-// Tick plans a visit to every source whose schedule is due. The planned times
-// lie in the store, so a visit missed while nothing ran is caught up once, a
-// changed schedule holds on all nodes, and of several nodes one plans.
+// Tick does what is due: visits, reminders, escalations and digests. What one
+// of them stumbles over holds up no other.
 func (p *Pipeline) Tick(ctx context.Context) error {
+	return errors.Join(p.planVisits(ctx), p.remind(ctx), p.escalate(ctx), p.planDigests(ctx))
+}
+
+// planVisits plans a visit to every source whose schedule is due. The planned
+// times lie in the store, so a visit missed while nothing ran is caught up
+// once, a changed schedule holds on all nodes, and of several nodes one plans.
+func (p *Pipeline) planVisits(ctx context.Context) error {
 	now := p.Now()
 	for _, s := range p.Sources {
 		last, err := p.Store.Planned(ctx, s.Name)
@@ -64,7 +70,7 @@ func (p *Pipeline) Tick(ctx context.Context) error {
 			return fmt.Errorf("tick %s: %w", s.Name, err)
 		}
 	}
-	return errors.Join(p.remind(ctx), p.escalate(ctx), p.planDigests(ctx))
+	return nil
 }
 
 // due returns the planned time that a visit is due for, or zero. Of several

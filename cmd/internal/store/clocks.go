@@ -99,6 +99,16 @@ func (db *DB) clocks(ctx context.Context, which string, args ...any) ([]Clock, e
 	if err != nil {
 		return nil, fmt.Errorf("store: clocks: %w", err)
 	}
+	acts := make([]Act, len(out)) // with the parties their matters know, whom to mask
+	for i, c := range out {
+		acts[i] = Act{Filing: c.Filing, Matter: c.Matter}
+	}
+	if err := db.InMatter(ctx, acts); err != nil {
+		return nil, err
+	}
+	for i := range out {
+		out[i].Filing = acts[i].Filing
+	}
 	return out, nil
 }
 

@@ -105,8 +105,8 @@ func (db *DB) EndNotice(ctx context.Context, n Notice, now time.Time) error {
 		if n.State == Due || n.State == Sending {
 			return nil
 		}
-		_, err := tx.ExecContext(ctx, `UPDATE deliveries SET state = $2, error = $3, at = $4 WHERE notice = $1 AND state = 'held'`,
-			n.ID, n.State, n.Error, millis(now))
+		_, err := tx.ExecContext(ctx, `UPDATE deliveries SET state = $2, error = $3, at = $4 WHERE notice = $1 AND destination = $5 AND state = 'held'`,
+			n.ID, n.State, n.Error, millis(now), n.Destination)
 		return err
 	})
 	if err != nil {
@@ -157,11 +157,23 @@ func (db *DB) Urge(ctx context.Context, id string) error {
 }
 
 // ToldAtOnce counts what a destination was told at once since a time, or is
-// being told, but for what was urgent.
-func (db *DB) ToldAtOnce(ctx context.Context, destination string, since time.Time) (n int, err error) {
-	err = db.read.QueryRowContext(ctx, `
-		SELECT COUNT(*) FROM deliveries
-		WHERE destination = $1 AND state IN ('sent', 'sending') AND at >= $2 AND urgent = 0 AND notice = ''`, destination, millis(since)).Scan(&n)
+// being told, of what is no less severe than level, but for what was urgent.
+func (db *DB) ToldAtOnce(ctx context.Context, destination string, since time.Time, level alerts.Severity) (n int, err error) {
+	rows, err := db.read.QueryContext(ctx, `
+		SELECT a.body FROM deliveries d JOIN alerts a ON a.id = d.alert AND a.revision = d.revision
+		WHERE d.destination = $1 AND d.state IN ('sent', 'sending') AND d.at >= $2 AND d.urgent = 0 AND d.notice = ''`, destination, millis(since))
+	err = each(rows, err, func(r *sql.Rows) error {
+		var body string
+		if err := r.Scan(&body); err != nil {
+			return err
+		}
+		var a alerts.Alert
+		err := json.Unmarshal([]byte(body), &a)
+		if alerts.Compare(a.Severity, level) >= 0 {
+			n++
+		}
+		return err
+	})
 	if err != nil {
 		return 0, fmt.Errorf("store: told to %s: %w", destination, err)
 	}
