@@ -136,7 +136,7 @@ func (m *mention) weigh(g *gazetteer, han []rune, first bool, before *mention) {
 		m.weight = withUnit
 	case m.country == nowhere && hanWater(rest):
 		m.to++ // 苏州河南岸 speaks of no 河南
-	case hanStreet(rest):
+	case hanStreet(rest), m.country == foreignTown && hanEstate(rest):
 	case before != nil && g.namesake(m, before, rest):
 	case m.zone:
 		m.weight = atHead

@@ -52,13 +52,13 @@ func sortsOf() map[string]sort {
 		words string
 	}{
 		{between, `east west south north middle central dong xi nan bei zhong first second third fourth fifth yi er san si wu liu
-			da nd rd th st new international trade world science technology software a b c d e`},
+			da nd rd th st new airport international trade world science technology software a b c d e`},
 		{estate, `building buildings bldg bld tower towers mansion mansions plaza square center centre hotel bank dasha daxia house restaurant university
-			college institute garden gardens huayuan village cun town zhen township xiang mall market airport station stadium school hospital apartment
+			college institute garden gardens huayuan village cun town zhen township xiang mall market station stadium school hospital apartment
 			apartments residence villa villas court guangchang xiaoqu community shequ lake bay river mountain island bridge park pavilion gate
 			museum theatre theater temple club edifice`},
 		{firm, `co ltd limited company inc llc corp corporation gongsi gmbh`},
-		{zone, `industrial industry economic development hightech high technological free bonded science software technology tech cooperation innovation
+		{zone, `industrial industry economic economy development hightech high technological free bonded science software technology tech cooperation innovation
 			export processing special modern service youth logistics national equipment torch creative`},
 		{street, `road roads rd lu street streets str st jie dajie avenue avenues ave av dadao dao boulevard blvd lane alley hutong nong long
 			highway hwy expressway expwy way drive malu jiedao subdistrict subdist`},
