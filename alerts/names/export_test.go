@@ -26,3 +26,9 @@ func Owed(a, b Name) bool {
 	m, how := closest(a.readings, b.readings, false)
 	return b.weakness().owed(&m, how.edits, UnknownClass, true)
 }
+
+// OwedUnknown is Owed from somebody nothing speaks against.
+func OwedUnknown(a, b Name) bool {
+	m, how := closest(a.readings, b.readings, false)
+	return b.weakness().owed(&m, how.edits, UnknownClass, false)
+}

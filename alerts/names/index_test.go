@@ -295,3 +295,29 @@ func heap() uint64 {
 	runtime.ReadMemStats(&m)
 	return m.HeapAlloc
 }
+
+// FuzzFind asks an index of one entry, and one changed to hold it.
+func FuzzFind(f *testing.F) {
+	for _, s := range []string{"", "A", "ROMOSS", strings.Repeat("x", 10_000), "🔋🙂", "\u202eשלום\u202c", "R\u200bOMOSS", "\xff\xfe", "!?…", "重庆长沙乐", "12345"} {
+		f.Add(s, "A")
+		f.Add("ROMOSS", s)
+	}
+	f.Fuzz(func(t *testing.T, watched, filed string) {
+		x := names.NewIndex([]names.Entry{{ID: "e", Name: watched}})
+		y := names.NewIndex(nil)
+		y.Change([]names.Entry{{ID: "e", Name: filed}, {ID: "gone", Name: watched}}, nil)
+		y.Change([]names.Entry{{ID: "e", Name: watched}}, []string{"gone"})
+		one, two := x.Find(names.Query{Name: filed}), y.Find(names.Query{Name: filed})
+		if len(one) != len(two) || len(one) == 1 && one[0].Score != two[0].Score {
+			t.Errorf("%q for %q: %v in a new index, %v in a changed one", watched, filed, one, two)
+		}
+		for _, m := range one {
+			if s := m.Similarity(); s.Score != m.Score || len(s.Reasons) == 0 {
+				t.Errorf("%q for %q: %v, want %v and reasons", watched, filed, s, m.Score)
+			}
+		}
+		if a, b := names.Fold(filed), names.Fold(watched); len(one) == 1 != (names.Score(a, b) >= names.Alike && names.OwedUnknown(a, b)) {
+			t.Errorf("%q for %q: found %v, score %v", watched, filed, one, names.Score(a, b))
+		}
+	})
+}

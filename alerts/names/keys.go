@@ -110,7 +110,7 @@ func (r *reading) nameKeys(put func(kind uint32, text string, bits int)) {
 	text = text[:min(len(text), maxJoined)]
 	if n := 4; plain(rare.String()) {
 		for i := range len(text) - n + 1 {
-			bits := 4 // endings are common, beginnings are not
+			bits := 5 // endings are common, beginnings are not
 			switch i {
 			case 0:
 				bits = 6

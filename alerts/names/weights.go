@@ -4,23 +4,23 @@ package names
 
 // weights are of the measures, fitted to package contested.
 var weights = Measures{
-	featBias:    -5.4473,
+	featBias:    -5.6034,
 	featSame:    0.0000,
-	featEdits:   0.8293,
-	featLetters: 0.9160,
-	featTriples: 1.1945,
-	featSounds:  2.0415,
-	featBones:   1.6192,
-	featRun:     1.8428,
-	featWords:   1.2092,
-	featRare:    2.4109,
+	featEdits:   0.9658,
+	featLetters: 0.7881,
+	featTriples: 1.3838,
+	featSounds:  2.1340,
+	featBones:   1.5126,
+	featRun:     1.8990,
+	featWords:   1.2831,
+	featRare:    2.3946,
 	featPart:    0.0000,
 	featWhole:   0.0000,
-	featInside:  0.0604,
-	featStart:   0.4286,
-	featShort:   0.2799,
+	featInside:  0.0000,
+	featStart:   0.4716,
+	featShort:   0.2647,
 }
 
 // Alike is the score above which one in 10,000 pairs lie that have nothing to do
 // with each other.
-const Alike = 0.288
+const Alike = 0.303

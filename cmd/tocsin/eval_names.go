@@ -45,7 +45,7 @@ func ready[T any](f func(string) T) func(string) T {
 }
 
 // chancePairs is how many pairs of the background measure false positives.
-const chancePairs = 500_000
+const chancePairs = 2_000_000
 
 // evalPairs scores how many pairs of marks that somebody contested lie above
 // the score that a share of chance pairs reach. The chance pairs are those of

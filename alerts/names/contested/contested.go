@@ -13,6 +13,7 @@ import (
 	_ "embed"
 	"encoding/csv"
 	"fmt"
+	"math/rand/v2"
 	"strings"
 )
 
@@ -73,13 +74,13 @@ func lines(text string) []string {
 	return out
 }
 
-// Chance returns about n pairs of the background, spread evenly.
+// Chance returns n pairs of the background, always the same.
 func Chance(n int) [][2]string {
 	shops, brands := Background()
-	out := make([][2]string, 0, n)
-	every := max(1, len(shops)*len(brands)/n)
-	for i := 0; i < len(shops)*len(brands); i += every {
-		out = append(out, [2]string{shops[i/len(brands)], brands[i%len(brands)]})
+	r := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // it must repeat itself
+	out := make([][2]string, n)
+	for i := range out {
+		out[i] = [2]string{shops[r.IntN(len(shops))], brands[r.IntN(len(brands))]}
 	}
 	return out
 }
