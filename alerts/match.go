@@ -6,6 +6,7 @@ import (
 	"slices"
 	"unicode/utf8"
 
+	"tocsin/alerts/names"
 	"tocsin/crawlers"
 )
 
@@ -45,6 +46,7 @@ type Matcher struct {
 	names   map[string][]int // entries by what is looked for, folded
 	patents map[string][]int // entries by number without country
 	longest int              // key of names, in bytes
+	alike   *names.Index     // of the marks, by place in entries; nil if none is watched
 }
 
 // watched is an entry ready to be looked for.
@@ -74,6 +76,7 @@ func NewMatcher(lists []Watchlist) *Matcher {
 			m.add(l, e)
 		}
 	}
+	m.alike = indexed(m.entries)
 	return m
 }
 
@@ -152,6 +155,7 @@ func (m *Matcher) Match(f crawlers.Filing, v Verdict) []Hit {
 	for _, number := range f.Patents {
 		m.scanPatent(number, found)
 	}
+	m.scanAlike(f, found)
 	var hits []Hit
 	for _, n := range slices.Sorted(maps.Keys(found)) { // the order of lists and entries
 		w := &m.entries[n]

@@ -1,0 +1,60 @@
+package alerts
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"tocsin/alerts/names"
+	"tocsin/crawlers"
+)
+
+// simAlike is how alike a mark may be at most that only resembles a watched
+// one: less than one that holds it word for word.
+const simAlike = 0.84
+
+// surely is how alike two marks must be where one of them names no class.
+const surely = 0.9
+
+// indexed returns the watched marks by what they resemble.
+func indexed(entries []watched) *names.Index {
+	var marks []names.Entry
+	for n, w := range entries {
+		if w.Type == WatchMark {
+			marks = append(marks, names.Entry{ID: strconv.Itoa(n), Name: w.Value, Classes: w.Classes})
+		}
+	}
+	if len(marks) == 0 {
+		return nil
+	}
+	return names.NewIndex(marks)
+}
+
+// scanAlike looks for watched marks that one which somebody applies for
+// resembles: by a letter, by sound, by another alphabet. Goods that have nothing
+// to do with each other make no hit, or every watcher of a short mark would be
+// told of several a day. What stands in it word for word was found before.
+func (m *Matcher) scanAlike(f crawlers.Filing, found map[int][]finding) {
+	if m.alike == nil || f.Kind != crawlers.Squatting {
+		return
+	}
+	for _, mark := range f.Marks {
+		for _, like := range m.alike.Find(names.Query{Name: mark.Text, Classes: mark.Classes}) {
+			n, err := strconv.Atoi(like.ID)
+			if err != nil || len(found[n]) > 0 {
+				continue
+			}
+			if like.Kin == names.Apart || like.Kin == names.UnknownClass && like.Score < surely {
+				continue
+			}
+			var why []string
+			for _, r := range like.Similarity().Reasons {
+				why = append(why, r.Chinese)
+			}
+			found[n] = append(found[n], finding{
+				raw: mark.Text, similarity: simAlike * like.Rank,
+				reason: fmt.Sprintf("商标“%s”与关注商标“%s”相近（%s）", oneLine(mark.Text, 80), m.entries[n].Value, strings.Join(why[:min(2, len(why))], "，")),
+			})
+		}
+	}
+}
