@@ -33,14 +33,10 @@ func TestRemindersAreToldOnce(t *testing.T) {
 			"1:26-cv-00011|entry.9|tro-granted|Acme v. Shenzhen Lamps|0",
 			"1:26-cv-00012|entry.9|tro-granted|Acme v. Shenzhen Cups|0",
 		)}
-		var said []string
-		note := notify(func(_ context.Context, m alerts.Message) error {
-			said = append(said, strings.Join(append([]string{m.Alert.Act}, m.Alert.Gained...), " "))
-			return nil
-		})
+		desk := new(inbox)
 		begun := func() (*Pipeline, *ticking) {
 			p, c := newPipeline(t, db, pages, "http://127.0.0.1:1")
-			p.Judge, p.Destinations["desk"] = judgeStages, Destination{Notifier: note, Language: "zh"}
+			p.Judge, p.Destinations["desk"] = judgeStages, Destination{Notifier: desk, Language: "zh"}
 			return p, c
 		}
 		p, c := begun()
@@ -72,6 +68,10 @@ func TestRemindersAreToldOnce(t *testing.T) {
 		}
 		if err := p.Stop(t.Context()); err != nil {
 			t.Fatal(err)
+		}
+		var said []string
+		for _, m := range desk.got {
+			said = append(said, strings.Join(append([]string{m.Alert.Act}, m.Alert.Gained...), " "))
 		}
 		slices.Sort(said)
 		want := []string{

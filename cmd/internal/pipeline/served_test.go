@@ -1,7 +1,6 @@
 package pipeline
 
 import (
-	"context"
 	"errors"
 	"strings"
 	"testing"
@@ -20,11 +19,8 @@ func TestServiceStartsTheClock(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		pages := fstest.MapFS{"court.example/feed": page("1:26-cv-00011|entry.1|complaint|Acme v. Shenzhen Lamps|1", "1:26-cv-00012|entry.4|dismissed|Acme v. Shenzhen Cups|1")}
 		p, _ := newPipeline(t, db, pages, "http://127.0.0.1:1")
-		var said []alerts.Message
-		p.Destinations["desk"] = Destination{Language: "zh", Notifier: notify(func(_ context.Context, m alerts.Message) error {
-			said = append(said, m)
-			return nil
-		})}
+		desk := new(inbox)
+		p.Destinations["desk"] = Destination{Language: "zh", Notifier: desk}
 		begin(t, p)
 		turn(t, p)
 		key := crawlers.Key{Authority: "us-ilnd", Number: "1:26-cv-00011"}
@@ -38,12 +34,15 @@ func TestServiceStartsTheClock(t *testing.T) {
 			{"2026-03-09", clock.ServiceUnconfirmed, 0, ""}, // the same again
 			{"2026-03-04", clock.ServiceConfirmed, 1, "截止：2026-03-25"},
 		} {
-			said = nil
+			desk.types()
 			told, err := p.Served(t.Context(), key, alerts.Service{Day: tc.day, State: tc.state, By: "desk"})
 			if err != nil {
 				t.Fatal(err)
 			}
 			turn(t, p)
+			desk.mu.Lock()
+			said := desk.got
+			desk.mu.Unlock()
 			if told != tc.told || len(said) != tc.told {
 				t.Errorf("service on %s: told %d, heard %d, want %d", tc.day, told, len(said), tc.told)
 			}
