@@ -90,6 +90,7 @@ func (c *demoCmd) Run(p *program) (err error) {
 		return err
 	}
 	s.pipe.Observe = d.observe
+	s.pipe.Poll = demoPoll
 	if err := s.pipe.Start(context.WithoutCancel(p.ctx), pipeline.Roles{Crawl: true, Work: true}); err != nil {
 		return err
 	}
@@ -123,6 +124,10 @@ func (c *demoCmd) Run(p *program) (err error) {
 // demoListen is the one variable that the demo reads: another program may have
 // its console's port.
 const demoListen = "TOCSIN_CONSOLE_LISTEN"
+
+// demoPoll is how often the demo looks for jobs: each of its steps waits for a
+// chain of them, and little else.
+const demoPoll = 50 * time.Millisecond
 
 // demoSearch is the one search of CourtListener that is recorded.
 const demoSearch = `

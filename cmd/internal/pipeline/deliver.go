@@ -45,6 +45,12 @@ const (
 
 func (c *courier) Work(ctx context.Context, job *river.Job[deliverArgs]) error {
 	again, err := c.p.deliver(ctx, job.Args.Delivery, job.CreatedAt)
+	return ended(ctx, again, err)
+}
+
+// ended says to the queue how a try of a delivery or a notice ended: again is
+// how long to wait before the next.
+func ended(ctx context.Context, again time.Duration, err error) error {
 	switch {
 	case errors.Is(err, store.ErrNotFound):
 		return river.JobCancel(err)

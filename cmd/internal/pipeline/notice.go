@@ -2,7 +2,6 @@ package pipeline
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -27,18 +26,7 @@ type crier struct {
 
 func (c *crier) Work(ctx context.Context, job *river.Job[noticeArgs]) error {
 	again, err := c.p.notify(ctx, job.Args, job.CreatedAt)
-	switch {
-	case errors.Is(err, store.ErrNotFound):
-		return river.JobCancel(err)
-	case err != nil && ctx.Err() != nil:
-		return river.JobSnooze(0)
-	case err != nil:
-		return err
-	case again > 0:
-		return river.JobSnooze(again)
-	default:
-		return nil
-	}
+	return ended(ctx, again, err)
 }
 
 // notify tries a notice once and records how it went, as deliver does.
@@ -49,6 +37,10 @@ func (p *Pipeline) notify(ctx context.Context, args noticeArgs, due time.Time) (
 	}
 	var took time.Duration
 	defer func() { p.lanes.leave(args.Destination, began, took) }()
+	wait, _, err := p.turn(ctx, args.Destination, p.Destinations[args.Destination])
+	if err != nil || wait > 0 {
+		return wait, err
+	}
 	n, ok, err := p.Store.BeginNotice(ctx, id, p.Now())
 	if err != nil || !ok {
 		return 0, err
@@ -82,13 +74,6 @@ func (p *Pipeline) sendNotice(ctx context.Context, n store.Notice) error {
 	to, ok := p.Destinations[n.Destination]
 	if !ok {
 		return fmt.Errorf("%w: destination %q is not configured", alerts.ErrRefused, n.Destination)
-	}
-	wait, _, err := p.turn(ctx, n.Destination, to)
-	if err != nil {
-		return err
-	}
-	if wait > 0 {
-		return &alerts.LaterError{After: wait, Err: errors.New("the destination has had its share for now")}
 	}
 	n.Message.Maybe = n.Maybe
 	ctx, cancel := context.WithTimeout(ctx, sendTimeout)

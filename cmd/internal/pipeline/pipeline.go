@@ -16,6 +16,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -61,6 +62,8 @@ type Pipeline struct {
 	// SLA is the working time within which each center signs for what it is
 	// told, by id. Of a center without one nothing is passed on.
 	SLA map[string]time.Duration
+
+	Poll time.Duration // how often jobs are looked for; 0 is 200 ms
 
 	// Judge returns the verdict on an act and what the rules alone say. It
 	// errs only when ctx ends.
@@ -121,6 +124,8 @@ const (
 	againEvery   = 2 * time.Minute
 )
 
+func (p *Pipeline) poll() time.Duration { return cmp.Or(p.Poll, poll) }
+
 // Start begins to work. Stop ends it. A pipeline is started once.
 func (p *Pipeline) Start(ctx context.Context, roles Roles) error {
 	workers := river.NewWorkers()
@@ -137,7 +142,8 @@ func (p *Pipeline) Start(ctx context.Context, roles Roles) error {
 		Logger:               slog.New(quiet{p.Log.Handler()}),
 		JobTimeout:           jobTimeout,
 		RescueStuckJobsAfter: rescueAfter,
-		FetchPollInterval:    poll,
+		FetchPollInterval:    p.poll(),
+		FetchCooldown:        min(p.poll(), river.FetchCooldownDefault),
 		MaxAttempts:          25,
 		ErrorHandler:         &faults{p.Log},
 		Queues:               map[string]river.QueueConfig{},
@@ -201,7 +207,7 @@ func (p *Pipeline) Stop(ctx context.Context) error {
 // Drain waits until no job is running or could run now. Jobs that wait for
 // their time are not waited for.
 func (p *Pipeline) Drain(ctx context.Context) error {
-	t := time.NewTicker(poll / 4)
+	t := time.NewTicker(p.poll() / 4)
 	defer t.Stop()
 	for {
 		n, err := p.Store.Busy(ctx)
