@@ -4,10 +4,10 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"runtime"
 	"testing"
 
 	"tocsin/crawlers"
+	"tocsin/crawlers/crawltest"
 	"tocsin/crawlers/register"
 )
 
@@ -28,32 +28,11 @@ func stored(t testing.TB, marks int) (p crawlers.Page, size int64) {
 	return crawlers.Page{URL: address, Status: http.StatusOK, Header: http.Header{}, Body: file, Size: info.Size(), Fetched: now}, size
 }
 
-// peak parses the page and returns how many filings it has and how far the heap
-// grew above what it was before.
-func peak(t testing.TB, p crawlers.Page) (filings int, grown int64) {
-	t.Helper()
-	runtime.GC()
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	before := m.HeapAlloc
-	err := parse(p, func(crawlers.Filing) error {
-		if filings++; filings%500 == 0 {
-			runtime.ReadMemStats(&m)
-			grown = max(grown, int64(m.HeapAlloc)-int64(before))
-		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return filings, grown
-}
-
 // TestMemoryIsOfOnePart reads a week whose largest mark has 2 MB. What is held
 // is one of the zips in the zip, and one document.
 func TestMemoryIsOfOnePart(t *testing.T) {
 	p, size := stored(t, 6000)
-	n, grown := peak(t, p)
+	n, grown := crawltest.Peak(t, parse, p)
 	if n != 6000 {
 		t.Errorf("%d filings", n)
 	}
@@ -70,7 +49,7 @@ func BenchmarkParse(b *testing.B) {
 	p, size := stored(b, marks)
 	b.SetBytes(size)
 	b.ReportAllocs()
-	_, grown := peak(b, p)
+	_, grown := crawltest.Peak(b, parse, p)
 	n := 0
 	for b.Loop() {
 		if err := parse(p, func(crawlers.Filing) error { n++; return nil }); err != nil {

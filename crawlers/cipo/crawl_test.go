@@ -2,9 +2,7 @@ package cipo
 
 import (
 	"context"
-	"io"
 	"log/slog"
-	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -13,25 +11,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"tocsin/crawlers"
+	"tocsin/crawlers/crawltest"
 )
-
-// web answers by the last part of the path, and 404 to what it has not.
-type web struct {
-	answers map[string]string
-	asked   []string
-}
-
-func (w *web) RoundTrip(req *http.Request) (*http.Response, error) {
-	name := req.URL.Path[strings.LastIndexByte(req.URL.Path, '/')+1:]
-	w.asked = append(w.asked, name)
-	answer, ok := w.answers[name]
-	code := http.StatusOK
-	if !ok {
-		code = http.StatusNotFound
-	}
-	page := crawlers.PageOf(req.URL.String(), []byte(answer), now)
-	return &http.Response{StatusCode: code, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Header: page.Header, Body: io.NopCloser(page.Reader()), ContentLength: page.Size, Request: req}, nil
-}
 
 const list = "trademark-data-applications-and-registrations-xml-png"
 
@@ -47,7 +28,7 @@ func listing(names ...string) string {
 func named(day string) string { return "WEEKLY_" + day + "_00-05-11.zip" }
 
 // visit runs the source against answers, with these files taken before.
-func visit(t *testing.T, w *web, taken ...string) crawlers.Report {
+func visit(t *testing.T, w *crawltest.Files, taken ...string) crawlers.Report {
 	t.Helper()
 	return Source.Run(t.Context(), crawlers.Env{
 		Transport: &crawlers.Transport{Base: w, UserAgent: "tocsin-test", Pace: crawlers.Unpaced{}},
@@ -67,28 +48,28 @@ func visit(t *testing.T, w *web, taken ...string) crawlers.Report {
 // that is too old to matter, and what else the list links to.
 func TestFilesAreTakenOnceTheOldestFirst(t *testing.T) {
 	doc := document(number + filed)
-	w := &web{answers: map[string]string{}}
+	w := &crawltest.Files{Now: now, Answers: map[string]string{}}
 	names := []string{"CA-TMK-GLOBAL_2025-06-14_1_2_087.zip", "readme.html"}
 	for _, day := range []string{"2026-09-22", "2026-09-08", "2026-09-15", "2026-08-25", "2026-09-01", "2025-01-07", "2026-09-22"} {
 		names = append(names, named(day))
-		w.answers[named(day)] = string(zipped(t, "1.xml", doc))
+		w.Answers[named(day)] = string(zipped(t, "1.xml", doc))
 	}
-	w.answers[list] = listing(names...)
+	w.Answers[list] = listing(names...)
 	r := visit(t, w, named("2026-09-01"))
 	want := []string{list, named("2026-08-25"), named("2026-09-08"), named("2026-09-15")}
-	if !slices.Equal(w.asked, want) || r.State != crawlers.OK || r.Filings != 3 || len(r.Warnings) > 0 {
-		t.Errorf("asked %q: %s, %d filings, %q", w.asked, r.State, r.Filings, r.Warnings)
+	if !slices.Equal(w.Asked, want) || r.State != crawlers.OK || r.Filings != 3 || len(r.Warnings) > 0 {
+		t.Errorf("asked %q: %s, %d filings, %q", w.Asked, r.State, r.Filings, r.Warnings)
 	}
-	w.asked = nil
+	w.Asked = nil
 	r = visit(t, w, named("2026-08-25"), named("2026-09-01"), named("2026-09-08"), named("2026-09-15"))
-	if want := []string{list, named("2026-09-22")}; !slices.Equal(w.asked, want) || r.State != crawlers.OK {
-		t.Errorf("then %q: %s", w.asked, r.State)
+	if want := []string{list, named("2026-09-22")}; !slices.Equal(w.Asked, want) || r.State != crawlers.OK {
+		t.Errorf("then %q: %s", w.Asked, r.State)
 	}
 }
 
 func TestMissingWeekIsToldAndFetchedLater(t *testing.T) {
 	doc := string(zipped(t, "1.xml", document(number+filed)))
-	w := &web{answers: map[string]string{
+	w := &crawltest.Files{Now: now, Answers: map[string]string{
 		list: listing(named("2026-09-22"), named("2026-09-01")), named("2026-09-01"): doc, named("2026-09-22"): doc, named("2026-09-10"): doc,
 	}}
 	r := visit(t, w)
@@ -99,10 +80,10 @@ func TestMissingWeekIsToldAndFetchedLater(t *testing.T) {
 	if d := cmp.Diff(want, r.Warnings); d != "" || r.State != crawlers.OK {
 		t.Error(r.State, d)
 	}
-	w.asked, w.answers[list] = nil, listing(named("2026-09-22"), named("2026-09-01"), named("2026-09-10")) // one that is late
+	w.Asked, w.Answers[list] = nil, listing(named("2026-09-22"), named("2026-09-01"), named("2026-09-10")) // one that is late
 	r = visit(t, w, named("2026-09-01"), named("2026-09-22"))
-	if want := []string{list, named("2026-09-10")}; !slices.Equal(w.asked, want) || r.State != crawlers.OK {
-		t.Errorf("asked %q: %s %q", w.asked, r.State, r.Warnings)
+	if want := []string{list, named("2026-09-10")}; !slices.Equal(w.Asked, want) || r.State != crawlers.OK {
+		t.Errorf("asked %q: %s %q", w.Asked, r.State, r.Warnings)
 	}
 }
 
@@ -110,10 +91,10 @@ func TestMissingWeekIsToldAndFetchedLater(t *testing.T) {
 func TestPartsAreTakenToo(t *testing.T) {
 	doc := string(zipped(t, "1.xml", document(number+filed)))
 	one, two := "CA-TMK-UPDATE_2026-09-15-2026-09-21_147635_2021252_001.zip", "CA-TMK-UPDATE_2026-09-15-2026-09-21_2021252_2412345_002.zip"
-	w := &web{answers: map[string]string{list: listing(one, two, "CA-TMK-UPDATE_2026-09-15-2026-09-21_index.txt"), one: doc, two: doc}}
+	w := &crawltest.Files{Now: now, Answers: map[string]string{list: listing(one, two, "CA-TMK-UPDATE_2026-09-15-2026-09-21_index.txt"), one: doc, two: doc}}
 	r := visit(t, w)
-	if want := []string{list, one, two}; !slices.Equal(w.asked, want) || r.Filings != 2 || len(r.Warnings) > 0 {
-		t.Errorf("asked %q: %d filings %q", w.asked, r.Filings, r.Warnings)
+	if want := []string{list, one, two}; !slices.Equal(w.Asked, want) || r.Filings != 2 || len(r.Warnings) > 0 {
+		t.Errorf("asked %q: %d filings %q", w.Asked, r.Filings, r.Warnings)
 	}
 }
 
@@ -132,9 +113,9 @@ func TestWhatIsNoFileOrListIsToldAsSuch(t *testing.T) {
 		{"no list", "{}", nil, crawlers.Shape, 0},
 		{"a file of another host", strings.Replace(listing(named("2026-09-22")), "https://opic-cipo.ca", "https://elsewhere.example", 1), nil, crawlers.Blocked, 0},
 	} {
-		w := &web{answers: map[string]string{list: tc.list, named("2026-09-22"): doc}}
+		w := &crawltest.Files{Now: now, Answers: map[string]string{list: tc.list, named("2026-09-22"): doc}}
 		if tc.file != nil {
-			w.answers[named("2026-09-15")] = *tc.file
+			w.Answers[named("2026-09-15")] = *tc.file
 		}
 		if r := visit(t, w); r.Err != nil || r.State != tc.want || r.Filings != tc.filings {
 			t.Errorf("%s: %s, %v, %d filings; want %s: %+v", tc.name, r.State, r.Err, r.Filings, tc.want, r.Outcomes)

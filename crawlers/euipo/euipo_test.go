@@ -170,19 +170,6 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte(`{"httpMessage":"no"}`))
 	f.Add([]byte(`<html>`))
 	f.Fuzz(func(t *testing.T, body []byte) {
-		ids := map[string]bool{}
-		err := parse(crawlers.PageOf("https://api.euipo.europa.eu/x", body, now), func(f crawlers.Filing) error {
-			if err := f.Validate(now); err != nil && len(body) < 10_000 {
-				t.Errorf("%s: %v", f.ID(), err)
-			}
-			if ids[f.ID()] {
-				t.Errorf("%s stands twice", f.ID())
-			}
-			ids[f.ID()] = true
-			return nil
-		})
-		if err != nil && !errors.Is(err, crawlers.ErrBlocked) && !errors.Is(err, crawlers.ErrShape) && !errors.Is(err, crawlers.ErrTruncated) {
-			t.Errorf("an end without a name: %v", err)
-		}
+		crawltest.Hostile(t, parse, crawlers.PageOf("https://api.euipo.europa.eu/x", body, now))
 	})
 }

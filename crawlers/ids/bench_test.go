@@ -6,11 +6,11 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
 
 	"tocsin/crawlers"
+	"tocsin/crawlers/crawltest"
 )
 
 // large writes a dump of the size that the commission's had in 2026: 37 MB,
@@ -56,32 +56,11 @@ func large(t testing.TB) crawlers.Page {
 	return crawlers.Page{URL: Source.URL, Status: http.StatusOK, Header: http.Header{}, Body: file, Size: info.Size(), Fetched: now}
 }
 
-// peak parses the page and returns how many filings it has and how far the
-// heap grew above what it was before.
-func peak(t testing.TB, p crawlers.Page) (filings int, grown int64) {
-	t.Helper()
-	runtime.GC()
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	before := m.HeapAlloc
-	err := parse(p, func(crawlers.Filing) error {
-		if filings++; filings%50 == 0 {
-			runtime.ReadMemStats(&m)
-			grown = max(grown, int64(m.HeapAlloc)-int64(before))
-		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return filings, grown
-}
-
 // TestMemoryIsOfOneMatter holds the memory of a visit, with the garbage of
 // the collector's usual pace, to a fraction of the file.
 func TestMemoryIsOfOneMatter(t *testing.T) {
 	p := large(t)
-	n, grown := peak(t, p)
+	n, grown := crawltest.Peak(t, parse, p)
 	if want := 3*1382 + 298; n != want {
 		t.Errorf("%d filings, want %d", n, want)
 	}
@@ -96,7 +75,7 @@ func BenchmarkParse(b *testing.B) {
 	b.ReportAllocs()
 	n, grown := 0, int64(0)
 	for b.Loop() {
-		filings, g := peak(b, p)
+		filings, g := crawltest.Peak(b, parse, p)
 		n, grown = n+filings, max(grown, g)
 	}
 	b.ReportMetric(float64(p.Size)/1e6, "file-MB")

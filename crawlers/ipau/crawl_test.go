@@ -2,34 +2,15 @@ package ipau
 
 import (
 	"context"
-	"io"
 	"log/slog"
-	"net/http"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"tocsin/crawlers"
+	"tocsin/crawlers/crawltest"
 )
-
-// web answers by the last part of the path, and 404 to what it has not.
-type web struct {
-	answers map[string]string
-	asked   []string
-}
-
-func (w *web) RoundTrip(req *http.Request) (*http.Response, error) {
-	name := req.URL.Path[strings.LastIndexByte(req.URL.Path, '/')+1:]
-	w.asked = append(w.asked, name)
-	answer, ok := w.answers[name]
-	code := http.StatusOK
-	if !ok {
-		code = http.StatusNotFound
-	}
-	page := crawlers.PageOf(req.URL.String(), []byte(answer), now)
-	return &http.Response{StatusCode: code, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Header: page.Header, Body: io.NopCloser(page.Reader()), ContentLength: page.Size, Request: req}, nil
-}
 
 // catalogue is its answer with files of these addresses, made then.
 func catalogue(files ...string) string {
@@ -42,7 +23,7 @@ func catalogue(files ...string) string {
 
 // visit runs the source against answers, with the files of these addresses
 // taken before, and adds those that were taken now.
-func visit(t *testing.T, w *web, taken map[string]string) crawlers.Report {
+func visit(t *testing.T, w *crawltest.Files, taken map[string]string) crawlers.Report {
 	t.Helper()
 	return Source.Run(t.Context(), crawlers.Env{
 		Transport: &crawlers.Transport{Base: w, UserAgent: "tocsin-test", Pace: crawlers.Unpaced{}},
@@ -62,7 +43,7 @@ func visit(t *testing.T, w *web, taken map[string]string) crawlers.Report {
 // TestRegisterIsFetchedWhenItIsAnother has a register that is made anew, at the
 // same address, and one visit at which it cannot be had.
 func TestRegisterIsFetchedWhenItIsAnother(t *testing.T) {
-	w := &web{answers: map[string]string{"iprapid.zip": string(zipped(t, tables(t)))}}
+	w := &crawltest.Files{Now: now, Answers: map[string]string{"iprapid.zip": string(zipped(t, tables(t)))}}
 	taken := map[string]string{}
 	for _, step := range []struct {
 		name, made string
@@ -76,15 +57,15 @@ func TestRegisterIsFetchedWhenItIsAnother(t *testing.T) {
 		{"another, though its bytes are the same", "2026-09-28T01:00:00", false, []string{"package_show", "iprapid.zip"}, crawlers.OK},
 		{"the same again", "2026-09-28T01:00:00", false, []string{"package_show"}, crawlers.Unchanged},
 	} {
-		w.asked, w.answers["package_show"] = nil, catalogue(strings.TrimSuffix(address, "iprapid.zip")+"dictionary.pdf", "2026-10-01", address, step.made)
-		body := w.answers["iprapid.zip"]
+		w.Asked, w.Answers["package_show"] = nil, catalogue(strings.TrimSuffix(address, "iprapid.zip")+"dictionary.pdf", "2026-10-01", address, step.made)
+		body := w.Answers["iprapid.zip"]
 		if step.gone {
-			delete(w.answers, "iprapid.zip")
+			delete(w.Answers, "iprapid.zip")
 		}
-		if r := visit(t, w, taken); r.State != step.state || r.Err != nil || !slices.Equal(w.asked, step.asked) {
-			t.Errorf("%s: %s, %v, asked %q: %+v", step.name, r.State, r.Err, w.asked, r.Outcomes)
+		if r := visit(t, w, taken); r.State != step.state || r.Err != nil || !slices.Equal(w.Asked, step.asked) {
+			t.Errorf("%s: %s, %v, asked %q: %+v", step.name, r.State, r.Err, w.Asked, r.Outcomes)
 		}
-		w.answers["iprapid.zip"] = body
+		w.Answers["iprapid.zip"] = body
 	}
 }
 
@@ -100,7 +81,7 @@ func TestWhatIsNoCatalogueIsToldAsSuch(t *testing.T) {
 		{"half a register", catalogue(address, made), "PK\x03\x04", crawlers.Truncated},
 		{"a register of another host", catalogue("https://elsewhere.example/iprapid.zip", made), "", crawlers.Blocked},
 	} {
-		w := &web{answers: map[string]string{"package_show": tc.catalogue, "iprapid.zip": tc.file}}
+		w := &crawltest.Files{Now: now, Answers: map[string]string{"package_show": tc.catalogue, "iprapid.zip": tc.file}}
 		if r := visit(t, w, map[string]string{}); r.State != tc.want || r.Err != nil {
 			t.Errorf("%s: %s, %v; want %s: %+v", tc.name, r.State, r.Err, tc.want, r.Outcomes)
 		}

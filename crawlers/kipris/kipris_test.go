@@ -231,19 +231,6 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte(`<response><body><items><TotalSearchCount>1</TotalSearchCount><TradeMarkInfo><ApplicationNumber>4020200023099</ApplicationNumber><ApplicationDate>20200212</ApplicationDate><GoodClassificationCode>38 09|46</GoodClassificationCode><ApplicantName>A|B</ApplicantName></TradeMarkInfo></items></body></response>`))
 	f.Add([]byte(`<html>`))
 	f.Fuzz(func(t *testing.T, body []byte) {
-		ids := map[string]bool{}
-		err := parse(crawlers.PageOf("https://plus.kipris.or.kr/x", body, now), func(f crawlers.Filing) error {
-			if err := f.Validate(time.Date(2200, 1, 1, 0, 0, 0, 0, time.UTC)); err != nil && len(body) < 10_000 {
-				t.Errorf("%s: %v", f.ID(), err)
-			}
-			if ids[f.ID()] {
-				t.Errorf("%s stands twice", f.ID())
-			}
-			ids[f.ID()] = true
-			return nil
-		})
-		if err != nil && !errors.Is(err, crawlers.ErrBlocked) && !errors.Is(err, crawlers.ErrShape) && !errors.Is(err, crawlers.ErrTruncated) {
-			t.Errorf("an end without a name: %v", err)
-		}
+		crawltest.Hostile(t, parse, crawlers.PageOf("https://plus.kipris.or.kr/x", body, now))
 	})
 }

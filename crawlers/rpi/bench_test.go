@@ -5,42 +5,21 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
-	"runtime"
 	"testing"
 
 	"tocsin/crawlers"
+	"tocsin/crawlers/crawltest"
 	"tocsin/crawlers/register"
 )
 
 // processos is how many the issue of 2026-09-22 had.
 const processos = 37_393
 
-// peak parses the page and returns how many filings it has and how far the
-// heap grew above what it was before.
-func peak(t testing.TB, p crawlers.Page) (filings int, grown int64) {
-	t.Helper()
-	runtime.GC()
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	before := m.HeapAlloc
-	err := parse(p, func(crawlers.Filing) error {
-		if filings++; filings%500 == 0 {
-			runtime.ReadMemStats(&m)
-			grown = max(grown, int64(m.HeapAlloc)-int64(before))
-		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return filings, grown
-}
-
 // TestMemoryIsOfOneProcesso holds the memory of a visit, with the garbage of
 // the collector's usual pace, to a fraction of the file.
 func TestMemoryIsOfOneProcesso(t *testing.T) {
 	p, unpacked := large(t, processos)
-	n, grown := peak(t, p)
+	n, grown := crawltest.Peak(t, parse, p)
 	if n < processos/2 || n > processos {
 		t.Errorf("%d filings of %d processos", n, processos)
 	}
@@ -54,7 +33,7 @@ func BenchmarkParse(b *testing.B) {
 	p, unpacked := large(b, processos)
 	b.SetBytes(unpacked)
 	b.ReportAllocs()
-	_, grown := peak(b, p)
+	_, grown := crawltest.Peak(b, parse, p)
 	n := 0
 	for b.Loop() {
 		if err := parse(p, func(crawlers.Filing) error { n++; return nil }); err != nil {

@@ -271,19 +271,6 @@ func FuzzParse(f *testing.F) {
 		f.Add(page)
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
-		seen := map[string]bool{}
-		err := parse(crawlers.PageOf("file:RM.zip", body, now), func(f crawlers.Filing) error {
-			if err := f.Validate(f.Filed.Time); err != nil {
-				t.Errorf("%s: %v", f.ID(), err)
-			}
-			if seen[f.ID()] {
-				t.Errorf("%s stands for two acts", f.ID())
-			}
-			seen[f.ID()] = true
-			return nil
-		})
-		if err != nil && !errors.Is(err, crawlers.ErrBlocked) && !errors.Is(err, crawlers.ErrShape) && !errors.Is(err, crawlers.ErrTruncated) {
-			t.Errorf("an end without a name: %v", err)
-		}
+		crawltest.Hostile(t, parse, crawlers.PageOf("file:RM.zip", body, now))
 	})
 }

@@ -3,9 +3,7 @@ package tdxf
 import (
 	"context"
 	"fmt"
-	"io"
 	"log/slog"
-	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -14,28 +12,16 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"tocsin/crawlers"
+	"tocsin/crawlers/crawltest"
 )
 
-// web answers by the last part of the path.
-type web struct {
-	answers map[string]string
-	asked   []string
-}
-
-func (w *web) RoundTrip(req *http.Request) (*http.Response, error) {
-	name := req.URL.Path[strings.LastIndexByte(req.URL.Path, '/')+1:]
-	w.asked = append(w.asked, name)
-	page := crawlers.PageOf(req.URL.String(), []byte(w.answers[name]), now)
-	return &http.Response{StatusCode: http.StatusOK, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Header: page.Header, Body: io.NopCloser(page.Reader()), ContentLength: page.Size, Request: req}, nil
-}
-
 // visit runs the source against answers, with these files taken before.
-func visit(t *testing.T, w *web, taken ...string) crawlers.Report {
+func visit(t *testing.T, w *crawltest.Files, taken ...string) crawlers.Report {
 	t.Helper()
 	return visitFor(t, crawlers.Expect{}, w, taken...)
 }
 
-func visitFor(t *testing.T, e crawlers.Expect, w *web, taken ...string) crawlers.Report {
+func visitFor(t *testing.T, e crawlers.Expect, w *crawltest.Files, taken ...string) crawlers.Report {
 	t.Helper()
 	s := Source
 	s.Expect = e
@@ -64,15 +50,15 @@ func list(days ...string) string {
 
 func TestFilesAreTakenOnceTheOldestFirst(t *testing.T) {
 	doc := record(fresh, "")
-	w := &web{answers: map[string]string{
+	w := &crawltest.Files{Now: now, Answers: map[string]string{
 		"TRTDXFAP": list("260714", "260708", "260709", "260710", "260711", "260713", "260712", "260714"),
 	}}
 	for _, d := range []string{"260708", "260709", "260710", "260711", "260712", "260713", "260714"} {
-		w.answers["apc"+d+".zip"] = doc
+		w.Answers["apc"+d+".zip"] = doc
 	}
 	r := visit(t, w, "apc260708.zip", "apc260710.zip")
-	if want := []string{"TRTDXFAP", "apc260709.zip", "apc260711.zip", "apc260712.zip", "apc260713.zip"}; !slices.Equal(w.asked, want) {
-		t.Errorf("asked %q, want %q", w.asked, want)
+	if want := []string{"TRTDXFAP", "apc260709.zip", "apc260711.zip", "apc260712.zip", "apc260713.zip"}; !slices.Equal(w.Asked, want) {
+		t.Errorf("asked %q, want %q", w.Asked, want)
 	}
 	if r.State != crawlers.OK || len(r.Warnings) > 0 {
 		t.Errorf("%s %q", r.State, r.Warnings)
@@ -82,7 +68,7 @@ func TestFilesAreTakenOnceTheOldestFirst(t *testing.T) {
 // TestFloorIsHeldAgainstFiles: a list without a file that is new is no sign of a
 // place that has changed.
 func TestFloorIsHeldAgainstFiles(t *testing.T) {
-	w := &web{answers: map[string]string{"TRTDXFAP": list("260714"), "apc260714.zip": record(fresh, "")}}
+	w := &crawltest.Files{Now: now, Answers: map[string]string{"TRTDXFAP": list("260714"), "apc260714.zip": record(fresh, "")}}
 	if r := visitFor(t, Source.Expect, w, "apc260714.zip"); !r.State.Well() {
 		t.Errorf("nothing new: %s %q", r.State, r.Warnings)
 	}
@@ -93,15 +79,15 @@ func TestFloorIsHeldAgainstFiles(t *testing.T) {
 
 func TestMissingDayIsToldAndFetchedLater(t *testing.T) {
 	doc := record(fresh, "")
-	w := &web{answers: map[string]string{"TRTDXFAP": list("260712", "260714"), "apc260712.zip": doc, "apc260713.zip": doc, "apc260714.zip": doc}}
+	w := &crawltest.Files{Now: now, Answers: map[string]string{"TRTDXFAP": list("260712", "260714"), "apc260712.zip": doc, "apc260713.zip": doc, "apc260714.zip": doc}}
 	r := visit(t, w)
 	if d := cmp.Diff([]string{"the office lists no file for a day; it is fetched when it comes day=2026-07-13"}, r.Warnings); d != "" {
 		t.Error(d)
 	}
-	w.asked, w.answers["TRTDXFAP"] = nil, list("260712", "260713", "260714")
+	w.Asked, w.Answers["TRTDXFAP"] = nil, list("260712", "260713", "260714")
 	r = visit(t, w, "apc260712.zip", "apc260714.zip")
-	if want := []string{"TRTDXFAP", "apc260713.zip"}; !slices.Equal(w.asked, want) || r.State != crawlers.OK || len(r.Warnings) > 0 {
-		t.Errorf("asked %q: %s %q", w.asked, r.State, r.Warnings)
+	if want := []string{"TRTDXFAP", "apc260713.zip"}; !slices.Equal(w.Asked, want) || r.State != crawlers.OK || len(r.Warnings) > 0 {
+		t.Errorf("asked %q: %s %q", w.Asked, r.State, r.Warnings)
 	}
 }
 
@@ -117,7 +103,7 @@ func TestWhatIsNoFileOrListIsToldAsSuch(t *testing.T) {
 		{"an empty list", list(), "", crawlers.Empty},
 		{"half a zip", list("260714"), "PK\x03\x04", crawlers.Truncated},
 	} {
-		w := &web{answers: map[string]string{"TRTDXFAP": tc.list, "apc260714.zip": tc.file}}
+		w := &crawltest.Files{Now: now, Answers: map[string]string{"TRTDXFAP": tc.list, "apc260714.zip": tc.file}}
 		if r := visit(t, w); r.State != tc.want || r.Err != nil {
 			t.Errorf("%s: %s, %v; want %s", tc.name, r.State, r.Err, tc.want)
 		}
@@ -127,13 +113,13 @@ func TestWhatIsNoFileOrListIsToldAsSuch(t *testing.T) {
 // TestBrokenFileKeepsNoOtherFromBeingTaken also holds the names that a list may
 // bring to those of files.
 func TestBrokenFileKeepsNoOtherFromBeingTaken(t *testing.T) {
-	w := &web{answers: map[string]string{
+	w := &crawltest.Files{Now: now, Answers: map[string]string{
 		"TRTDXFAP":      strings.Replace(list("260712", "260713"), `"apc260712.zip"`, `"../../elsewhere/apc260712.zip"},{"fileName":"apc269999.zip"},{"fileName":"apc260712.zip"`, 1),
 		"apc260712.zip": "<html>", "apc260713.zip": record(fresh, ""),
 	}}
 	r := visit(t, w)
-	if want := []string{"TRTDXFAP", "apc260712.zip", "apc260713.zip"}; !slices.Equal(w.asked, want) || r.State != crawlers.Blocked || r.Filings != 1 {
-		t.Errorf("asked %q: %s, %d filings", w.asked, r.State, r.Filings)
+	if want := []string{"TRTDXFAP", "apc260712.zip", "apc260713.zip"}; !slices.Equal(w.Asked, want) || r.State != crawlers.Blocked || r.Filings != 1 {
+		t.Errorf("asked %q: %s, %d filings", w.Asked, r.State, r.Filings)
 	}
 }
 
