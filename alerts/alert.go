@@ -70,9 +70,12 @@ type Verdict struct {
 	Why          string         `json:"why,omitempty"`
 	Quotes       []Quote        `json:"quotes,omitempty"`
 	Unverified   []string       `json:"unverified,omitempty"` // fields whose quote does not occur in the filing: 未核实
-	By           string         `json:"by"`                   // "rules" or "model@prompt-hash"
+	By           string         `json:"by"`                   // "rules", "model@prompt-hash" or "person"
 	Waiting      bool           `json:"waiting,omitempty"`    // the rules serve while the model cannot be asked
 }
+
+// ByPerson is what a verdict names as its judge that a person corrected.
+const ByPerson = "person"
 
 // Is reports whether the verdict says relevant; an open one does not.
 func (v *Verdict) Is() bool { return v.Relevant != nil && *v.Relevant }

@@ -387,6 +387,8 @@ func (t teller) judged() Line {
 		parts = append(parts, t.say("waiting"))
 	case ok:
 		parts = append(parts, t.say("by-model", model))
+	case t.v.By == ByPerson:
+		parts = append(parts, t.say("by-person"))
 	default:
 		parts = append(parts, t.say("by-rules"))
 	}

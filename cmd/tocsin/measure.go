@@ -2,8 +2,9 @@ package main
 
 import (
 	"maps"
-	"math"
 	"slices"
+
+	"tocsin/cmd/internal/relevance"
 )
 
 // A score is one measure of one group of labelled rows, with its interval of
@@ -42,23 +43,9 @@ func (t tally) plus(o tally) tally {
 // hits among hits and mistakes, which has a Wilson interval, and so has one.
 func (t tally) f1() (value, low, high float64, n int) {
 	n = t.trueYes + t.falseYes + t.falseNo
-	low, high = wilson(part(t.trueYes, n), n)
+	low, high = relevance.Wilson(part(t.trueYes, n), n)
 	f := func(share float64) float64 { return 2 * share / (1 + share) }
 	return part(2*t.trueYes, n+t.trueYes), f(low), f(high), n
-}
-
-// wilson returns the interval of 95 % around the share p of n. Of nothing,
-// nothing is known.
-func wilson(p float64, n int) (low, high float64) {
-	if n == 0 {
-		return 0, 1
-	}
-	const z = 1.959964
-	m := float64(n)
-	middle := p + z*z/(2*m)
-	spread := z * math.Sqrt(p*(1-p)/m+z*z/(4*m*m))
-	scale := 1 + z*z/m
-	return max(0, (middle-spread)/scale), min(1, (middle+spread)/scale)
 }
 
 func part(k, n int) float64 {
@@ -79,7 +66,7 @@ func (s *sheet) share(measure, group string, k, n int) {
 	if n == 0 {
 		return
 	}
-	low, high := wilson(part(k, n), n)
+	low, high := relevance.Wilson(part(k, n), n)
 	s.scores = append(s.scores, score{s.file, measure, group, part(k, n), low, high, n})
 }
 
@@ -100,7 +87,7 @@ func (s *sheet) mean(measure, group string, values []float64) {
 		return
 	}
 	m := average(values)
-	low, high := wilson(m, n)
+	low, high := relevance.Wilson(m, n)
 	s.scores = append(s.scores, score{s.file, measure, group, m, low, high, n})
 }
 

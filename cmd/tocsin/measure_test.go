@@ -3,6 +3,8 @@ package main
 import (
 	"math"
 	"testing"
+
+	"tocsin/cmd/internal/relevance"
 )
 
 // The intervals are those of Wilson (1927) without correction, as published
@@ -18,7 +20,7 @@ func TestWilson(t *testing.T) {
 		{81, 263, 0.2553, 0.3662},
 		{0, 0, 0, 1},
 	} {
-		low, high := wilson(part(tc.k, tc.n), tc.n)
+		low, high := relevance.Wilson(part(tc.k, tc.n), tc.n)
 		if math.Abs(low-tc.low) > 1e-4 || math.Abs(high-tc.high) > 1e-4 {
 			t.Errorf("%d of %d: %.4f to %.4f, want %.4f to %.4f", tc.k, tc.n, low, high, tc.low, tc.high)
 		}

@@ -133,6 +133,16 @@ func labelOf(cells map[string]string) (Labelled, error) {
 	return l, nil
 }
 
+// CheckLabel reports what a table of labels could not say of a filing of a
+// kind.
+func CheckLabel(k crawlers.Kind, relevant, category, stage, chineseParty string) error {
+	if stage != "" && !slices.Contains(stagesOf(k), stage) {
+		return fmt.Errorf("stage %q: want one of %q", stage, stagesOf(k))
+	}
+	_, err := labelOf(map[string]string{"relevant": relevant, "category": category, "chinese_party": chineseParty})
+	return err
+}
+
 // A Share is one measure of one group of labelled filings: Right out of Of.
 type Share struct {
 	Measure string `json:"measure"`
