@@ -77,6 +77,7 @@ type commands struct {
 	Table    tableCmd    `cmd:"" help:"Print or replace the tables of centers, clocks and holidays."`
 	Feed     feedCmd     `cmd:"" help:"Give out and take back the secret addresses of calendars and feeds."`
 	Backup   backupCmd   `cmd:"" help:"Copy the SQLite database to a file, while it is in use."`
+	Migrate  migrateCmd  `cmd:"" help:"Move a store to another database, and compare what was written."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`
 }
 

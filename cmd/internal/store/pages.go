@@ -108,9 +108,21 @@ func keptHeader(h http.Header) http.Header {
 	return out
 }
 
-// write puts a large body in its file, whole or not at all.
-func (b blobs) write(hash string, r io.Reader) (err error) {
-	name := b.path(hash)
+// write puts a large body in its file.
+func (b blobs) write(hash string, r io.Reader) error {
+	return whole(b.path(hash), func(w io.Writer) error {
+		z, err := zstd.NewWriter(w, zstd.WithEncoderConcurrency(1))
+		if err != nil {
+			return err
+		}
+		_, err = io.Copy(z, r)
+		return errors.Join(err, z.Close())
+	})
+}
+
+// whole makes a file of a page, all of it or nothing, unless it is there: what
+// is named by its hash is the same.
+func whole(name string, fill func(io.Writer) error) (err error) {
 	if _, err := os.Stat(name); err == nil {
 		return nil
 	}
@@ -126,12 +138,8 @@ func (b blobs) write(hash string, r io.Reader) (err error) {
 			os.Remove(f.Name())
 		}
 	}()
-	z, err := zstd.NewWriter(f, zstd.WithEncoderConcurrency(1))
-	if err != nil {
-		return errors.Join(err, f.Close())
-	}
-	_, err = io.Copy(z, r)
-	if err := errors.Join(err, z.Close(), f.Sync(), f.Close()); err != nil {
+	err = fill(f)
+	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return err
 	}
 	return os.Rename(f.Name(), name)
