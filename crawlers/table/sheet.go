@@ -29,22 +29,22 @@ const hint = "open it in a spreadsheet and save it as XLSX or CSV"
 
 // readBook reads a sheet of a workbook. Formulas have the value that was last
 // worked out, and each cell of a merged range the value of all.
-func readBook(body []byte, sheet string) (t *Table, err error) {
+func (t *Table) readBook(body []byte, sheet string) (err error) {
 	defer func() {
 		if r := recover(); r != nil { // what bytes from anywhere provoke in a reader is about the file
-			t, err = nil, fmt.Errorf("the workbook cannot be read (%v): %s", r, hint)
+			err = fmt.Errorf("the workbook cannot be read (%v): %s", r, hint)
 		}
 	}()
 	parts, err := unpack(body)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	book, err := excelize.OpenReader(bytes.NewReader(body), excelize.Options{UnzipSizeLimit: maxUnpacked, UnzipXMLSizeLimit: maxMemory})
 	if err != nil {
-		return nil, fmt.Errorf("the workbook cannot be read (%w): %s", err, hint)
+		return fmt.Errorf("the workbook cannot be read (%w): %s", err, hint)
 	}
 	defer book.Close()
-	t = &Table{Form: "workbook"}
+	t.Form = "workbook"
 	if props, err := book.GetWorkbookProps(); err == nil && props.Date1904 != nil {
 		t.Era1904 = *props.Date1904
 	}
@@ -52,7 +52,7 @@ func readBook(body []byte, sheet string) (t *Table, err error) {
 	if sheet != "" {
 		names = slices.DeleteFunc(names, func(s string) bool { return !strings.EqualFold(s, sheet) })
 		if len(names) == 0 {
-			return nil, fmt.Errorf("there is no sheet %q; there are %s", sheet, strings.Join(book.GetSheetList(), ", "))
+			return fmt.Errorf("there is no sheet %q; there are %s", sheet, strings.Join(book.GetSheetList(), ", "))
 		}
 	}
 	for _, name := range names {
@@ -61,14 +61,14 @@ func readBook(body []byte, sheet string) (t *Table, err error) {
 		}
 		t.Sheet = name
 		if err := t.readSheet(book, parts); err != nil {
-			return nil, fmt.Errorf("sheet %s: %w", name, err)
+			return fmt.Errorf("sheet %s: %w", name, err)
 		}
-		if len(t.Rows) > 0 {
+		if t.count > 0 {
 			break
 		}
 	}
 	t.Others = slices.DeleteFunc(book.GetSheetList(), func(s string) bool { return s == t.Sheet })
-	return t, nil
+	return nil
 }
 
 // unpack lists the parts of a workbook, and refuses what unpacks to too much.
@@ -148,8 +148,11 @@ func (t *Table) readSheet(book *excelize.File, parts map[string]*zip.File) error
 		if err := t.add(n, cells); err != nil {
 			return err
 		}
+		if len(t.Rows) == before {
+			continue // blank, or handed on
+		}
 		for at, id := range linked[n] {
-			if row := &t.Rows[len(t.Rows)-1]; len(t.Rows) > before && links[id] != "" {
+			if row := &t.Rows[len(t.Rows)-1]; links[id] != "" {
 				if row.Links == nil {
 					row.Links = map[int]string{}
 				}

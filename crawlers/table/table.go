@@ -33,6 +33,10 @@ type Table struct {
 
 	// Era1904 says that the workbook counts its days from 1904.
 	Era1904 bool
+
+	most  int             // rows, at most
+	count int             // rows so far
+	each  func(Row) error // takes rows that are not kept
 }
 
 // A Row has its number as whoever opens the file sees it: the row of a sheet,
@@ -56,33 +60,46 @@ func (r Row) Cell(i int) string {
 // Read reads a file. Sheet names one of a workbook; "" is the first that is
 // shown and has rows.
 func Read(file io.ReaderAt, size int64, sheet string) (*Table, error) {
+	t := &Table{most: MaxRows}
+	return t, t.read(file, size, sheet)
+}
+
+// Walk reads a file as [Read] does, but hands each row on instead of keeping
+// it, without where its cells lead, and so reads most rows whatever they hold.
+// It ends with the first error of each. Form and Sheet are known before the
+// first row.
+func Walk(file io.ReaderAt, size int64, sheet string, most int, each func(Row) error) (*Table, error) {
+	t := &Table{most: most, each: each}
+	return t, t.read(file, size, sheet)
+}
+
+func (t *Table) read(file io.ReaderAt, size int64, sheet string) error {
 	if size == 0 {
-		return nil, errors.New("the file is empty")
+		return errors.New("the file is empty")
 	}
 	if size > MaxSize {
-		return nil, fmt.Errorf("the file has %d MB, and %d are read: split it", size>>20, MaxSize>>20)
+		return fmt.Errorf("the file has %d MB, and %d are read: split it", size>>20, MaxSize>>20)
 	}
 	body := make([]byte, size)
 	if _, err := io.ReadFull(io.NewSectionReader(file, 0, size), body); err != nil {
-		return nil, fmt.Errorf("read file: %w", err)
+		return fmt.Errorf("read file: %w", err)
 	}
-	var t *Table
 	var err error
 	switch {
 	case bytes.HasPrefix(body, []byte("PK\x03\x04")):
-		t, err = readBook(body, sheet)
+		err = t.readBook(body, sheet)
 	case sheet != "":
-		return nil, errors.New("the file is not an XLSX workbook, and has no sheets: leave out the sheet")
+		return errors.New("the file is not an XLSX workbook, and has no sheets: leave out the sheet")
 	default:
-		t, err = readText(body)
+		err = t.readText(body)
 	}
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if len(t.Rows) == 0 {
-		return nil, fmt.Errorf("there are no rows%s", t.elsewhere())
+	if t.count == 0 {
+		return fmt.Errorf("there are no rows%s", t.elsewhere())
 	}
-	return t, nil
+	return nil
 }
 
 // elsewhere names the sheets that may have been meant.
@@ -109,10 +126,15 @@ func (t *Table) add(number int, cells []string) error {
 		return nil
 	case width > MaxColumns:
 		return fmt.Errorf("row %d has %d columns, and %d are read: leave out those that are not needed", number, width, MaxColumns)
-	case len(t.Rows) == MaxRows:
-		return fmt.Errorf("there are more than %d rows: split the file", MaxRows)
+	case t.count == t.most:
+		return fmt.Errorf("there are more than %d rows: split the file", t.most)
 	}
-	t.Rows = append(t.Rows, Row{Number: number, Cells: cells[:width:width], Width: len(cells)})
+	t.count++
+	row := Row{Number: number, Cells: cells[:width:width], Width: len(cells)}
+	if t.each != nil {
+		return t.each(row)
+	}
+	t.Rows = append(t.Rows, row)
 	return nil
 }
 

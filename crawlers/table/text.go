@@ -15,31 +15,31 @@ import (
 )
 
 // readText reads a text with separators.
-func readText(body []byte) (*Table, error) {
+func (t *Table) readText(body []byte) error {
 	if err := foreign(body); err != nil {
-		return nil, err
+		return err
 	}
 	text, form, err := decode(body)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if strings.HasPrefix(strings.TrimSpace(text), "<") {
-		return nil, errors.New("the file is a web page or XML, whatever its name says: open it in a spreadsheet and save it as XLSX or CSV")
+		return errors.New("the file is a web page or XML, whatever its name says: open it in a spreadsheet and save it as XLSX or CSV")
 	}
 	comma, text := separator(text)
-	t := &Table{Form: form + ", " + separators[comma]}
+	t.Form = form + ", " + separators[comma]
 	r := reader(text, comma)
 	for {
 		cells, err := r.Read()
 		if errors.Is(err, io.EOF) {
-			return t, nil
+			return nil
 		}
 		if err != nil {
-			return nil, err // no text provokes one
+			return err // no text provokes one
 		}
 		line, _ := r.FieldPos(0)
 		if err := t.add(line, cells); err != nil {
-			return nil, err
+			return err
 		}
 	}
 }
