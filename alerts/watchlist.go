@@ -157,7 +157,7 @@ func ReadWatchlists(r io.Reader) ([]Watchlist, error) {
 				lists[i].Tell = append(lists[i].Tell, to)
 			}
 		}
-		if key := fmt.Sprintf("%s %+v", id, entry); !seen[key] {
+		if key := fmt.Sprintf("%s %#v", id, entry); !seen[key] {
 			seen[key] = true
 			lists[i].Entries = append(lists[i].Entries, entry)
 		}

@@ -26,7 +26,7 @@ var mayImport = map[string][]string{
 	"crawlers/section337":          {"crawlers"},
 	"crawlers/table":               {},
 	"crawlers/":                    {"crawlers", "crawlers/docket", "crawlers/federal", "crawlers/newcase", "crawlers/notice", "crawlers/register", "crawlers/section337"},
-	"alerts":                       {"crawlers", "crawlers/register", "alerts/clock", "alerts/names", "alerts/region"},
+	"alerts":                       {"crawlers", "crawlers/register", "crawlers/table", "alerts/clock", "alerts/names", "alerts/region"},
 	"alerts/clock":                 {"crawlers"},
 	"alerts/region":                {"crawlers"},
 	"alerts/names":                 {},
