@@ -19,6 +19,11 @@
 // sound, enough runs of letters) are never alike, in Compare as in the index,
 // so that both always agree.
 //
+// A name of an enterprise is [ReadCompany]: what is its own, its place, its
+// trade and its legal form each agree with another's or do not, and
+// [CompareCompany] says whether both may be one enterprise. [Companies] is the
+// index of those.
+//
 // Not reachable by letters, and left to aliases that a person confirms:
 // translations (大白兔, WHITE RABBIT), names that are not their pinyin (海信,
 // HISENSE), abbreviations, pictures.

@@ -29,7 +29,7 @@ var mayImport = map[string][]string{
 	"alerts":                       {"crawlers", "crawlers/register", "crawlers/table", "alerts/clock", "alerts/names", "alerts/region"},
 	"alerts/clock":                 {"crawlers"},
 	"alerts/region":                {"crawlers"},
-	"alerts/names":                 {},
+	"alerts/names":                 {"alerts/region"},
 	"alerts/names/contested":       {},
 	"alerts/alerttest":             {"crawlers", "alerts"},
 	"alerts/":                      {"alerts"},
