@@ -2,6 +2,7 @@ package names
 
 import (
 	"math"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -33,38 +34,61 @@ var featureWords = [features]string{"featBias", "featSame", "featEdits", "featLe
 // Measures are what is known of two names, best reading against best reading.
 type Measures [features]float64
 
+// A subject is a name ready to be compared with many.
+type subject struct {
+	name     *Name
+	readings [maxReadings]form
+}
+
+// A form is a reading with the patterns of its texts.
+type form struct {
+	*reading
+	joined, looks, sounds, bones pattern
+}
+
+// of makes s the subject n.
+func (s *subject) of(n *Name) {
+	s.name = n
+	for i := range n.readings {
+		f := &s.readings[i]
+		f.reading = &n.readings[i]
+		f.joined.of(f.reading.joined)
+		f.looks.of(f.reading.looks)
+		f.sounds.of(f.reading.sounds)
+		f.bones.of(f.reading.bones)
+	}
+}
+
+// subjects are room for those who ask.
+var subjects = sync.Pool{New: func() any { return new(subject) }}
+
 // measureName compares two readings as one run of letters each.
-func measureName(a, b *reading) (m Measures, how evidence) {
-	var textA, textB text
-	x, y := textA.of(a.joined), textB.of(b.joined)
-	longer, shorter := max(len(x), len(y)), min(len(x), len(y))
+func (a *form) measureName(b *reading) (m Measures, how evidence) {
+	size := utf8.RuneCountInString(b.joined)
+	longer, shorter := max(a.joined.size, size), min(a.joined.size, size)
 	m[featBias] = 1
-	m[featTriples] = triples(x, y)
-	run := longestRun(x, y)
+	m[featTriples] = a.joined.triples(b.joined)
+	run := a.joined.run(b.joined)
 	m[featRun] = float64(run) / float64(shorter)
 	inside := run == shorter && shorter < longer && shorter >= 4
 	m[featInside] = is(inside) * float64(min(shorter, 10)) / 10
-	start := 0
-	for start < shorter && x[start] == y[start] {
-		start++
-	}
-	m[featStart] = float64(min(start, 5)) / 5
+	m[featStart] = float64(min(start(a.joined.text, b.joined), 5)) / 5
 	m[featShort] = is(shorter <= 4)
-	how.edits = edits(x, y)
-	if how.edits > 0 && 2*how.edits <= longer && (a.looks != a.joined || b.looks != b.joined) {
-		x, y = textA.of(a.looks), textB.of(b.looks)
-		if looked := edits(x, y); looked < how.edits {
+	how.edits = a.joined.edits(b.joined)
+	if how.edits > 0 && 2*how.edits <= longer && (a.looks.text != a.joined.text || b.looks != b.joined) {
+		if looked := a.looks.edits(b.looks); looked < how.edits {
 			how.looks, how.edits = true, looked
-			longer, shorter = max(len(x), len(y)), min(len(x), len(y))
+			size = utf8.RuneCountInString(b.looks)
+			longer, shorter = max(a.looks.size, size), min(a.looks.size, size)
 		}
 	}
 	how.length = longer
 	m[featSame] = is(how.edits == 0)
 	m[featEdits] = max(0, 1-float64(how.edits)/float64(longer))
 	m[featLetters] = max(0, float64(shorter)-2.5*float64(how.edits)) / 12
-	how.sounds = a.sounds == b.sounds
-	m[featSounds] = kept(a.sounds, b.sounds)
-	m[featBones] = kept(a.bones, b.bones) * min(1, float64(min(len(a.bones), len(b.bones)))/4)
+	how.sounds = a.sounds.text == b.sounds
+	m[featSounds] = a.sounds.kept(b.sounds)
+	m[featBones] = a.bones.kept(b.bones) * min(1, float64(min(len(a.bones.text), len(b.bones)))/4)
 	return m, how
 }
 
@@ -84,105 +108,6 @@ func is(b bool) float64 {
 		return 1
 	}
 	return 0
-}
-
-// kept is the share of the longer that needs no edit.
-func kept(a, b string) float64 {
-	if a == b {
-		return is(a != "")
-	}
-	var textA, textB text
-	x, y := textA.of(a), textB.of(b)
-	return 1 - float64(edits(x, y))/float64(max(len(x), len(y)))
-}
-
-// A text is room for the letters of a name.
-type text [maxJoined]rune
-
-// of returns the letters of s, no more than are compared.
-func (t *text) of(s string) []rune {
-	n := 0
-	for _, c := range s {
-		if n == maxJoined {
-			break
-		}
-		t[n] = c
-		n++
-	}
-	return t[:n]
-}
-
-// edits is how many letters to put in, leave out, change or swap with the next
-// make b of a: the optimal string alignment, a column of its table in the bits
-// of a word, after Hyyrö (2003).
-func edits(a, b []rune) int {
-	if len(a) == 0 || len(b) == 0 {
-		return len(a) + len(b)
-	}
-	var same, before, diagonal, down uint64
-	up := ^uint64(0)
-	last := uint64(1) << (len(a) - 1)
-	n := len(a)
-	for _, c := range b {
-		before, same = same, 0
-		for i, x := range a {
-			if x == c {
-				same |= 1 << i
-			}
-		}
-		swapped := (^diagonal & same) << 1 & before
-		diagonal = ((same&up + up) ^ up) | same | down | swapped
-		more, less := down|^(diagonal|up), diagonal&up
-		if more&last != 0 {
-			n++
-		} else if less&last != 0 {
-			n--
-		}
-		more, less = more<<1|1, less<<1
-		up, down = less|^(diagonal|more), diagonal&more
-	}
-	return n
-}
-
-// triples is Dice's coefficient of runs of three letters, the ends counted as
-// letters.
-func triples(a, b []rune) float64 {
-	var roomA, roomB [maxJoined + 4]rune // nothing before and behind
-	copy(roomA[2:], a)
-	copy(roomB[2:], b)
-	x, y := roomA[:len(a)+4], roomB[:len(b)+4]
-	var used uint64
-	both := 0
-	for i := range len(x) - 2 {
-		for j := range len(y) - 2 {
-			if x[i] == y[j] && x[i+1] == y[j+1] && x[i+2] == y[j+2] && used&(1<<j) == 0 {
-				used |= 1 << j
-				both++
-				break
-			}
-		}
-	}
-	return 2 * float64(both) / float64(len(a)+len(b)+4)
-}
-
-// longestRun is the length of the longest run of letters in both.
-func longestRun(a, b []rune) int {
-	var row [maxJoined + 1]uint8
-	best := uint8(0)
-	for _, x := range a {
-		diagonal := uint8(0)
-		for j, y := range b {
-			above := row[j+1]
-			if x == y {
-				row[j+1] = diagonal + 1
-				best = max(best, diagonal+1)
-			} else {
-				row[j+1] = 0
-			}
-			diagonal = above
-		}
-	}
-	return int(best)
 }
 
 // Evidence is what else is known of two readings.
@@ -281,22 +206,31 @@ func nearWords(v, w *word) float64 {
 	case n < 4:
 		return 0
 	}
-	var textV, textW text
-	x, y := textV.of(v.looks), textW.of(w.looks)
-	d := edits(x, y)
-	longer := max(len(x), len(y))
-	switch {
-	case d == 1 && n >= 5, d == 2 && n >= 8, d == 3 && n >= 11:
-		return max(0, tell-2.5*float64(d))
-	case v.sounds == w.sounds && len(v.sounds) >= 3:
+	lookV, lookW := utf8.RuneCountInString(v.looks), utf8.RuneCountInString(w.looks)
+	longer := max(lookV, lookW)
+	if most := nearEdits(n); longer-min(lookV, lookW) <= most {
+		if d := edits(v.looks, w.looks); d <= most {
+			return max(0, tell-2.5*float64(d))
+		}
+	}
+	if v.sounds == w.sounds && len(v.sounds) >= 3 {
 		return max(0, tell-3)
 	}
-	start := 0
-	for start < len(x) && start < len(y) && x[start] == y[start] {
-		start++
-	}
-	if start >= 4 && 2*start >= longer {
+	if start := start(v.looks, w.looks); start >= 4 && 2*start >= longer {
 		return max(0, float64(min(start*3, int(tell)))-4)
+	}
+	return 0
+}
+
+// nearEdits is how many edits words of n letters are near by.
+func nearEdits(n int) int {
+	switch {
+	case n >= 11:
+		return 3
+	case n >= 8:
+		return 2
+	case n >= 5:
+		return 1
 	}
 	return 0
 }
@@ -324,28 +258,37 @@ func Measure(a, b Name) (Measures, bool) {
 	if shared(a.keys, b.keys) < ground {
 		return Measures{}, false
 	}
-	m, _ := closest(a.readings, b.readings, false)
+	m, _ := a.closest(&b, false)
 	return m, true
+}
+
+// closest is closest for two names that are compared once.
+func (n *Name) closest(b *Name, asked bool) (Measures, evidence) {
+	s := subjects.Get().(*subject)
+	defer subjects.Put(s)
+	s.of(n)
+	return closest(s, b.readings, asked)
 }
 
 // closest compares every reading with every other, and collects the words in
 // common if asked. It is the same both ways.
-func closest(a, b []reading, asked bool) (m Measures, how evidence) {
+func closest(a *subject, b []reading, asked bool) (m Measures, how evidence) {
 	top := math.Inf(-1)
+	known := a.name.readings
 	var name Measures // of the first readings: others differ by their words alone
 	var nameHow evidence
-	for i := range a {
+	for i := range known {
 		for j := range b {
-			x, y := &a[i], &b[j]
+			x, y := &known[i], &b[j]
 			if x.how == romanized && (y.han || y.how == romanized && x.joined != y.joined) || y.how == romanized && x.han {
 				continue // by some reading, too much sounds alike
 			}
 			var n Measures
 			var e evidence
-			if again := i+j > 0 && x.joined == a[0].joined && y.joined == b[0].joined; again {
+			if again := i+j > 0 && x.joined == known[0].joined && y.joined == b[0].joined; again {
 				n, e = name, nameHow
 			} else {
-				n, e = measureName(x, y)
+				n, e = a.readings[i].measureName(y)
 			}
 			if i+j == 0 {
 				name, nameHow = n, e

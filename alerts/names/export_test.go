@@ -23,12 +23,12 @@ func FeatureName(i int) string { return featureWords[i] }
 
 // Owed reports whether an entry b without classes is owed a from a suspect.
 func Owed(a, b Name) bool {
-	m, how := closest(a.readings, b.readings, false)
+	m, how := a.closest(&b, false)
 	return b.weakness().owed(&m, how.edits, UnknownClass, true)
 }
 
 // OwedUnknown is Owed from somebody nothing speaks against.
 func OwedUnknown(a, b Name) bool {
-	m, how := closest(a.readings, b.readings, false)
+	m, how := a.closest(&b, false)
 	return b.weakness().owed(&m, how.edits, UnknownClass, false)
 }

@@ -91,7 +91,7 @@ func (n *Name) add(how manner, words []word) {
 	}
 	r.joined = b.String()
 	r.han = strings.ContainsFunc(r.joined, isHan)
-	r.looks, r.sounds = looksOf(r.joined), soundsOf(r.joined)
+	r.looks, r.sounds = looksOf(r.joined), first(soundsOf(r.joined))
 	r.bones = bonesOf(r.sounds)
 	n.readings = append(n.readings, r)
 }

@@ -133,7 +133,8 @@ func pinyinOf(han []word) [][]word {
 	out := make([][]word, len(sounds))
 	for i, s := range sounds {
 		for j, w := range han {
-			out[i] = append(out[i], word{s[j], looksOf(s[j]), soundsOf(s[j]), w.bits})
+			text := first(s[j])
+			out[i] = append(out[i], word{text, looksOf(text), first(soundsOf(text)), w.bits})
 		}
 	}
 	return out

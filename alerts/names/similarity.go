@@ -30,7 +30,7 @@ func Score(a, b Name) float64 {
 	if a.Empty() || b.Empty() {
 		return 0
 	}
-	m, _ := closest(a.readings, b.readings, false)
+	m, _ := a.closest(&b, false)
 	return grounded(a, b, m.Score())
 }
 
@@ -43,7 +43,7 @@ func grounded(a, b Name, score float64) float64 {
 }
 
 func similarity(a, b *Name) Similarity {
-	m, how := closest(a.readings, b.readings, true)
+	m, how := a.closest(b, true)
 	return Similarity{Score: m.Score(), Measures: m, Reasons: how.reasons(a, b, &m)}
 }
 

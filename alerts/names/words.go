@@ -89,7 +89,7 @@ func bitsOf(w string) int {
 
 func newWord(text string) word {
 	text = first(text)
-	return word{text, looksOf(text), soundsOf(text), bitsOf(text)}
+	return word{text, looksOf(text), first(soundsOf(text)), bitsOf(text)}
 }
 
 // seamBits is what a part of a word tells less than a word.
@@ -130,9 +130,12 @@ func seam(s string) int {
 
 // first cuts s to what is compared.
 func first(s string) string {
-	if len(s) <= maxJoined {
-		return s
+	n := 0
+	for i := range s {
+		if n == maxJoined {
+			return s[:i]
+		}
+		n++
 	}
-	var t text
-	return string(t.of(s))
+	return s
 }
