@@ -179,6 +179,7 @@ func (s *segment) isDead(n uint32) bool { return s.dead != nil && s.dead[n/64]>>
 type room struct {
 	ground  []uint8 // of each entry
 	touched []uint32
+	seen    uint64
 	unpacker
 }
 
@@ -211,23 +212,38 @@ func (s *segment) find(asked *subject, q Query, out []Match) []Match {
 			}
 		}
 	}
+	near := r.touched[:0]
 	for _, n := range r.touched {
-		g := r.ground[n]
+		if r.ground[n] >= ground && !s.isDead(n) {
+			near = append(near, n)
+		}
 		r.ground[n] = 0
-		if g < ground || s.isDead(n) {
-			continue
-		}
-		w := &s.watched[n]
-		name := r.unpack(w.name)
-		m, how := closest(asked, name.readings, false)
-		if m.sum() < alike && m[featSame] < 1 {
-			continue
-		}
-		if kin := Kin(q.Classes, w.classes); w.weak.owed(&m, how.edits, kin, q.Suspect) {
-			score := m.Score()
-			out = append(out, Match{w.id, score, score * share(kin), kin, asked.name, w.name})
+	}
+	for some := range slices.Chunk(near, 16) {
+		r.seen += s.fetch(some)
+		for _, n := range some {
+			w := &s.watched[n]
+			name := r.unpack(w.name)
+			m, how := closest(asked, name.readings, false)
+			if m.sum() < alike && m[featSame] < 1 {
+				continue
+			}
+			if kin := Kin(q.Classes, w.classes); w.weak.owed(&m, how.edits, kin, q.Suspect) {
+				score := m.Score()
+				out = append(out, Match{w.id, score, score * share(kin), kin, asked.name, w.name})
+			}
 		}
 	}
 	r.touched = r.touched[:0]
 	return out
+}
+
+// fetch reads from each of the entries, and so has the processor wait for all
+// of their memory at once instead of one after the other.
+func (s *segment) fetch(entries []uint32) (sum uint64) {
+	for _, n := range entries {
+		name := s.watched[n].name
+		sum += uint64(name[0]) + uint64(name[len(name)/2])
+	}
+	return sum
 }
