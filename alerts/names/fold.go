@@ -91,7 +91,11 @@ func (n *Name) add(how manner, words []word) {
 	}
 	r.joined = b.String()
 	r.han = strings.ContainsFunc(r.joined, isHan)
-	r.looks, r.sounds = looksOf(r.joined), first(soundsOf(r.joined))
+	if r.joined == core[0].text {
+		r.looks, r.sounds = core[0].looks, core[0].sounds
+	} else {
+		r.looks, r.sounds = looksOf(r.joined), first(soundsOf(r.joined))
+	}
 	r.bones = bonesOf(r.sounds)
 	n.readings = append(n.readings, r)
 }
@@ -199,8 +203,11 @@ func alphabetic(text []rune) (by, look string) {
 			foreign++
 		}
 	}
+	if foreign == 0 {
+		return strings.ToLower(string(text)), ""
+	}
 	var b, l strings.Builder
-	all := foreign > 0
+	all := true
 	for _, r := range text {
 		as, alike := alikes[r]
 		if !alike {
@@ -208,7 +215,7 @@ func alphabetic(text []rune) (by, look string) {
 		}
 		sound, voiced := cyrillicGreek[unicode.ToLower(r)]
 		switch {
-		case foreign == 0 || r < utf8.RuneSelf || !alike && !voiced:
+		case r < utf8.RuneSelf || !alike && !voiced:
 			as, sound = string(unicode.ToLower(r)), string(unicode.ToLower(r))
 			all = all && r < utf8.RuneSelf
 		case !alike:
@@ -220,8 +227,6 @@ func alphabetic(text []rune) (by, look string) {
 		b.WriteString(sound)
 	}
 	switch {
-	case foreign == 0:
-		return b.String(), ""
 	case latin > 0:
 		return l.String(), ""
 	case all && l.String() != b.String():

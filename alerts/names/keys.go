@@ -1,149 +1,171 @@
 package names
 
 import (
-	"cmp"
+	"math"
 	"slices"
-	"strings"
 	"unicode/utf8"
 )
 
-// A key is something two names may have in common, and how many bits of ground
-// it gives them.
-type key struct {
-	hash uint32
-	bits uint8
-}
+// A key is something two names may have in common: the hash of its kind and
+// text, and how many bits of ground it gives them. Of two keys with one hash
+// that with more bits is sorted first.
+type key uint64
 
-// Kinds of keys. Keys of one kind with the same text are the same key.
+func newKey(hash hash, bits int) key { return key(hash)<<32 | key(maxBits-min(bits, maxBits)) }
+
+func (k key) hash() uint32 { return uint32(k >> 32) }
+func (k key) bits() uint8  { return maxBits - uint8(k) }
+
+// Kinds of keys, as hashes of nothing. Keys of one kind with the same text are
+// the same key.
 const (
-	keyWord      = iota // a word, or two run together
-	keyLess             // a word or name with one letter left out
-	keySound            // a word or name by sound
-	keyBones            // a name by its consonants
-	keySoundLess        // a name by sound with one letter left out
-	keyRun              // four letters of a name
-	keyFirst            // a short word at the beginning
-	keyHan              // two Han characters
+	keyWord      hash = (2166136261 ^ iota) * prime & math.MaxUint32 // a word, or two run together
+	keyLess                                                          // a word or name with one letter left out
+	keySound                                                         // a word or name by sound
+	keyBones                                                         // a name by its consonants
+	keySoundLess                                                     // a name by sound with one letter left out
+	keyRun                                                           // four letters of a name
+	keyFirst                                                         // a short word at the beginning
+	keyHan                                                           // two Han characters
 )
 
 // ground is how many bits two names must have in common to be compared.
 const ground = 12
 
-// keysOf returns the keys of a name, sorted, each once.
-func keysOf(readings []reading) []key {
-	var keys []key
-	put := func(kind uint32, text string, bits int) {
-		if bits > 0 {
-			keys = append(keys, key{hash(kind, text), uint8(min(bits, maxBits))})
-		}
+// A keyring collects keys.
+type keyring []key
+
+func (r *keyring) put(h hash, bits int) {
+	if bits > 0 {
+		*r = append(*r, newKey(h, bits))
 	}
-	for i := range readings {
-		r := &readings[i]
-		r.wordKeys(put)
-		r.nameKeys(put)
-	}
-	slices.SortFunc(keys, func(a, b key) int {
-		return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(b.bits, a.bits))
-	})
-	return slices.Clip(slices.CompactFunc(keys, func(a, b key) bool { return a.hash == b.hash }))
 }
 
-// wordKeys puts the keys of single words. What two names share must not count
+// keysOf returns the keys of a name, sorted, each once.
+func keysOf(readings []reading) []key {
+	var room [200]key // most names have fewer
+	keys := keyring(room[:0])
+	for i := range readings {
+		keys.addWords(&readings[i])
+		keys.addName(&readings[i])
+	}
+	slices.Sort(keys)
+	keys = slices.CompactFunc(keys, func(a, b key) bool { return a.hash() == b.hash() })
+	return slices.Clone(keys)
+}
+
+// addWords puts the keys of single words. What two names share must not count
 // twice, by letters and by sound, unless it is enough by itself.
-func (r *reading) wordKeys(put func(kind uint32, text string, bits int)) {
-	for i, w := range r.words {
-		if w.bits <= formBits && len(r.words) > 1 || r.how == romanized && w.bits < ground {
+func (r *keyring) addWords(from *reading) {
+	for i := range from.words {
+		w := &from.words[i]
+		if w.bits <= formBits && len(from.words) > 1 || from.how == romanized && w.bits < ground {
 			continue
 		}
-		put(keyWord, singular(w.text), w.bits)
+		r.put(keyWord.text(singular(w.text)), w.bits)
 		if w.looks != w.text {
-			put(keyWord, w.looks, w.bits)
+			r.put(keyWord.text(w.looks), w.bits)
 		}
 		if len(w.text) >= 4 && plain(w.text) && w.bits >= ground {
 			if len(w.sounds) >= 4 {
-				put(keySound, w.sounds, w.bits-2)
+				r.put(keySound.text(w.sounds), w.bits-2)
 			}
 			if len(w.text) >= 6 {
-				lessOne(singular(w.looks), func(t string) { put(keyLess, t, w.bits-3) })
+				r.lessOne(keyLess, singular(w.looks), w.bits-3)
 			}
 		}
-		if i > 0 && r.words[i-1].bits > formBits && w.bits > formBits {
-			put(keyWord, looksOf(r.words[i-1].text+w.text), ground)
+		if i > 0 && from.words[i-1].bits > formBits && w.bits > formBits {
+			r.put(keyWord.text(looksOf(from.words[i-1].text+w.text)), ground)
 		}
 	}
-	if first := r.words[0]; len(first.text) <= 4 && first.bits > tradeBits {
-		put(keyFirst, first.text, ground-8)
+	if first := &from.words[0]; len(first.text) <= 4 && first.bits > tradeBits {
+		r.put(keyFirst.text(first.text), ground-8)
 	}
 }
 
-// nameKeys puts the keys of the name as one.
-func (r *reading) nameKeys(put func(kind uint32, text string, bits int)) {
-	put(keyWord, r.looks, ground)
-	if utf8.RuneCountInString(r.looks) >= 3 {
-		oneEdit(keyLess, r.looks, put)
-		if one := singular(r.looks); one != r.looks {
-			oneEdit(keyLess, one, put)
+// addName puts the keys of the name as one.
+func (r *keyring) addName(from *reading) {
+	r.put(keyWord.text(from.looks), ground)
+	if utf8.RuneCountInString(from.looks) >= 3 {
+		r.oneEdit(keyLess, from.looks)
+		if one := singular(from.looks); one != from.looks {
+			r.oneEdit(keyLess, one)
 		}
 	}
-	if plain(r.sounds) && len(r.joined) > shortest { // of short names only one edit counts
-		put(keySound, r.sounds, min(ground, 3*len(r.sounds)-2))
-		switch n := len(r.sounds); {
+	if plain(from.sounds) && len(from.joined) > shortest { // of short names only one edit counts
+		r.put(keySound.text(from.sounds), min(ground, 3*len(from.sounds)-2))
+		switch n := len(from.sounds); {
 		case n == 4: // what has four sounds and one of them wrong is heard everywhere, one more is not
 			for i := range n + 1 {
-				put(keySoundLess, r.sounds[:i]+"?"+r.sounds[i:], ground)
+				r.put(keySoundLess.text(from.sounds[:i]).text("?").text(from.sounds[i:]), ground)
 			}
 		case n > 4:
-			oneEdit(keySoundLess, r.sounds, put)
+			r.oneEdit(keySoundLess, from.sounds)
 		}
-		put(keyBones, r.bones, min(ground, 3*len(r.bones)-3))
+		r.put(keyBones.text(from.bones), min(ground, 3*len(from.bones)-3))
 	}
-	var rare strings.Builder // what common words do not fill
-	for _, w := range r.words {
-		if w.bits >= ground {
-			rare.WriteString(w.text)
-		}
-	}
-	if rare.Len() == 0 || r.how == romanized { // syllables are few, and their runs common
+	r.addRuns(from)
+}
+
+// addRuns puts the keys of the letters side by side in what common words do not
+// fill. Syllables are few, and their runs common.
+func (r *keyring) addRuns(from *reading) {
+	if from.how == romanized {
 		return
 	}
-	text := []rune("^" + rare.String() + "$")
+	var room [maxJoined + 2]rune
+	text, latin := append(room[:0], '^'), true
+	for i := range from.words {
+		if w := &from.words[i]; w.bits >= ground {
+			text = append(text, []rune(w.text)...)
+			latin = latin && plain(w.text)
+		}
+	}
+	if len(text) == 1 {
+		return
+	}
+	text = append(text, '$')
 	text = text[:min(len(text), maxJoined)]
-	if n := 4; plain(rare.String()) {
-		for i := range len(text) - n + 1 {
-			bits := 5 // endings are common, beginnings are not
-			switch i {
-			case 0:
-				bits = 6
-			case len(text) - n:
-				bits = 2
-			}
-			put(keyRun, string(text[i:i+n]), bits)
+	if !latin {
+		for i := 1; i+2 < len(text); i++ {
+			r.put(keyHan.runes(text[i:i+2]), ground-2)
 		}
 		return
 	}
-	for i := 1; i+2 < len(text); i++ {
-		put(keyHan, string(text[i:i+2]), ground-2)
+	const n = 4
+	for i := range len(text) - n + 1 {
+		bits := 5 // endings are common, beginnings are not
+		switch i {
+		case 0:
+			bits = 6
+		case len(text) - n:
+			bits = 2
+		}
+		r.put(keyRun.runes(text[i:i+n]), bits)
 	}
 }
 
 // oneEdit puts keys that s has in common with what is one edit away. Of short
 // names, two with one letter left out are too often the same: theirs are what
 // is left when one letter is any letter, between the others or in place of one.
-func oneEdit(kind uint32, s string, put func(kind uint32, text string, bits int)) {
-	text := []rune(s)
+func (r *keyring) oneEdit(kind hash, s string) {
+	var room [maxJoined]rune
+	text := runes(room[:0], s)
 	if len(text) > shortKeys {
-		put(kind, s, ground)
-		lessOne(s, func(t string) { put(kind, t, ground) })
+		r.put(kind.runes(text), ground)
+		r.lessOne(kind, s, ground)
 		return
 	}
 	for i := range len(text) + 1 {
-		put(kind, string(text[:i])+"?"+string(text[i:]), ground)
-		if i < len(text) {
-			put(kind, string(text[:i])+"?"+string(text[i+1:]), ground)
+		before := kind.runes(text[:i])
+		r.put(before.rune('?').runes(text[i:]), ground)
+		if i == len(text) {
+			break
 		}
-		if i > 0 && i < len(text) {
+		r.put(before.rune('?').runes(text[i+1:]), ground)
+		if i > 0 {
 			low, high := min(text[i-1], text[i]), max(text[i-1], text[i])
-			put(kind, string(text[:i-1])+"?"+string([]rune{low, high})+string(text[i+1:]), ground)
+			r.put(kind.runes(text[:i-1]).rune('?').rune(low).rune(high).runes(text[i+1:]), ground)
 		}
 	}
 }
@@ -151,14 +173,24 @@ func oneEdit(kind uint32, s string, put func(kind uint32, text string, bits int)
 // shortKeys is how long a name is short for this purpose.
 const shortKeys = 6
 
-// lessOne calls f with s less each of its letters, once each.
-func lessOne(s string, f func(string)) {
-	text := []rune(s)
-	for i := range text {
-		if i == 0 || text[i] != text[i-1] {
-			f(string(text[:i]) + string(text[i+1:]))
+// lessOne puts keys of s less each of its letters, once each.
+func (r *keyring) lessOne(kind hash, s string, bits int) {
+	var room [maxJoined]rune
+	text, before := runes(room[:0], s), kind
+	for i, c := range text {
+		if i == 0 || c != text[i-1] {
+			r.put(before.runes(text[i+1:]), bits)
 		}
+		before = before.rune(c)
 	}
+}
+
+// runes appends those of s to room.
+func runes(room []rune, s string) []rune {
+	for _, c := range s {
+		room = append(room, c)
+	}
+	return room
 }
 
 // singular drops the s of a plural, roughly.
@@ -174,23 +206,35 @@ func shared(a, b []key) int {
 	sum := 0
 	for len(a) > 0 && len(b) > 0 {
 		switch {
-		case a[0].hash < b[0].hash:
+		case a[0].hash() < b[0].hash():
 			a = a[1:]
-		case a[0].hash > b[0].hash:
+		case a[0].hash() > b[0].hash():
 			b = b[1:]
 		default:
-			sum += int(min(a[0].bits, b[0].bits))
+			sum += int(min(a[0].bits(), b[0].bits()))
 			a, b = a[1:], b[1:]
 		}
 	}
 	return sum
 }
 
-// hash is FNV-1a.
-func hash(kind uint32, s string) uint32 {
-	h := (2166136261 ^ kind) * 16777619
-	for i := range len(s) {
-		h = (h ^ uint32(s[i])) * 16777619
+// A hash is that of a kind of key and the letters so far, after FNV-1a.
+type hash uint32
+
+const prime = 16777619
+
+func (h hash) rune(c rune) hash { return (h ^ hash(c)) * prime }
+
+func (h hash) runes(text []rune) hash {
+	for _, c := range text {
+		h = h.rune(c)
+	}
+	return h
+}
+
+func (h hash) text(s string) hash {
+	for _, c := range s {
+		h = h.rune(c)
 	}
 	return h
 }

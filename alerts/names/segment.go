@@ -59,7 +59,7 @@ func newSegment(entries []Entry) *segment {
 				e := &entries[i]
 				n := Fold(e.Name)
 				for _, k := range n.keys {
-					out = append(out, newPosting(k.hash, i, k.bits))
+					out = append(out, newPosting(k.hash(), i, k.bits()))
 				}
 				packs = n.pack(packs)
 				ends = append(ends, len(packs))
@@ -194,12 +194,13 @@ func (s *segment) find(asked *subject, q Query, out []Match) []Match {
 	r := s.rooms.Get().(*room)
 	defer s.rooms.Put(r)
 	for _, k := range asked.name.keys {
-		b := k.hash >> s.shift
+		hash, bits := k.hash(), k.bits()
+		b := hash >> s.shift
 		for _, p := range s.postings[s.starts[b]:s.starts[b+1]] {
-			if p.hash() < k.hash {
+			if p.hash() < hash {
 				continue
 			}
-			if p.hash() > k.hash {
+			if p.hash() > hash {
 				break
 			}
 			n := p.entry()
@@ -208,7 +209,7 @@ func (s *segment) find(asked *subject, q Query, out []Match) []Match {
 				r.touched = append(r.touched, n)
 			}
 			if g < most {
-				r.ground[n] = g + min(p.bits(), k.bits)
+				r.ground[n] = g + min(p.bits(), bits)
 			}
 		}
 	}

@@ -120,8 +120,11 @@ func seam(s string) int {
 	}
 	best, at := 2*maxBits, 0
 	for i := 3; i <= len(s)-3; i++ {
-		a, b := int(r[s[:i]]), int(r[s[i:]])
-		if a > 0 && b > 0 && a+b < best {
+		a := int(r[s[:i]])
+		if a == 0 {
+			continue
+		}
+		if b := int(r[s[i:]]); b > 0 && a+b < best {
 			best, at = a+b, i
 		}
 	}
