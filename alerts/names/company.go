@@ -300,25 +300,25 @@ func readHan(runs []string, store bool) firm {
 
 // keys of a company, of which two that may be one enterprise have one in
 // common.
-func (c *Company) keys() []uint32 {
-	var out []uint32
+func (c *Company) keys() []hash {
+	var out []hash
 	for i := range c.readings {
 		f := &c.readings[i]
-		out = append(out, hash('w', f.stem))
+		out = append(out, hash('w').text(f.stem))
 		for _, s := range f.spoken {
-			out = append(out, hash('s', s))
+			out = append(out, hash('s').text(s))
 		}
 		if len(f.spoken) == 0 {
 			continue
 		}
 		if s := f.spoken[0]; len(s) >= nearLength {
-			out = append(out, hash('e', s))
-			lessOne(s, func(t string) { out = append(out, hash('e', t)) })
+			out = append(out, hash('e').text(s))
+			hash('e').lessOne(s, func(h hash) { out = append(out, h) })
 		}
 		for _, place := range c.placesOf(f) {
 			for _, s := range f.spoken {
 				if b := consonants(s); len(b) >= 3 {
-					out = append(out, hash('b', b+place[:4]))
+					out = append(out, hash('b').text(b+place[:4]))
 				}
 			}
 		}

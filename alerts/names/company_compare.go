@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // A Grade says how sure it is that two names are of one enterprise.
@@ -157,16 +158,16 @@ func bondOf(f, g *firm) (bond, int) {
 // oneApart reports whether one letter, and no digit, tells two long stems
 // apart.
 func oneApart(s, t string) bool {
-	var roomS, roomT text
-	x, y := roomS.of(s), roomT.of(t)
+	s, t = first(s), first(t)
+	x, y := utf8.RuneCountInString(s), utf8.RuneCountInString(t)
 	digit := func(r rune) rune {
 		if unicode.IsDigit(r) {
 			return r
 		}
 		return -1
 	}
-	return min(len(x), len(y)) >= nearLength && len(x)-len(y) <= 1 && len(y)-len(x) <= 1 &&
-		strings.Map(digit, s) == strings.Map(digit, t) && edits(x, y) == 1
+	return min(x, y) >= nearLength && x-y <= 1 && y-x <= 1 &&
+		strings.Map(digit, s) == strings.Map(digit, t) && edits(s, t) == 1
 }
 
 // vowelled reports whether two names of the same consonants begin alike: both

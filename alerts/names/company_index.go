@@ -9,12 +9,12 @@ import (
 // changes and may be shared.
 type Companies struct {
 	watched []Company
-	at      map[uint32][]int32 // by key
+	at      map[hash][]int32 // by key
 }
 
 // NewCompanies returns an index of companies.
 func NewCompanies(watched []Company) *Companies {
-	x := &Companies{watched: watched, at: map[uint32][]int32{}}
+	x := &Companies{watched: watched, at: map[hash][]int32{}}
 	for i := range watched {
 		for _, k := range watched[i].keys() {
 			x.at[k] = append(x.at[k], int32(i))

@@ -71,7 +71,7 @@ func (r *keyring) addWords(from *reading) {
 				r.put(keySound.text(w.sounds), w.bits-2)
 			}
 			if len(w.text) >= 6 {
-				r.lessOne(keyLess, singular(w.looks), w.bits-3)
+				keyLess.lessOne(singular(w.looks), func(h hash) { r.put(h, w.bits-3) })
 			}
 		}
 		if i > 0 && from.words[i-1].bits > formBits && w.bits > formBits {
@@ -153,7 +153,7 @@ func (r *keyring) oneEdit(kind hash, s string) {
 	text := runes(room[:0], s)
 	if len(text) > shortKeys {
 		r.put(kind.runes(text), ground)
-		r.lessOne(kind, s, ground)
+		kind.lessOne(s, func(h hash) { r.put(h, ground) })
 		return
 	}
 	for i := range len(text) + 1 {
@@ -172,18 +172,6 @@ func (r *keyring) oneEdit(kind hash, s string) {
 
 // shortKeys is how long a name is short for this purpose.
 const shortKeys = 6
-
-// lessOne puts keys of s less each of its letters, once each.
-func (r *keyring) lessOne(kind hash, s string, bits int) {
-	var room [maxJoined]rune
-	text, before := runes(room[:0], s), kind
-	for i, c := range text {
-		if i == 0 || c != text[i-1] {
-			r.put(before.runes(text[i+1:]), bits)
-		}
-		before = before.rune(c)
-	}
-}
 
 // runes appends those of s to room.
 func runes(room []rune, s string) []rune {
@@ -237,4 +225,16 @@ func (h hash) text(s string) hash {
 		h = h.rune(c)
 	}
 	return h
+}
+
+// lessOne calls f with the hash of s less each of its letters, once each.
+func (h hash) lessOne(s string, f func(hash)) {
+	var room [maxJoined]rune
+	text := runes(room[:0], s)
+	for i, c := range text {
+		if i == 0 || c != text[i-1] {
+			f(h.runes(text[i+1:]))
+		}
+		h = h.rune(c)
+	}
 }
