@@ -36,7 +36,9 @@ func handle(c Caption) bool {
 		return len(words) == 1 || strings.HasSuffix(words[0], ",") || strings.EqualFold(words[1], "d/b/a")
 	case underscored(first) && len(words) <= 3:
 		return true
-	case store(words), counted(words), c.EtAl && len(words) == 1 && (mixed(first) || len(first) > 5 && strings.Trim(first, "abcdefghijklmnopqrstuvwxyz") == ""):
+	case c.EtAl && len(words) == 1 && len(first) > 6 && Mandarin(first) && !surnames[strings.ToLower(first)]:
+		return true
+	case store(words), counted(words), c.EtAl && len(words) == 1 && (mixed(first) || dialled(first) || len(first) > 5 && strings.Trim(first, "abcdefghijklmnopqrstuvwxyz") == ""):
 		return true
 	}
 	if len(words) > 2 && len(words) < 12 && runTogether(strings.Join(words, "")) && traded(words) {
@@ -78,6 +80,9 @@ var enforcers = [...]string{
 	"cartier international", "fendi s.r.l", "yves saint laurent", "goyard st-honore", "specialized bicycle", "ontel products", "telebrands",
 	"jlm couture", "michel keck", "king spider",
 }
+
+// Enforcer reports whether a plaintiff is known to sue sellers by the hundred.
+func Enforcer(plaintiff string) bool { return enforcer(plaintiff) }
 
 func enforcer(plaintiff string) bool {
 	p := strings.ToLower(plaintiff)
@@ -192,6 +197,24 @@ func mixed(w string) bool {
 		}
 	}
 	return d >= 4 && len(w)-d >= 3 && digit(w[0])
+}
+
+// surnames are of two syllables: a person is sued by one.
+var surnames = set(`shangguan huangfu zhangsun zhongli zhuansun xiahou chanyu yuwen`)
+
+// dialled reports whether w is a handle such as "008Fashion": a number nobody
+// would be called by and a word of its own. "800Flowers" is called by its
+// telephone.
+func dialled(w string) bool {
+	n := digits(w, len(w))
+	if n < 3 || n > 4 || len(w)-n < 4 || letters(w[n:], len(w)) != len(w)-n {
+		return false
+	}
+	switch strings.TrimPrefix(w[:n], "1") {
+	case "800", "888", "877", "866", "855", "844", "833":
+		return false
+	}
+	return true
 }
 
 // offices are words before "official" that make it a person.

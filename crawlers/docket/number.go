@@ -24,8 +24,11 @@ func Appellate(court string) bool {
 	return digit(court[len(court)-1])
 }
 
-// Bankruptcy reports whether court is a bankruptcy court.
-func Bankruptcy(court string) bool { return strings.HasSuffix(court, "b") }
+// Bankruptcy reports whether court is a bankruptcy court. The boards of the
+// patent and trademark office are none.
+func Bankruptcy(court string) bool {
+	return strings.HasSuffix(court, "b") && court != "ttab" && court != "ptab"
+}
 
 // ReadNumber finds the docket number in the title of a case as the court
 // writes it. A title without one has none: grand juries ("5:18-~gr-00001").

@@ -36,3 +36,11 @@ func TestCaseType(t *testing.T) {
 		}
 	}
 }
+
+func TestBankruptcy(t *testing.T) {
+	for court, want := range map[string]bool{"deb": true, "ilnb": true, "ilnd": false, "ttab": false, "ptab": false, "": false} {
+		if got := Bankruptcy(court); got != want {
+			t.Errorf("%q: %t, want %t", court, got, want)
+		}
+	}
+}

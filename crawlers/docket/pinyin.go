@@ -119,3 +119,22 @@ func syllable(s string) bool {
 // Pinyin reports whether every letter of w belongs to a syllable of Mandarin.
 // Names of other languages may fall into syllables too ("Yamaha").
 func Pinyin(w string) bool { return w != "" && syllables(strings.ToLower(w)) }
+
+// Mandarin reports whether w is pinyin and could not as well be Japanese or
+// Korean: a syllable begins with x, q or zh, which only pinyin writes, or ends
+// as only pinyin ends.
+func Mandarin(w string) bool {
+	w = strings.ToLower(w)
+	if len(w) < 4 || !Pinyin(w) {
+		return false
+	}
+	for _, s := range [...]string{"xi", "xu", "qi", "qu", "zh", "iang", "uang", "iong", "iao", "uai", "sheng", "feng", "rong", "yuan", "chuan"} {
+		if strings.Contains(w, s) {
+			return !english[w]
+		}
+	}
+	return false
+}
+
+// english are words that read as pinyin with a mark of Mandarin.
+var english = set(`quan maxi taxi xian antique pixie dixie moxie lexie lexi alexi alexia pique`)

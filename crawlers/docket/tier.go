@@ -1,6 +1,7 @@
 package docket
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -182,6 +183,9 @@ func reserve(plaintiff string, n int) bool {
 func manyDoes(defendant string) (sign string, n int) {
 	words := strings.Fields(strings.ToLower(defendant))
 	at := 0
+	if slices.ContainsFunc(words, func(w string) bool { return w == "xyz" }) {
+		return "", 0 // "John Does 1-100, Jane Does 1-100 and XYZ Company" sell shirts at the doors of a concert
+	}
 	for at < len(words) && does[words[at]] == "before" {
 		at++
 	}

@@ -59,6 +59,11 @@ var makers = phrases(`huawei, futurewei, hisilicon, zte, xiaomi, oppo, oneplus, 
 	contemporary amperex, catl, gotion, eve energy, sunwoda, byd, geely, chery, great wall motor, saic motor, xpeng, sany, zoomlion, xcmg, weichai,
 	techtronic, chervon, positec, loctek, bestway inflatables, bestway usa, bestway hong, ninestar, print rite, unilumin, absen, leyard, liantronics,
 	smoore, joyetech, geekvape, innokin, relx, mindray, yuwell, topdon, launch tech, alibaba, bytedance, tiktok, tencent, netease, baidu, pdd holdings,
+	wondershare, kingsoft, zwsoft, zwcad, gstarsoft, yonyou, hundsun, sangfor, hikmicro, ezviz, imilab, eufy, xtool, snapmaker, flashforge, sovol, polymaker,
+	contec medical, bmc medical, edan instruments, biolight, lepu medical, sinocare, andon health, wondfo, snibe, united imaging, bgi genomics, mgi tech, wuxi apptec, hengrui, zhejiang huahai,
+	anta china, anta sports, li ning, xtep, 361 degrees, peak sport, bosideng, semir, erke, linglong, sailun, triangle tyre, doublestar, giti tire, fuyao, wanxiang, wolong,
+	segway robotics, yadea, aima, niu technologies, cfmoto, loncin, zongshen, lifan, hisun motors, linhai, jac motors, dongfeng motor, baic, li auto, zeekr,
+	oppein, kuka home, man wah, ningbo deye, growatt, solax power, goodwe, ginlong, hoymiles, pylontech, calb, svolt, farasis energy, bak power, great power energy,
 	pinduoduo, shein, zoetop, whaleco, temu, bilibili, kuaishou, mihoyo, quectel, fibocom, wingtech, huaqin`)
 
 // states are other words that place a company in China.
@@ -103,9 +108,6 @@ var others = phrases(`taiwan, taipei, taichung, tainan, kaohsiung, hsinchu, taoy
 
 // coLtd are other countries where "Co., Ltd." is as usual as in China.
 var coLtd = set(`korea japan taiwan thailand vietnam`)
-
-// english are words that read as pinyin with a mark of Mandarin.
-var english = set(`quan maxi taxi xian antique pixie dixie moxie lexie lexi alexi alexia pique`)
 
 var streets = set(`street st road rd avenue ave lane drive blvd boulevard way court place terrace`)
 

@@ -86,7 +86,7 @@ func originOfName(name string) origin {
 	if len(words) == 1 && storeOf(words[0]) {
 		return origin{grade: crawlers.Suspected, sign: name}
 	}
-	pinyin := slices.ContainsFunc(words, mandarin)
+	pinyin := mandarin(words)
 	eats := slices.ContainsFunc(words, kitchen)
 	switch {
 	case form == formHK, pinyin && !eats && (form == formAsian || form == formOther):
@@ -214,16 +214,12 @@ func storeOf(w string) bool {
 	return false
 }
 
-// mandarin reports whether w is pinyin and could not as well be Japanese or
-// Korean: a syllable begins with x, q or zh, which only pinyin writes, or ends
-// as only pinyin ends.
-func mandarin(w string) bool {
-	if len(w) < 4 || !docket.Pinyin(w) {
-		return false
-	}
-	for _, s := range [...]string{"xi", "xu", "qi", "qu", "zh", "iang", "uang", "iong", "iao", "uai"} {
-		if strings.Contains(w, s) {
-			return !english[w]
+// mandarin reports whether a word of a name, or two that stand for one ("Yong
+// Sheng"), is pinyin that nothing else is written as.
+func mandarin(words []string) bool {
+	for i, w := range words {
+		if docket.Mandarin(w) || i+1 < len(words) && len(w) > 1 && docket.Pinyin(w) && docket.Pinyin(words[i+1]) && docket.Mandarin(w+words[i+1]) {
+			return true
 		}
 	}
 	return false

@@ -82,7 +82,7 @@ func (r *reading) dispute(t told, caption docket.Caption, sued int) {
 		r.quote("chinese_party", r.branch)
 	}
 	chinese := r.v.ChineseParty != crawlers.Unknown
-	copying := caption.Tier == docket.Does && right == alerts.CatCopyright
+	copying := right == alerts.CatCopyright && copies(r.f.Parties, caption)
 	mass := caption.Tier != "" && (caption.Tier != docket.Does || ip != "") && !copying
 	switch {
 	case mass && local(r.f.Parties):
@@ -103,7 +103,7 @@ func (r *reading) dispute(t told, caption docket.Caption, sued int) {
 		r.leave("被告为中国主体（" + gradeWord(r.v.ChineseParty) + "），但案名与事件未显示知识产权争议")
 	case copying:
 		r.v.Category = right
-		r.leave("针对匿名多人（Does）的版权诉讼，可能是网店案，也可能是下载者案")
+		r.leave("针对匿名多人（Does）或某网站的版权诉讼，可能是网店案，也可能是下载者或盗版网站案")
 	case caption.Tier == docket.Does:
 		r.leave("被告为匿名多人（Does），未见知识产权迹象")
 	case ip != "":
@@ -116,6 +116,22 @@ func (r *reading) dispute(t told, caption docket.Caption, sued int) {
 	default:
 		r.decide(false, "案名与事件均无知识产权或涉华迹象")
 	}
+}
+
+// copies reports whether who is sued for a copyright may as well have shared
+// films or keep a site for it: Does, or a domain that somebody sues who does
+// not sue sellers by the hundred. A company from China sues those who sell what
+// it makes.
+func copies(parties []crawlers.Party, c docket.Caption) bool {
+	switch c.Tier {
+	case docket.Does:
+		plaintiff, _ := side(parties, crawlers.Plaintiff)
+		return plaintiff.grade == crawlers.Unknown
+	case docket.Handle:
+		first, _, _ := strings.Cut(c.Sign, " ")
+		return strings.Contains(strings.Trim(first, ".,"), ".") && !strings.Contains(c.Sign, "@") && !docket.Enforcer(c.Plaintiff)
+	}
+	return false
 }
 
 // local reports whether sellers are named, and each is stated to be of another
@@ -238,8 +254,14 @@ func property(f crawlers.Filing, t told) (sign string, right alerts.Category) {
 	if sign == "" && t.report != "" && !t.closing {
 		return t.report, byRight(t.right)
 	}
+	if board, ok := boards[f.Key.Authority]; ok && sign == "" { // it hears nothing else
+		return cmp.Or(firstLine(t.said()), f.Title), board
+	}
 	return sign, right
 }
+
+// boards hear disputes about one right.
+var boards = map[string]alerts.Category{"us-ttab": alerts.CatTrademark, "us-ptab": alerts.CatPatent}
 
 // maxPage bounds what is read of a law firm's page.
 const maxPage = 64 << 10
