@@ -106,6 +106,11 @@ func clean(s string) string {
 	if len(s) > maxText {
 		s = s[:maxText]
 	}
+	return compatible(s)
+}
+
+// compatible is clean without its bound.
+func compatible(s string) string {
 	if plain(s) {
 		return s
 	}

@@ -164,6 +164,7 @@ func (t *taking) join(key, other string, sure certainty, why string) error {
 		}
 	}
 	t.moved(younger, elder)
+	t.rename(elder)
 	delete(t.begun, elder) // it has keys now that the batch may not name
 	return nil
 }
@@ -290,5 +291,6 @@ func (t *taking) hand(act, to string) error {
 	_, err := t.tx.ExecContext(t.ctx, `UPDATE acts SET state = 'same' WHERE id = $1`, act)
 	delete(t.stale, act)
 	t.stale[to] = true
+	t.wrote = append(t.wrote, act)
 	return err
 }

@@ -227,6 +227,9 @@ func record(ctx context.Context, tx *sql.Tx, s *Settlement, now time.Time) (live
 	if err != nil {
 		return false, err
 	}
+	if err := indexActs(ctx, tx, []string{act}); err != nil {
+		return false, err
+	}
 	if err := setClocks(ctx, tx, act, s.Clocks, now); err != nil {
 		return false, err
 	}

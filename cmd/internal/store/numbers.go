@@ -45,6 +45,7 @@ func (t *taking) matters(fs []report) error {
 			case t.known[k] != "":
 			case t.room(matter, k):
 				t.known[k] = matter
+				t.rename(matter)
 				links, linked = append(links, k, matter), append(linked, k)
 			default:
 				if err := t.suspect(keys[0], k, f.id+" gives both numbers"); err != nil {

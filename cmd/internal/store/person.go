@@ -52,14 +52,16 @@ func (t *taking) unite(a, b, who, why string, out *Taken) error {
 	if err := t.join(a, b, person, who+": "+why); err != nil {
 		return err
 	}
-	if len(t.stale) == 0 {
-		return nil
-	}
 	for act := range t.stale {
 		key, _, _ := strings.Cut(act, "#")
 		t.known[key] = t.known[a]
 	}
-	return t.acts(nil, out)
+	if len(t.stale) > 0 {
+		if err := t.acts(nil, out); err != nil {
+			return err
+		}
+	}
+	return t.index()
 }
 
 // Part takes one number out of its matter, with the acts told under it, and
@@ -180,8 +182,12 @@ func (t *taking) leave(matter string, keys []string, out *Taken) error {
 			return err
 		}
 	}
-	if len(back) == 0 {
-		return nil
+	if len(back) > 0 {
+		if err := t.acts(nil, out); err != nil {
+			return err
+		}
 	}
-	return t.acts(nil, out)
+	t.rename(matter)
+	t.rename(own)
+	return t.index()
 }

@@ -192,7 +192,7 @@ func (db *DB) migrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	dialect, options := goose.DialectSQLite3, []goose.ProviderOption{goose.WithDisableGlobalRegistry(true)}
+	dialect, options := goose.DialectSQLite3, []goose.ProviderOption{goose.WithDisableGlobalRegistry(true), goose.WithGoMigrations(searchTables(db.SQLite()))}
 	if !db.SQLite() {
 		locker, err := lock.NewPostgresSessionLocker()
 		if err != nil {

@@ -68,6 +68,9 @@ type taking struct {
 	single map[string]string // the number that a matter has one of, where the batch may give it another
 	begun  map[string]bool   // matters that began with it
 	stale  map[string]bool   // acts whose reports changed hands
+
+	wrote   []string        // acts
+	renamed map[string]bool // matters that gained or lost a number
 }
 
 func (t *taking) run(filings []crawlers.Filing, digests []string) (Taken, error) {
@@ -117,7 +120,10 @@ func (t *taking) run(filings []crawlers.Filing, digests []string) (Taken, error)
 	if err := t.captions(fresh); err != nil {
 		return out, err
 	}
-	return out, t.acts(fresh, &out)
+	if err := t.acts(fresh, &out); err != nil {
+		return out, err
+	}
+	return out, t.index()
 }
 
 // A report is a filing with its name and version worked out.
@@ -289,6 +295,9 @@ func (t *taking) acts(fs []report, out *Taken) error {
 	}
 	if len(args) == 0 {
 		return nil
+	}
+	for i := 0; i < len(args); i += cols {
+		t.wrote = append(t.wrote, args[i].(string))
 	}
 	_, err = t.tx.ExecContext(t.ctx, `
 		INSERT INTO acts (id, matter, state, filed, first, digest, body) VALUES `+places(len(args)/cols, cols)+`

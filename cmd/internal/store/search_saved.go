@@ -1,0 +1,94 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"tocsin/cmd/internal/search"
+)
+
+// A SavedSearch is a question that somebody keeps.
+type SavedSearch struct {
+	Owner string       `json:"owner"` // a person, center or watchlist
+	Name  string       `json:"name"`
+	Query search.Query `json:"query"`
+	Made  time.Time    `json:"made"`
+}
+
+// Bounds of what one owner keeps.
+const (
+	maxSaved     = 200
+	maxSavedName = 100 // characters
+)
+
+// SaveSearch keeps a search under its owner and name, in place of the one there.
+// Its errors about what was given wrap [search.ErrQuery].
+func (db *DB) SaveSearch(ctx context.Context, s SavedSearch) error {
+	s.Name = strings.TrimSpace(s.Name)
+	if s.Owner == "" || s.Name == "" || utf8.RuneCountInString(s.Name) > maxSavedName || !utf8.ValidString(s.Name) || strings.ContainsRune(s.Name, 0) {
+		return fmt.Errorf("%w: 请填写名称，不超过 %d 字 (give the search a name of at most %d characters)", search.ErrQuery, maxSavedName, maxSavedName)
+	}
+	if err := s.Query.Check(); err != nil {
+		return err
+	}
+	body, err := json.Marshal(s.Query)
+	if err != nil {
+		return fmt.Errorf("store: save search: %w", err)
+	}
+	return db.Tx(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `
+			INSERT INTO searches (owner, name, query, made) VALUES ($1, $2, $3, $4)
+			ON CONFLICT (owner, name) DO UPDATE SET query = excluded.query, made = excluded.made`, s.Owner, s.Name, string(body), millis(s.Made))
+		n := 0
+		if err == nil {
+			err = tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM searches WHERE owner = $1`, s.Owner).Scan(&n)
+		}
+		if err != nil {
+			return fmt.Errorf("store: save search: %w", err)
+		}
+		if n > maxSaved {
+			return fmt.Errorf("%w: 已保存 %d 个检索，请先删除一些 (%d searches are kept: drop some first)", search.ErrQuery, maxSaved, maxSaved)
+		}
+		return nil
+	})
+}
+
+// Searches returns what an owner keeps, by name; of all owners if it is empty.
+func (db *DB) Searches(ctx context.Context, owner string) ([]SavedSearch, error) {
+	var out []SavedSearch
+	rows, err := db.read.QueryContext(ctx, `SELECT owner, name, query, made FROM searches WHERE owner = $1 OR $1 = '' ORDER BY owner, name`, owner)
+	err = each(rows, err, func(r *sql.Rows) error {
+		var s SavedSearch
+		var body string
+		var made int64
+		if err := r.Scan(&s.Owner, &s.Name, &body, &made); err != nil {
+			return err
+		}
+		s.Made = moment(made)
+		err := json.Unmarshal([]byte(body), &s.Query)
+		out = append(out, s)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("store: saved searches: %w", err)
+	}
+	return out, nil
+}
+
+// DropSearch forgets a search, or returns [ErrNotFound].
+func (db *DB) DropSearch(ctx context.Context, owner, name string) error {
+	err := db.write.QueryRowContext(ctx, `DELETE FROM searches WHERE owner = $1 AND name = $2 RETURNING name`, owner, name).Scan(&name)
+	if errors.Is(err, sql.ErrNoRows) {
+		return ErrNotFound
+	}
+	if err != nil {
+		return fmt.Errorf("store: drop search: %w", err)
+	}
+	return nil
+}
