@@ -29,7 +29,7 @@ type WatchOptions struct {
 }
 
 // A WatchReport is what became of a table, row by row: every row that is not
-// blank is good, a duplicate or bad.
+// blank is good, a duplicate, bad or waits for somebody to confirm it.
 type WatchReport struct {
 	Form       string // "GB18030, semicolons", "workbook"
 	Sheet      string
@@ -39,6 +39,7 @@ type WatchReport struct {
 	Good       int
 	Duplicates int // rows that say again what another said
 	Bad        int
+	Waiting    int            // rows that say they are to be confirmed, and are not
 	Problems   []WatchProblem // the first of them; All counts
 	All        int
 }
@@ -155,6 +156,10 @@ func (r *watchReader) row(row table.Row) error {
 		return errNoHeader
 	}
 	r.Rows++
+	if i := r.columns[confirmColumn]; i > 0 && !confirming[strings.ToLower(norm.NFKC.String(row.Cell(i-1)))] {
+		r.Waiting++
+		return nil
+	}
 	name, e, tell, problem := r.read(row)
 	if problem == nil {
 		problem = r.keep(name, e, tell)
@@ -204,6 +209,12 @@ func (r *watchReader) keep(name string, e Entry, tell []string) *WatchProblem {
 	return nil
 }
 
+// confirmColumn stands in a table of suggestions: what it does not say yes to
+// is not read.
+const confirmColumn = "confirm"
+
+var confirming = wordSet("是 对 确认 y yes true 1 √ ✓ v")
+
 // headingWords are the headings of our columns, besides their own names.
 var headingWords = map[string]string{
 	"清单": "list", "清单名称": "list", "名单": "list", "监控清单": "list", "关注清单": "list", "预警清单": "list",
@@ -214,7 +225,7 @@ var headingWords = map[string]string{
 	"国家": "countries", "国家地区": "countries", "国家或地区": "countries", "国别": "countries", "country": "countries",
 	"通知": "tell", "通知对象": "tell", "通知渠道": "tell", "告知": "tell",
 	"备注": "note", "说明": "note", "附注": "note", "remark": "note", "remarks": "note",
-	"统一社会信用代码": "code", "信用代码": "code", "所在地": "place",
+	"确认": confirmColumn, "是否确认": confirmColumn, "统一社会信用代码": "code", "信用代码": "code", "所在地": "place",
 }
 
 // bareHeading is a heading without what people put around it.
@@ -248,7 +259,7 @@ func (r *watchReader) header(row table.Row) bool {
 		}
 		switch {
 		case mapped && ours == "", !mapped && cell == "":
-		case !slices.Contains(watchColumns, ours):
+		case !slices.Contains(watchColumns, ours) && ours != confirmColumn:
 			problems = append(problems, WatchProblem{Column: out[i].Heading, Wrong: "不认识的列，未读取", Right: "列名应为清单、类型、名称、类别、权利人、国家、通知、备注；也可指定此列的含义"})
 		case columns[ours] > 0:
 			problems = append(problems, WatchProblem{Column: out[i].Heading, Wrong: "另一列已是同一内容，此列未读取", Right: "请只保留一列，或指定此列的含义"})

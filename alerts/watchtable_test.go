@@ -18,8 +18,8 @@ func readTable(t testing.TB, body []byte, o WatchOptions) WatchReport {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r.Good+r.Duplicates+r.Bad != r.Rows {
-		t.Errorf("%d good, %d duplicates, %d bad of %d rows", r.Good, r.Duplicates, r.Bad, r.Rows)
+	if r.Good+r.Duplicates+r.Bad+r.Waiting != r.Rows {
+		t.Errorf("%d good, %d duplicates, %d bad, %d waiting of %d rows", r.Good, r.Duplicates, r.Bad, r.Waiting, r.Rows)
 	}
 	return r
 }
@@ -105,6 +105,13 @@ func TestBadRowsAreReportedAndGoodOnesKept(t *testing.T) {
 	}
 }
 
+func TestOnlyWhatIsConfirmedIsRead(t *testing.T) {
+	r := readTable(t, []byte("list,type,value,confirm\nx,mark,ROMOSS,是\nx,mark,ROMO SS,\nx,mark,LOMASI,no\nx,mark,LUOMASHI,Yes\n"), WatchOptions{})
+	if r.Good != 2 || r.Waiting != 2 || r.Lists[0].Entries[1].Value != "LUOMASHI" {
+		t.Errorf("%d good, %d waiting: %+v", r.Good, r.Waiting, r.Lists)
+	}
+}
+
 func TestColumnsAreMapped(t *testing.T) {
 	body := []byte("brand,kind,Nizza,internal\nROMOSS,商标,9,secret\n")
 	r := readTable(t, body, WatchOptions{List: "x", Map: map[string]string{"brand": "value", "2": "type", "Nizza": "classes", "internal": ""}})
@@ -175,7 +182,7 @@ func FuzzReadWatchTable(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if r.Good+r.Duplicates+r.Bad != r.Rows {
+		if r.Good+r.Duplicates+r.Bad+r.Waiting != r.Rows {
 			t.Errorf("%d good, %d duplicates, %d bad of %d rows", r.Good, r.Duplicates, r.Bad, r.Rows)
 		}
 		for _, l := range r.Lists {

@@ -11,9 +11,10 @@ import (
 )
 
 type watchCmd struct {
-	Import watchImportCmd `cmd:"" help:"Store the watchlists of a table, CSV or XLSX; each replaces the list of its name."`
-	List   watchListCmd   `cmd:"" help:"Print the stored watchlists."`
-	Delete watchDeleteCmd `cmd:"" help:"Forget a watchlist."`
+	Import  watchImportCmd  `cmd:"" help:"Store the watchlists of a table, CSV or XLSX; each replaces the list of its name."`
+	Suggest watchSuggestCmd `cmd:"" help:"Print the entries of a table with other forms of their names, to be confirmed and imported."`
+	List    watchListCmd    `cmd:"" help:"Print the stored watchlists."`
+	Delete  watchDeleteCmd  `cmd:"" help:"Forget a watchlist."`
 }
 
 // warnUntold warns of lists whose hits reach nobody.

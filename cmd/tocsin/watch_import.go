@@ -10,22 +10,27 @@ import (
 	"tocsin/alerts"
 )
 
+// A watchTable is a table of watchlists and how it is read.
+type watchTable struct {
+	File  string   `arg:"" help:"CSV (UTF-8, UTF-16 or GB18030) or XLSX, whatever its name. Columns: list,type,value,classes,owner,countries,tell,note, or 清单,类型,名称,类别,权利人,国家,通知,备注." type:"existingfile"`
+	Map   []string `help:"What a column is, over what its heading says; a column without one has its number, and nothing after = leaves it out." placeholder:"HEADING=COLUMN"`
+	List  string   `help:"The list of rows that name none." placeholder:"NAME"`
+	Sheet string   `help:"The sheet of a workbook; else the first that has rows." placeholder:"NAME"`
+}
+
 type watchImportCmd struct {
-	File   string   `arg:"" help:"CSV (UTF-8, UTF-16 or GB18030) or XLSX, whatever its name. Columns: list,type,value,classes,owner,countries,tell,note, or 清单,类型,名称,类别,权利人,国家,通知,备注." type:"existingfile"`
-	Map    []string `help:"What a column is, over what its heading says; a column without one has its number, and nothing after = leaves it out." placeholder:"HEADING=COLUMN"`
-	List   string   `help:"The list of rows that name none." placeholder:"NAME"`
-	Sheet  string   `help:"The sheet of a workbook; else the first that has rows." placeholder:"NAME"`
-	Strict bool     `help:"Store nothing if any row is wrong."`
-	JSON   bool     `name:"json" help:"One JSON object."`
+	watchTable
+	Strict bool `help:"Store nothing if any row is wrong."`
+	JSON   bool `name:"json" help:"One JSON object."`
 }
 
 // Help is what tocsin watch import --help says beyond the flags.
 func (c *watchImportCmd) Help() string {
 	return `Types: mark 商标, company 企业, store 店铺, patent 专利, product 产品, keyword 关键词, plaintiff 原告, lawfirm 律所, competitor 竞品, owner 权利人.
 
-Rows that are wrong are named, with what would be right, and end the command with 2; the others are stored. A list of the file replaces the stored one of its name, whole.
+Rows that are wrong are named, with what would be right, and end the command with 2; the others are stored. A list of the file replaces the stored one of its name, whole. Where there is a column confirm (确认), as in what tocsin watch suggest prints, only rows that say 是 or yes in it are stored.
 
-With --json the object has: object ("watch-import"), file, form, sheet, columns [{heading, column}], rows, good, duplicates, bad, problems [{row, column, value, wrong, right}], all (problems, of which no more than 1,000 are shown), stored, lists [{id, name, entries, added, removed}].`
+With --json the object has: object ("watch-import"), file, form, sheet, columns [{heading, column}], rows, good, duplicates, bad, waiting (not confirmed), problems [{row, column, value, wrong, right}], all (problems, of which no more than 1,000 are shown), stored, lists [{id, name, entries, added, removed}].`
 }
 
 // A watchImport is what became of a table of watchlists.
@@ -39,6 +44,7 @@ type watchImport struct {
 	Good       int                   `json:"good"`
 	Duplicates int                   `json:"duplicates"`
 	Bad        int                   `json:"bad"`
+	Waiting    int                   `json:"waiting"`
 	Problems   []alerts.WatchProblem `json:"problems"`
 	All        int                   `json:"all"`
 	Stored     bool                  `json:"stored"`
@@ -64,7 +70,7 @@ func (c *watchImportCmd) Run(p *program) error {
 	}
 	out := watchImport{
 		Object: "watch-import", File: c.File, Form: read.Form, Sheet: read.Sheet, Columns: read.Columns,
-		Rows: read.Rows, Good: read.Good, Duplicates: read.Duplicates, Bad: read.Bad, Problems: append([]alerts.WatchProblem{}, read.Problems...), All: read.All,
+		Rows: read.Rows, Good: read.Good, Duplicates: read.Duplicates, Bad: read.Bad, Waiting: read.Waiting, Problems: append([]alerts.WatchProblem{}, read.Problems...), All: read.All,
 		Lists: []importedList{},
 	}
 	if out.Stored = read.Good > 0 && !(c.Strict && read.Bad > 0); out.Stored {
@@ -92,7 +98,7 @@ func (c *watchImportCmd) Run(p *program) error {
 }
 
 // read reads the file, row by row.
-func (c *watchImportCmd) read(known func(string) bool) (alerts.WatchReport, error) {
+func (c *watchTable) read(known func(string) bool) (alerts.WatchReport, error) {
 	o := alerts.WatchOptions{Sheet: c.Sheet, List: c.List, Known: known, Map: map[string]string{}}
 	for _, s := range c.Map {
 		i := strings.LastIndexByte(s, '=')
@@ -154,6 +160,9 @@ func (r watchImport) lines() (lines []string) {
 	}
 	if r.Bad > 0 {
 		said += fmt.Sprintf("; %s left out", counts(r.Bad, "row", "rows"))
+	}
+	if r.Waiting > 0 {
+		said += fmt.Sprintf("; %s not confirmed and left out", counts(r.Waiting, "suggestion", "suggestions"))
 	}
 	removed := 0
 	for _, l := range r.Lists {
