@@ -42,8 +42,10 @@ type Admins struct {
 
 // Console is where the console listens and how people reach it.
 type Console struct {
-	Listen string
-	URL    string // without a slash at its end
+	Listen   string
+	URL      string   // without a slash at its end
+	Insecure bool     // others than this machine may reach it without TLS
+	Proxies  []string // as of Hooks
 }
 
 // Hooks is where places may tell us by themselves.

@@ -22,6 +22,8 @@ func (c *Config) keys() []key {
 		{"seen", &c.Seen, true},
 		{"console.listen", &c.Console.Listen, false},
 		{"console.url", &c.Console.URL, false},
+		{"console.insecure", &c.Console.Insecure, false},
+		{"console.proxies", &c.Console.Proxies, false},
 		{"hooks.listen", &c.Hooks.Listen, false},
 		{"hooks.proxies", &c.Hooks.Proxies, false},
 		{"feeds.listen", &c.Feeds.Listen, false},

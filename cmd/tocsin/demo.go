@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"tocsin/alerts"
+	"tocsin/cmd/internal/account"
 	"tocsin/cmd/internal/pipeline"
 	"tocsin/cmd/internal/store"
 	"tocsin/config"
@@ -66,7 +67,7 @@ func (c *demoCmd) Run(p *program) (err error) {
 	}
 	var l net.Listener
 	if !c.Once {
-		if l, err = p.listen(conf.Console.Listen); err != nil {
+		if l, err = p.listen(conf.Console); err != nil {
 			return fmt.Errorf("%w; the demo takes it from %s", err, demoListen)
 		}
 		defer l.Close()
@@ -386,7 +387,43 @@ func (d *demo) stay(p *program, l net.Listener, s *system) error {
 			}
 		}
 	})
+	if err := d.people(ctx, s); err != nil {
+		return err
+	}
 	d.say("")
 	d.say("The clock runs on. Console: http://%s  (Ctrl-C ends the demo)", l.Addr())
-	return p.serveAll([]site{p.consoleOn(l, s)})
+	console, err := p.consoleOn(l, s)
+	if err != nil {
+		return err
+	}
+	return p.serveAll([]site{console})
+}
+
+// people makes accounts for those who look at the demo, each with the same
+// password, and says them.
+func (d *demo) people(ctx context.Context, s *system) error {
+	accounts, err := account.Open(s.store, account.Options{Now: d.now})
+	if err != nil {
+		return err
+	}
+	const org = "yiwu"
+	if err := accounts.PutOrg(ctx, "demo", org, "义乌周边出口商", alerts.WatchlistID("义乌周边出口商")); err != nil {
+		return err
+	}
+	password := account.NewPassword()
+	d.say("")
+	d.say("Who may sign in, with the password %s · 可登录的账号:", password)
+	for _, u := range []account.User{
+		{Login: "admin", Name: "管理员", Role: account.Admin},
+		{Login: "national", Name: "国家中心", Role: account.National, Center: alerts.National},
+		{Login: "zhongshan", Name: "中山分中心", Role: account.City, Center: "local-zhongshan"},
+		{Login: "yiwu", Name: "义乌周边出口商", Role: account.Exporter, Org: org},
+		{Login: "reader", Name: "浙江（只读）", Role: account.ReadOnly, Center: "local-zhejiang"},
+	} {
+		if _, err := accounts.Add(ctx, "demo", u, password, false); err != nil {
+			return err
+		}
+		d.say("  %-10s %s", u.Login, u.Name)
+	}
+	return nil
 }

@@ -65,7 +65,7 @@ func (c *mailBackCmd) Run(p *program) error {
 		return err
 	}
 	defer db.Close()
-	err = db.Return(p.ctx, c.Destination, address.Address, account(c.By), c.Why, time.Now())
+	err = db.Return(p.ctx, c.Destination, address.Address, person(c.By), c.Why, time.Now())
 	if errors.Is(err, store.ErrNotFound) {
 		return fmt.Errorf("%w: %s has not left %q; see tocsin mail left", errInput, mail.Masked(address.Address), c.Destination)
 	}

@@ -168,7 +168,7 @@ func (c *matterJoinCmd) Run(p *program) error {
 // change has a pipeline do what somebody says, and waits for nothing: what has
 // to be judged again is judged by serve.
 func (p *program) change(who *saying, do func(*pipeline.Pipeline) error) error {
-	who.By = account(who.By)
+	who.By = person(who.By)
 	conf, err := p.config()
 	if err != nil {
 		return err
@@ -187,8 +187,8 @@ func (p *program) change(who *saying, do func(*pipeline.Pipeline) error) error {
 	return errors.Join(err, s.close())
 }
 
-// account returns by, or the name of the account if it is empty.
-func account(by string) string {
+// person returns by, or the name of the account if it is empty.
+func person(by string) string {
 	if by == "" {
 		if u, err := user.Current(); err == nil {
 			by = u.Username

@@ -14,11 +14,14 @@ import (
 	"golang.org/x/net/netutil"
 	"golang.org/x/sync/errgroup"
 
+	"tocsin/cmd/internal/account"
 	"tocsin/cmd/internal/console"
 	"tocsin/cmd/internal/feed"
 	"tocsin/cmd/internal/hook"
 	"tocsin/cmd/internal/pipeline"
 	"tocsin/cmd/internal/unsubscribe"
+	"tocsin/config"
+	"tocsin/crawlers"
 )
 
 type serveCmd struct {
@@ -105,11 +108,16 @@ func (p *program) sites(s *system, does func(string) bool) (out []site, err erro
 		}
 	}()
 	if does("console") {
-		l, err := p.listen(s.config.Console.Listen)
+		l, err := p.listen(s.config.Console)
 		if err != nil {
 			return out, err
 		}
-		out = append(out, p.consoleOn(l, s))
+		site, err := p.consoleOn(l, s)
+		if err != nil {
+			l.Close()
+			return out, err
+		}
+		out = append(out, site)
 	}
 	if does("console") && s.config.Feeds.Listen != "" {
 		l, err := p.take("feeds.listen", s.config.Feeds.Listen)
@@ -145,13 +153,12 @@ func (s *system) public(log *slog.Logger) http.Handler {
 // feeds: anybody may open one.
 const maxSenders = 200
 
-// listen takes the console's address. Without accounts the console is for the
-// loopback interface alone.
-func (p *program) listen(address string) (net.Listener, error) {
-	if err := loopback(address); err != nil {
+// listen takes the console's address.
+func (p *program) listen(c config.Console) (net.Listener, error) {
+	if err := reachable(c); err != nil {
 		return nil, err
 	}
-	return p.take("console.listen", address)
+	return p.take("console.listen", c.Listen)
 }
 
 // take takes the address that a key of the configuration gives.
@@ -163,16 +170,36 @@ func (p *program) take(key, address string) (net.Listener, error) {
 	return l, nil
 }
 
-// consoleOn is the console at an address that was taken.
-func (p *program) consoleOn(l net.Listener, s *system) site {
+// consoleOn is the console at an address that was taken. A store without
+// accounts gets one of an admin, whose password is said once.
+func (p *program) consoleOn(l net.Listener, s *system) (site, error) {
+	accounts, err := account.Open(s.store, account.Options{Now: s.pipe.Now})
+	if err != nil {
+		return site{}, err
+	}
+	proxies, err := crawlers.Networks(s.config.Console.Proxies)
+	if err != nil {
+		return site{}, fmt.Errorf("%w: console.proxies: %w", errConfig, err)
+	}
+	u, password, made, err := accounts.First(p.ctx)
+	if err != nil {
+		return site{}, err
+	}
+	if made {
+		fmt.Fprintf(p.stderr, "The console's first account · 控制台首个账号: %s  %s\nThe password is shown once; it is to be changed at the first sign-in · 密码只显示这一次，首次登录后须修改。\n", u.Login, password)
+	}
+	handler, err := console.New(console.House{Store: s.store, Accounts: accounts, Now: s.pipe.Now, Log: p.log, Grade: s.pipe.Grade, URL: s.config.Console.URL, Proxies: proxies})
+	if err != nil {
+		return site{}, fmt.Errorf("%w: %w", errConfig, err)
+	}
 	return site{"console", l, &http.Server{
-		Handler:           console.New(s.store, s.pipe.Now, s.pipe.Grade, p.log),
+		Handler:           handler,
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       30 * time.Second,
 		WriteTimeout:      30 * time.Second,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,
-	}}
+	}}, nil
 }
 
 // serveAll answers at all sites until the program is told to end, or one of
@@ -210,15 +237,21 @@ func (s site) serve(ctx context.Context) error {
 	return nil
 }
 
-// loopback reports an address that others could reach.
-func loopback(listen string) error {
-	host, _, err := net.SplitHostPort(listen)
+// reachable reports an address that others could reach, where nothing says how
+// they do: passwords must not travel in clear unless somebody wants it so.
+func reachable(c config.Console) error {
+	host, _, err := net.SplitHostPort(c.Listen)
 	if err != nil {
 		return fmt.Errorf("%w: console.listen: %w", errConfig, err)
 	}
 	ip := net.ParseIP(strings.Trim(host, "[]"))
-	if host == "localhost" || ip != nil && ip.IsLoopback() {
+	switch {
+	case host == "localhost" || ip != nil && ip.IsLoopback():
 		return nil
+	case c.URL == "":
+		return fmt.Errorf("%w: console.listen %s: others can reach it, so set console.url to the https:// address by which they do; or want 127.0.0.1:PORT", errConfig, c.Listen)
+	case !strings.HasPrefix(c.URL, "https://") && !c.Insecure:
+		return fmt.Errorf("%w: console.url: want https://, since passwords travel to it; or set console.insecure to true, on a network where nobody listens", errConfig)
 	}
-	return fmt.Errorf("%w: console.listen %s: the console has no accounts yet; want 127.0.0.1:PORT", errConfig, listen)
+	return nil
 }

@@ -1,384 +1,141 @@
 package console_test
 
 import (
-	"database/sql"
-	"fmt"
-	"html"
-	"log/slog"
+	"io/fs"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
-	"time"
+	"unicode"
 
-	"tocsin/alerts"
+	"tocsin/cmd/internal/account"
 	"tocsin/cmd/internal/console"
-	"tocsin/cmd/internal/store"
-	"tocsin/cmd/internal/store/storetest"
-	"tocsin/crawlers"
+	"tocsin/cmd/internal/console/web"
+	"tocsin/cmd/internal/console/webtest"
 )
 
-var now = time.Date(2026, 3, 10, 8, 0, 0, 0, time.UTC)
+// variable is a part of a pattern that stands for anything.
+var variable = regexp.MustCompile(`\{[^}]*\}`)
 
-const realID = "us-ilnd/1:24-cv-02614#entry.9@national"
-
-func filing() crawlers.Filing {
-	return crawlers.Filing{
-		Key: crawlers.Key{Authority: "us-ilnd", Number: "1:24-cv-02614"}, Slug: "entry.9",
-		Act: "tro-granted", Kind: crawlers.Lawsuit, Title: "Off-White LLC v. The Partnerships Identified on Schedule A",
-		Filed: crawlers.Date{Time: now.Add(-time.Hour)}, Source: "ecf", Fetched: now,
-		Text: "SEALED TEMPORARY RESTRAINING ORDER signed by the Honorable Judge", URL: "https://ecf.ilnd.uscourts.gov/doc1/067031",
-	}
+// reached reports a status that a handler answers with, and not the guard. The
+// things that the test asks for are not there, and its forms are empty.
+func reached(status int) bool {
+	return slices.Contains([]int{200, 302, 303, 400, 404, 409, 422}, status)
 }
 
-// tell stores a filing, an alert about it to the national center and its
-// delivery to a desk, and returns the alert's id.
-func tell(t *testing.T, db *store.DB, f crawlers.Filing) string {
-	t.Helper()
-	yes := true
-	id := alerts.AlertID(f.ActID(), alerts.National)
-	err := db.Tx(t.Context(), func(tx *sql.Tx) error {
-		if _, err := store.Take(t.Context(), tx, []crawlers.Filing{f}, []string{f.Digest()}, store.Manner{}, now); err != nil {
-			return err
-		}
-		var s store.Settlement
-		s.Act.Filing, s.Act.Digest = f, f.Digest()
-		err := tx.QueryRowContext(t.Context(), `SELECT matter FROM acts WHERE id = $1`, f.ActID()).Scan(&s.Act.Matter)
-		if err != nil {
-			return err
-		}
-		quote := []alerts.Quote{{Claim: "category", Text: f.Title}}
-		s.Verdict = alerts.Verdict{Relevant: &yes, By: "rules", Category: alerts.CatScheduleA, Stage: "tro-ruled", Why: f.Title, Quotes: quote, Unverified: []string{"stage"}}
-		s.Facts = []string{"stage:tro-ruled"}
-		s.Alerts = []store.Told{{Destinations: []string{"desk"}, Alert: alerts.Alert{
-			ID: id, Act: f.ActID(), Subscriber: alerts.National, Severity: alerts.Critical, Kind: f.Kind, Category: alerts.CatScheduleA,
-			Stage: "tro-ruled", Title: f.Title, Reasons: []string{f.Title}, Quotes: quote, URL: f.URL,
-		}}}
-		_, err = store.Settle(t.Context(), tx, []store.Settlement{s}, now)
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return id
-}
-
-func openStore(t *testing.T) *store.DB {
-	t.Helper()
-	return storetest.Open(t, storetest.Addresses(t)["sqlite"])
-}
-
-// ask sends one request to the console over db and returns its answer.
-func ask(t *testing.T, db *store.DB, method, target, host string) *httptest.ResponseRecorder {
-	t.Helper()
-	h := console.New(db, func() time.Time { return now }, nil, slog.New(slog.NewTextHandler(t.Output(), nil)))
-	r := httptest.NewRequestWithContext(t.Context(), method, target, nil)
-	r.Host = host
-	w := httptest.NewRecorder()
-	h.ServeHTTP(w, r)
-	return w
-}
-
-// get asks for a page that must be there.
-func get(t *testing.T, db *store.DB, target string) string {
-	t.Helper()
-	w := ask(t, db, http.MethodGet, target, "127.0.0.1:8337")
-	if w.Code != http.StatusOK {
-		t.Fatalf("GET %s: %d\n%s", target, w.Code, w.Body)
-	}
-	return w.Body.String()
-}
-
-func has(t *testing.T, page, body string, wants ...string) {
-	t.Helper()
-	for _, want := range wants {
-		if !strings.Contains(body, want) {
-			t.Errorf("%s: no %q in\n%s", page, want, body)
-		}
-	}
-}
-
-func TestHomeSaysWhatHappened(t *testing.T) {
-	db := openStore(t)
-	tell(t, db, filing())
-	for i, v := range []store.Visit{
-		{Source: "ecf", State: crawlers.OK, Pages: 11, Filings: 420, Added: 7, History: 3, Known: 410, Warnings: []string{"row not understood"}},
-		{Source: "fedreg", State: crawlers.Blocked, Error: "robots.txt", Outcomes: []crawlers.Outcome{{URL: "https://example.gov/list", State: crawlers.Blocked, Why: "login"}}},
-	} {
-		v.Planned = now.Add(time.Duration(i-9) * time.Minute)
-		v.Started, v.Ended = v.Planned, v.Planned.Add(time.Second)
-		if err := db.SaveVisit(t.Context(), v); err != nil {
-			t.Fatal(err)
-		}
-	}
-	body := get(t, db, "/")
-	has(t, "home", body,
-		`lang="zh-CN"`, "24 小时内新警报 <b>1</b>", "未送达 <b>1</b>", "来源异常 <b>1</b>", "<bdi>fedreg</bdi> 被拒",
-		"紧急", "批量卖家案", "就临时限制令作出裁定", "国家海外知识产权纠纷应对指导中心", "2026-03-10 16:00", "首次",
-		"row not understood", "robots.txt", "https://example.gov/list", "420", "410")
-	if strings.Contains(body, `id="help"`) {
-		t.Error("a delivery on its way is said to need somebody")
-	}
-	body = get(t, db, "/?lang=en")
-	has(t, "home in English", body, `lang="en"`, "Critical", "IP suit against many sellers", "National Guidance Center", `href="/?lang=en"`, "?lang=en")
-	for _, href := range hrefs(body) {
-		if strings.HasPrefix(href, "/") && !strings.HasSuffix(href, "?lang=en") && href != "/" && href != "/style.css" {
-			t.Errorf("the link %s loses the language", href)
-		}
-	}
-}
-
-func TestEmptyStoreSaysWhatToDo(t *testing.T) {
-	has(t, "home", get(t, openStore(t), "/"), "尚未访问任何来源", "tocsin serve")
-}
-
-func TestStuckDeliveriesAskForSomebody(t *testing.T) {
-	for _, tc := range []struct {
-		state, why string
-		after      time.Duration
-		want       bool
-	}{
-		{store.Dead, "502", 0, true},
-		{store.Refused, "410", 0, true},
-		{store.Due, "503", 0, true},
-		{store.Sending, "timeout", 0, true},
-		{store.Sending, "", 0, false},
-		{store.Sending, "", -time.Hour, true},
-		{store.Sent, "", 0, false},
-	} {
-		t.Run(tc.state+tc.why, func(t *testing.T) {
-			db := openStore(t)
-			id := tell(t, db, filing()) + ">desk"
-			if _, _, err := db.BeginTry(t.Context(), id, now); err != nil {
-				t.Fatal(err)
+// TestEveryRouteAsEveryRole asks every route of every room as every role, and
+// signed out: who may not is turned away, and who may is not.
+func TestEveryRouteAsEveryRole(t *testing.T) {
+	c := webtest.Open(t, console.Rooms)
+	seen := 0
+	for _, room := range console.Rooms(c.House) {
+		for _, route := range room.Routes {
+			method, path, ok := strings.Cut(route.Pattern, " ")
+			if !ok {
+				t.Fatalf("%s: %q answers to every method", room.Name, route.Pattern)
 			}
-			if err := db.EndTry(t.Context(), store.Delivery{ID: id, State: tc.state, Error: tc.why, Tries: 1}, now.Add(tc.after)); err != nil {
-				t.Fatal(err)
+			path = variable.ReplaceAllStringFunc(path, func(v string) string {
+				if v == "{$}" {
+					return ""
+				}
+				return "nothing-there"
+			})
+			ask := func(b *webtest.Browser) *httptest.ResponseRecorder {
+				seen++
+				return b.Do(httptest.NewRequestWithContext(t.Context(), method, path, nil))
 			}
-			if got := strings.Contains(get(t, db, "/"), `id="help"`); got != tc.want {
-				t.Errorf("asks for somebody: %v, want %v", got, tc.want)
+			w := ask(c.Nobody())
+			switch at := w.Header().Get("Location"); {
+			case route.Public && !reached(w.Code):
+				t.Errorf("%s signed out: %d", route.Pattern, w.Code)
+			case !route.Public && route.Scope != "" && w.Code == http.StatusUnauthorized:
+			case !route.Public && (w.Code != http.StatusSeeOther || !strings.HasPrefix(at, "/signin")):
+				t.Errorf("%s signed out: %d to %q, want to be asked to sign in", route.Pattern, w.Code, at)
 			}
-		})
-	}
-}
-
-func TestAlertShowsWhatItRestsOn(t *testing.T) {
-	db := openStore(t)
-	if id := tell(t, db, filing()); id != realID {
-		t.Fatal(id)
-	}
-	// By the link on the overview, and by hand.
-	var link string
-	for _, href := range hrefs(get(t, db, "/")) {
-		if strings.HasPrefix(href, "/alerts/") {
-			link = href
+			for _, role := range account.All {
+				w := ask(c.As(role))
+				at := w.Header().Get("Location")
+				switch may := route.Public || route.Roles.Has(role); {
+				case may && (!reached(w.Code) || strings.HasPrefix(at, "/signin?")):
+					t.Errorf("%s as %s: %d to %q, want to get there\n%s", route.Pattern, role, w.Code, at, w.Body)
+				case !may && w.Code != http.StatusForbidden:
+					t.Errorf("%s as %s: %d to %q, want 403", route.Pattern, role, w.Code, at)
+				}
+			}
 		}
 	}
-	for _, target := range []string{link, "/alerts/us-ilnd/1:24-cv-02614%23entry.9@national", "/alerts/us-ilnd%2F1%3A24-cv-02614%23entry.9%40national"} {
-		has(t, target, get(t, db, target),
-			"Off-White LLC v.", "SEALED TEMPORARY RESTRAINING ORDER", "由规则判定", "未核实：阶段", "<blockquote>", "desk",
-			`<a href="https://ecf.ilnd.uscourts.gov/doc1/067031" rel="noreferrer"`, "us-ilnd/1:24-cv-02614#entry.9")
+	t.Logf("%d requests", seen)
+}
+
+// Who only reads may change nothing but its own account.
+func TestReadersChangeNothing(t *testing.T) {
+	for _, room := range console.Rooms(web.House{}) {
+		for _, route := range room.Routes {
+			method, path, _ := strings.Cut(route.Pattern, " ")
+			own := path == "/me" || strings.HasPrefix(path, "/me/")
+			if method != http.MethodGet && route.Roles.Has(account.ReadOnly) && !own {
+				t.Errorf("%s is for readonly", route.Pattern)
+			}
+		}
 	}
 }
 
-// A message's links are made elsewhere; they must lead here.
-func TestMessagesLinkToTheirAlert(t *testing.T) {
-	db := openStore(t)
-	tell(t, db, filing())
-	p, err := db.FindAlert(t.Context(), realID)
-	if err != nil {
-		t.Fatal(err)
+func TestTextsAreInBothLanguages(t *testing.T) {
+	for _, room := range console.Rooms(web.House{}) {
+		for name, text := range room.Texts {
+			zh, en := text.In(web.ZH), text.In(web.EN)
+			if zh == "" || en == "" {
+				t.Errorf("%s: %s: %q", room.Name, name, text)
+			}
+			if strings.ContainsFunc(en, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
+				t.Errorf("%s: %s: the English is Chinese: %s", room.Name, name, en)
+			}
+			verbs := regexp.MustCompile(`%[a-z]`)
+			if !slices.Equal(verbs.FindAllString(zh, -1), verbs.FindAllString(en, -1)) {
+				t.Errorf("%s: %s: what is filled in differs: %q", room.Name, name, text)
+			}
+		}
 	}
-	m := alerts.Compose(alerts.Story{Alert: p.Alert, Filing: p.Act.Filing, Verdict: p.Verdict, Console: "http://127.0.0.1:8337", Now: now}, "zh")
-	if len(m.Actions) == 0 {
-		t.Fatal("the message has no link to the console")
-	}
-	for _, a := range m.Actions {
-		path, ok := strings.CutPrefix(a.URL, "http://127.0.0.1:8337")
-		if !ok {
-			t.Errorf("%s leads elsewhere: %s", a.Text, a.URL)
+}
+
+// said are the ways in which pages say a text by its name.
+var said = regexp.MustCompile(`\.(?:T|Tf|Say) "([^"]+)"|\.Field [$.\w]+ "([^"]+)"`)
+
+func TestPagesSayWhatIsThere(t *testing.T) {
+	for _, room := range console.Rooms(web.House{}) {
+		if room.Pages == nil {
 			continue
 		}
-		if strings.Contains(path, "#") {
-			t.Errorf("%s promises a place that the page does not have: %s", a.Text, path)
-		}
-		get(t, db, path)
-	}
-}
-
-func TestHostileTextStaysText(t *testing.T) {
-	db := openStore(t)
-	f := filing()
-	f.Title = `<script>alert(1)</script>"><img src=x onerror=alert(2)>` + "\u202egnp.exe\u2066\x1b[31m\u200b" + "Z" + strings.Repeat("\u0336", 40) + strings.Repeat("W", 10_000)
-	f.Text = f.Title + "\nsecond line\x00\u2028</pre><iframe>"
-	f.URL = "javascript:alert(3)"
-	id := tell(t, db, f)
-	if err := db.SaveVisit(t.Context(), store.Visit{
-		Source: "ecf", State: crawlers.Failed, Planned: now, Started: now, Ended: now, Error: f.Title, Warnings: []string{f.Title},
-		Outcomes: []crawlers.Outcome{{URL: f.Title, State: crawlers.Failed, Why: f.Title}},
-	}); err != nil {
-		t.Fatal(err)
-	}
-	if err := db.EndTry(t.Context(), store.Delivery{ID: id + ">desk", State: store.Dead, Error: f.Title}, now); err != nil {
-		t.Fatal(err)
-	}
-	for _, target := range []string{"/", "/?lang=en", "/alerts/" + strings.ReplaceAll(id, "#", "%23")} {
-		body := get(t, db, target)
-		for _, bad := range []string{"<script", "<img", "<iframe", "javascript:", "\u202e", "\u2066", "\u200b", "\u2028", "\x1b", "\x00", strings.Repeat("\u0336", 4)} {
-			if strings.Contains(body, bad) {
-				t.Errorf("%s: holds %q", target, bad)
-			}
-		}
-		has(t, target, body, "&lt;script&gt;")
-		if n := longest(body); target != "/alerts/"+strings.ReplaceAll(id, "#", "%23") && n > 300 {
-			t.Errorf("%s: a text of %d characters in a table", target, n)
-		}
-		for _, tag := range []string{"table", "section", "details", "bdi", "ul"} {
-			if open, closed := strings.Count(body, "<"+tag), strings.Count(body, "</"+tag+">"); open != closed {
-				t.Errorf("%s: %d <%s>, %d closed", target, open, tag, closed)
-			}
-		}
-	}
-}
-
-func TestNaturalPersonsAreMasked(t *testing.T) {
-	db := openStore(t)
-	f := filing()
-	f.Title, f.Text = "Maria Robinson v. Shenzhen Lamps", "COMPLAINT filed by Maria Robinson"
-	f.Parties = []crawlers.Party{{Role: crawlers.Plaintiff, Name: "Maria Robinson"}, {Role: crawlers.Defendant, Name: "Shenzhen Lamps"}}
-	tell(t, db, f)
-	for _, target := range []string{"/", "/alerts/us-ilnd/1:24-cv-02614%23entry.9@national"} {
-		body := get(t, db, target)
-		has(t, target, body, "M** R**", "Shenzhen Lamps")
-		if strings.Contains(body, "Robinson") {
-			t.Errorf("%s: names a natural person\n%s", target, body)
-		}
-	}
-}
-
-// longest returns the length of the longest text between two tags.
-func longest(page string) int {
-	n := 0
-	for _, text := range regexp.MustCompile(`>[^<]*<`).FindAllString(page, -1) {
-		n = max(n, len([]rune(html.UnescapeString(strings.TrimSpace(strings.Trim(text, "<>")))))-1)
-	}
-	return n
-}
-
-func hrefs(page string) []string {
-	var out []string
-	for _, m := range regexp.MustCompile(`href="([^"]*)"`).FindAllStringSubmatch(page, -1) {
-		out = append(out, html.UnescapeString(m[1]))
-	}
-	return out
-}
-
-func TestTablesAreBounded(t *testing.T) {
-	db := openStore(t)
-	for i := range 205 {
-		f := filing()
-		f.Key.Number = fmt.Sprintf("1:24-cv-%05d", i)
-		tell(t, db, f)
-		at := now.Add(time.Duration(i) * time.Minute)
-		v := store.Visit{Source: "ecf", State: crawlers.OK, Planned: at, Started: at, Ended: at, Outcomes: make([]crawlers.Outcome, 40)}
-		if err := db.SaveVisit(t.Context(), v); err != nil {
+		files, err := fs.Glob(room.Pages, "*.html")
+		if err != nil {
 			t.Fatal(err)
 		}
-	}
-	body := get(t, db, "/")
-	if rows := strings.Count(body, "<tr>") - strings.Count(body, "<thead>"); rows != 400 {
-		t.Errorf("%d rows, want 200 alerts and 200 visits", rows)
-	}
-	has(t, "home", body, "24 小时内新警报 <b>200&#43;</b>", "未送达 <b>200&#43;</b>", "只显示最近 200 条", "另有 10 条未列出")
-}
-
-func TestWhoMayAskForWhat(t *testing.T) {
-	db := openStore(t)
-	tell(t, db, filing())
-	for _, tc := range []struct {
-		method, target, host string
-		want                 int
-	}{
-		{"GET", "/", "127.0.0.1:8337", 200},
-		{"HEAD", "/", "localhost:8337", 200},
-		{"GET", "/", "[::1]:8337", 200},
-		{"GET", "/", "LOCALHOST", 200},
-		{"GET", "/healthz", "127.0.0.1", 200},
-		{"GET", "/style.css", "127.0.0.1", 200},
-		{"GET", "/", "evil.example:8337", 421},
-		{"GET", "/", "127.0.0.1.evil.example", 421},
-		{"GET", "/", "localhost.evil.example", 421},
-		{"GET", "/", "192.168.1.9:8337", 421},
-		{"GET", "/", "", 421},
-		{"GET", "/healthz", "evil.example", 421},
-		{"POST", "/", "127.0.0.1", 405},
-		{"DELETE", "/alerts/x", "127.0.0.1", 405},
-		{"OPTIONS", "/healthz", "127.0.0.1", 405},
-		{"POST", "/nowhere", "127.0.0.1", 405},
-		{"POST", "//evil.example/", "127.0.0.1", 405},
-		{"GET", "/nowhere", "127.0.0.1", 404},
-		{"GET", "/alerts/", "127.0.0.1", 404},
-		{"GET", "/alerts/us-ilnd/1:24-cv-02614", "127.0.0.1", 404},
-		{"GET", "/pages/home.html", "127.0.0.1", 404},
-	} {
-		w := ask(t, db, tc.method, tc.target, tc.host)
-		if w.Code != tc.want {
-			t.Errorf("%s %s for %q: %d, want %d", tc.method, tc.target, tc.host, w.Code, tc.want)
-		}
-		for key, want := range map[string]string{
-			"Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:",
-			"X-Content-Type-Options":  "nosniff", "Referrer-Policy": "no-referrer", "X-Frame-Options": "DENY", "Cache-Control": "no-store",
-		} {
-			if got := w.Header().Get(key); !strings.HasPrefix(got, want) {
-				t.Errorf("%s %s: %s: %q, want %q", tc.method, tc.target, key, got, want)
+		for _, file := range files {
+			b, err := fs.ReadFile(room.Pages, file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, m := range said.FindAllStringSubmatch(string(b), -1) {
+				name := m[1]
+				if m[2] != "" {
+					name = "field." + m[2]
+				}
+				if _, ok := room.Texts[name]; !ok && !web.Common(name) {
+					t.Errorf("%s/%s: no text %q", room.Name, file, name)
+				}
+			}
+			// A page's own words would be in one language only.
+			if m := regexp.MustCompile(`\p{Han}+`).FindString(string(b)); m != "" {
+				t.Errorf("%s/%s: %s is not in the table of texts", room.Name, file, m)
+			}
+			if m := regexp.MustCompile(`(?i)<style| style=| on[a-z]+=|<script| src="?(?:https?:|//)`).FindString(string(b)); m != "" {
+				t.Errorf("%s/%s: holds %q, which the policy forbids", room.Name, file, m)
 			}
 		}
-		if strings.Contains(w.Body.String(), `href="//`) {
-			t.Errorf("%s %s: links elsewhere", tc.method, tc.target)
-		}
-		if tc.want == 405 && w.Header().Get("Allow") == "" {
-			t.Errorf("%s %s: 405 without Allow", tc.method, tc.target)
-		}
-		if tc.want == 421 && strings.Contains(w.Body.String(), "Off-White") {
-			t.Errorf("%q is told of an alert", tc.host)
-		}
-	}
-}
-
-func TestPagesNeedNothingFromElsewhere(t *testing.T) {
-	db := openStore(t)
-	id := tell(t, db, filing())
-	for _, target := range []string{"/", "/alerts/" + strings.ReplaceAll(id, "#", "%23")} {
-		body := get(t, db, target)
-		if m := regexp.MustCompile(`(?i)<script|<style| style=| on[a-z]+=| src=|@import`).FindString(body); m != "" {
-			t.Errorf("%s: holds %q, which the policy forbids", target, m)
-		}
-	}
-	if css := get(t, db, "/style.css"); strings.Contains(css, "url(") || strings.Contains(css, "@import") {
-		t.Error("the style asks for another file")
-	}
-}
-
-func TestStoreGoneIsSaidOnce(t *testing.T) {
-	db := openStore(t)
-	db.Close()
-	var log strings.Builder
-	h := console.New(db, func() time.Time { return now }, nil, slog.New(slog.NewTextHandler(&log, nil)))
-	for target, want := range map[string]int{"/": 500, "/alerts/x": 500, "/healthz": 503} {
-		log.Reset()
-		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, target, nil)
-		r.Host = "localhost"
-		w := httptest.NewRecorder()
-		h.ServeHTTP(w, r)
-		if w.Code != want || strings.Contains(w.Body.String(), "database is closed") {
-			t.Errorf("%s: %d, want %d and no inside\n%s", target, w.Code, want, w.Body)
-		}
-		if n := strings.Count(log.String(), "level=ERROR"); n != 1 {
-			t.Errorf("%s: logged %d times:\n%s", target, n, &log)
-		}
-		if want == 500 && !strings.Contains(w.Body.String(), "tocsin check") {
-			t.Errorf("%s: does not say what to do:\n%s", target, w.Body)
+		if strings.Contains(room.Style, "url(") || strings.Contains(room.Style, "@import") {
+			t.Errorf("%s: the style asks for another file", room.Name)
 		}
 	}
 }

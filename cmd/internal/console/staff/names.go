@@ -1,21 +1,22 @@
-package console
+package staff
 
 import (
 	"context"
 	"sync"
 
+	"tocsin/cmd/internal/console/web"
 	"tocsin/cmd/internal/store"
 )
 
 // called maps a subscriber's id to what people call it.
-type called map[string]text
+type called map[string]web.Text
 
 // as returns the name of a subscriber, or its id if it has none.
-func (c called) as(id string, l lang) string {
-	if name := c[id].in(l); name != "" {
-		return clean(name, lineLength)
+func (c called) as(id string, l web.Lang) string {
+	if name := c[id].In(l); name != "" {
+		return web.Clean(name, web.LineLength)
 	}
-	return clean(id, lineLength)
+	return web.Clean(id, web.LineLength)
 }
 
 // names remembers what subscribers are called until a watchlist changes:
@@ -47,10 +48,10 @@ func (n *names) of(ctx context.Context, db *store.DB) (called, error) {
 	centers := network.All()
 	known := make(called, len(centers)+len(lists))
 	for _, w := range lists {
-		known[w.ID] = text{w.Name, w.Name}
+		known[w.ID] = web.Text{w.Name, w.Name}
 	}
 	for _, c := range centers {
-		known[c.ID] = text{c.NameZH, c.NameEN}
+		known[c.ID] = web.Text{c.NameZH, c.NameEN}
 	}
 	n.version, n.known = version, known
 	return known, nil

@@ -1,13 +1,14 @@
-package console
+package staff
 
 import (
 	"context"
-	"net/http"
 	"slices"
 	"strconv"
 	"time"
 
 	"tocsin/alerts"
+	"tocsin/cmd/internal/account"
+	"tocsin/cmd/internal/console/web"
 	"tocsin/cmd/internal/store"
 	"tocsin/crawlers"
 )
@@ -20,11 +21,12 @@ const (
 
 // homePage is the overview: what happened, and what needs somebody.
 type homePage struct {
-	frame
+	web.Frame
+	Keeps  bool  // the reader sees how the service itself is
 	Fresh  tally // alerts of the last day
 	Undone tally // deliveries that have not arrived
 	Unwell []visitRow
-	Last   *stamp // when a visit last ended; nil if none ever did
+	Last   *web.Stamp // when a visit last ended; nil if none ever did
 	Help   rows[deliveryRow]
 	Alerts rows[alertRow]
 	Visits rows[visitRow]
@@ -58,42 +60,66 @@ func (t tally) String() string {
 	return strconv.Itoa(t.N)
 }
 
-func (s *site) home(r *http.Request) (view, error) {
-	ctx, now := r.Context(), s.now()
-	told, err := s.store.Told(ctx, maxRows+1)
+func (s *room) home(r *web.Request) (web.Answer, error) {
+	ctx, now := r.Context(), s.Now()
+	scope, err := r.Scope()
 	if err != nil {
-		return view{}, err
+		return web.Answer{}, err
 	}
-	visits, err := s.store.Visits(ctx, "", maxRows+1)
+	told, err := s.told(ctx, scope)
 	if err != nil {
-		return view{}, err
+		return web.Answer{}, err
 	}
-	last, err := s.store.LastVisits(ctx)
+	called, err := s.names.of(ctx, s.Store)
 	if err != nil {
-		return view{}, err
+		return web.Answer{}, err
 	}
-	called, err := s.names.of(ctx, s.store)
-	if err != nil {
-		return view{}, err
-	}
-	p := homePage{frame: newFrame(r), Fresh: since(told, now.Add(-24*time.Hour))}
+	p := homePage{Frame: r.Frame(""), Keeps: scope.All, Fresh: since(told, now.Add(-24*time.Hour))}
 	p.Title = p.T("home")
+	p.Alerts = bounded(told, func(t store.Parcel) alertRow { return alertRowOf(p.Frame, t, called) })
+	if p.Keeps {
+		if err := s.keeping(ctx, &p, now); err != nil {
+			return web.Answer{}, err
+		}
+	}
+	return r.Page("home", &p)
+}
+
+// told returns the newest alerts of a scope.
+func (s *room) told(ctx context.Context, scope account.Scope) ([]store.Parcel, error) {
+	if scope.All {
+		return s.Store.Told(ctx, maxRows+1)
+	}
+	return s.Store.ToldWithin(ctx, scope.Subscribers, maxRows+1)
+}
+
+// keeping fills in how the service itself is: whether places are visited and
+// messages arrive.
+func (s *room) keeping(ctx context.Context, p *homePage, now time.Time) error {
+	visits, err := s.Store.Visits(ctx, "", maxRows+1)
+	if err != nil {
+		return err
+	}
+	last, err := s.Store.LastVisits(ctx)
+	if err != nil {
+		return err
+	}
 	var help []store.Delivery
 	if help, p.Undone, err = s.undone(ctx, now); err != nil {
-		return view{}, err
+		return err
 	}
-	p.Help = bounded(help, p.delivery)
-	p.Alerts = bounded(told, func(t store.Parcel) alertRow { return p.alertRow(t, called) })
-	p.Visits = bounded(visits, p.visit)
+	p.Help = bounded(help, func(d store.Delivery) deliveryRow { return deliveryRowOf(p.Frame, d) })
+	p.Visits = bounded(visits, func(v store.Visit) visitRow { return visitRowOf(p.Frame, v) })
 	for _, v := range last {
 		if p.Last == nil || v.Ended.After(p.Last.Time) {
-			p.Last = &stamp{v.Ended}
+			at := web.At(v.Ended)
+			p.Last = &at
 		}
 		if !v.State.Well() {
-			p.Unwell = append(p.Unwell, p.visit(v))
+			p.Unwell = append(p.Unwell, visitRowOf(p.Frame, v))
 		}
 	}
-	return view{"home", p}, nil
+	return nil
 }
 
 // since counts the alerts told after t; told holds the newest, the newest first.
@@ -107,9 +133,9 @@ func since(told []store.Parcel, t time.Time) tally {
 
 // undone counts the deliveries that have not arrived and returns those that
 // need somebody, the worst state first.
-func (s *site) undone(ctx context.Context, now time.Time) (help []store.Delivery, all tally, err error) {
+func (s *room) undone(ctx context.Context, now time.Time) (help []store.Delivery, all tally, err error) {
 	for _, state := range []string{store.Dead, store.Refused, store.Sending, store.Due} {
-		ds, err := s.store.Deliveries(ctx, state, maxRows+1)
+		ds, err := s.Store.Deliveries(ctx, state, maxRows+1)
 		if err != nil {
 			return nil, all, err
 		}
@@ -149,16 +175,16 @@ type alertRow struct {
 	Stage      string
 	Subscriber string
 	Update     int
-	Told       stamp
+	Told       web.Stamp
 }
 
 // alertRow makes a row that anybody may read: natural persons are masked.
-func (f frame) alertRow(p store.Parcel, called called) alertRow {
+func alertRowOf(f web.Frame, p store.Parcel, called called) alertRow {
 	a, l := p.Alert, string(f.Lang)
 	return alertRow{
-		Path: f.To(alertPath(a.ID)), Severity: string(a.Severity), Level: word(a.Severity.In(l)),
-		Type: word(a.Category.In(l)), Title: clean(alerts.Mask(p.Act.Filing, a.Title), lineLength),
-		Stage: word(alerts.StageIn(a.Kind, a.Stage, l)), Subscriber: called.as(a.Subscriber, f.Lang), Update: a.Update, Told: stamp{a.Told},
+		Path: web.AlertPath(a.ID), Severity: string(a.Severity), Level: web.Word(a.Severity.In(l)),
+		Type: web.Word(a.Category.In(l)), Title: web.Clean(alerts.Mask(p.Act.Filing, a.Title), web.LineLength),
+		Stage: web.Word(alerts.StageIn(a.Kind, a.Stage, l)), Subscriber: called.as(a.Subscriber, f.Lang), Update: a.Update, Told: web.At(a.Told),
 	}
 }
 
@@ -170,14 +196,14 @@ type deliveryRow struct {
 	State       string
 	Word        string
 	Tries       int
-	At          stamp
+	At          web.Stamp
 	Error       string
 }
 
-func (f frame) delivery(d store.Delivery) deliveryRow {
+func deliveryRowOf(f web.Frame, d store.Delivery) deliveryRow {
 	return deliveryRow{
-		Path: f.To(alertPath(d.Alert)), Alert: clean(d.Alert, lineLength), Destination: clean(d.Destination, lineLength),
-		State: d.State, Word: f.Word("sent", d.State), Tries: d.Tries, At: stamp{d.At}, Error: clean(d.Error, lineLength),
+		Path: web.AlertPath(d.Alert), Alert: web.Clean(d.Alert, web.LineLength), Destination: web.Clean(d.Destination, web.LineLength),
+		State: d.State, Word: f.Word("sent", d.State), Tries: d.Tries, At: web.At(d.At), Error: web.Clean(d.Error, web.LineLength),
 	}
 }
 
@@ -187,8 +213,8 @@ type visitRow struct {
 	Name     string
 	Word     string
 	Well     bool
-	Planned  stamp
-	Started  stamp
+	Planned  web.Stamp
+	Started  web.Stamp
 	Took     time.Duration
 	Error    string
 	Warnings list[string]
@@ -221,7 +247,7 @@ type outcome struct {
 	Notes   []string
 }
 
-func (f frame) visit(v store.Visit) visitRow {
+func visitRowOf(f web.Frame, v store.Visit) visitRow {
 	pages := slices.Clone(v.Outcomes)
 	slices.SortStableFunc(pages, func(a, b crawlers.Outcome) int {
 		switch {
@@ -233,10 +259,10 @@ func (f frame) visit(v store.Visit) visitRow {
 			return 1
 		}
 	})
-	line := func(s string) string { return clean(s, lineLength) }
+	line := func(s string) string { return web.Clean(s, web.LineLength) }
 	return visitRow{
 		Visit: v, Name: line(v.Source), Word: f.Word("visit", string(v.State)), Well: v.State.Well(),
-		Planned: stamp{v.Planned}, Started: stamp{v.Started}, Took: v.Ended.Sub(v.Started).Round(100 * time.Millisecond), Error: line(v.Error),
+		Planned: web.At(v.Planned), Started: web.At(v.Started), Took: v.Ended.Sub(v.Started).Round(100 * time.Millisecond), Error: line(v.Error),
 		Warnings: listed(v.Warnings, line),
 		Pages: listed(pages, func(o crawlers.Outcome) outcome {
 			row := outcome{line(o.URL), o.State, f.Word("visit", string(o.State)), o.State.Well(), o.Filings, line(o.Why), nil}

@@ -1,0 +1,80 @@
+package staff
+
+import (
+	"unicode/utf8"
+
+	"tocsin/alerts"
+	"tocsin/cmd/internal/account"
+	"tocsin/cmd/internal/console/web"
+	"tocsin/cmd/internal/store"
+)
+
+// alertPage is one alert in full: what was told, and what it rests on.
+type alertPage struct {
+	web.Frame
+	Row        alertRow
+	Caption    string // the matter's own title, whole
+	Lines      []line
+	Act        string
+	Quotes     []quote
+	Text       string
+	Length     int // of the text in characters, where it is cut; else 0
+	Deliveries rows[deliveryRow]
+	Fine       string // the message's disclaimer
+}
+
+// A line is one labelled fact of the message.
+type line struct{ Label, Text, URL string }
+
+// A quote is the words of the filing that bear out a claim.
+type quote struct{ Claim, Text string }
+
+func (s *room) alert(r *web.Request) (web.Answer, error) {
+	ctx := r.Context()
+	parcel, err := s.Store.FindAlert(ctx, r.PathValue("id"))
+	if err != nil {
+		return web.Answer{}, err
+	}
+	if err := r.May(account.See, parcel.Alert.Subscriber); err != nil {
+		return web.Answer{}, err
+	}
+	ds, err := s.Store.ActDeliveries(ctx, parcel.Alert.Act, maxRows+1)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	called, err := s.names.of(ctx, s.Store)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	network, err := s.Store.Network(ctx)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	rules, err := s.Store.Rules(ctx)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	f, filing := r.Frame(""), parcel.Act.Filing
+	// As people outside a center are told it: natural persons stay masked.
+	told := alerts.Compose(alerts.Story{Alert: parcel.Alert, Filing: filing, Verdict: parcel.Verdict, Now: s.Now(), Grade: s.Grade,
+		Centers: alerts.CentersOf(network, parcel.Alert.Centers), Rules: rules}, string(f.Lang))
+	p := alertPage{
+		Frame: f, Row: alertRowOf(f, parcel, called),
+		Caption:    web.Clean(told.Alert.Title, web.TextLength),
+		Act:        web.Clean(parcel.Alert.Act, web.LineLength),
+		Text:       web.CleanText(alerts.Mask(filing, filing.Text), web.TextLength),
+		Deliveries: bounded(ds, func(d store.Delivery) deliveryRow { return deliveryRowOf(f, d) }),
+		Fine:       web.Clean(told.Footer, web.TextLength),
+	}
+	p.Title = web.Clean(told.Title, web.LineLength)
+	if n := utf8.RuneCountInString(filing.Text); n > web.TextLength {
+		p.Length = n
+	}
+	for _, l := range told.Lines {
+		p.Lines = append(p.Lines, line{web.Word(l.Label), web.CleanText(l.Text, web.TextLength), web.Official(l.URL)})
+	}
+	for _, q := range told.Alert.Quotes[:min(len(told.Alert.Quotes), maxRows)] {
+		p.Quotes = append(p.Quotes, quote{web.Word(alerts.FieldIn(q.Claim, string(f.Lang))), web.Clean(q.Text, web.LineLength)})
+	}
+	return r.Page("alert", &p)
+}

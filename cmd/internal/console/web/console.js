@@ -1,0 +1,40 @@
+// The console works without this file. It adds keys to lists (J, K, Enter) and
+// a question before what cannot be undone.
+"use strict";
+
+(() => {
+	const rows = () => [...document.querySelectorAll("main [data-row], main tbody tr")].filter((r) => r.querySelector("a[href]"));
+	let at = -1;
+
+	const move = (by) => {
+		const all = rows();
+		if (all.length === 0) return;
+		if (at >= 0 && all[at]) all[at].classList.remove("at");
+		at = Math.min(Math.max(at + by, 0), all.length - 1);
+		all[at].classList.add("at");
+		all[at].querySelector("a[href]").focus({ preventScroll: true });
+		all[at].scrollIntoView({ block: "nearest" });
+	};
+
+	const help = () => {
+		const keys = document.getElementById("keys");
+		if (!keys) return;
+		keys.open = !keys.open;
+		if (keys.open) keys.scrollIntoView({ block: "nearest" });
+	};
+
+	document.addEventListener("keydown", (e) => {
+		if (e.ctrlKey || e.altKey || e.metaKey || e.isComposing) return;
+		if (e.target.closest("input, textarea, select, [contenteditable]")) return;
+		if (e.key === "j") move(1);
+		else if (e.key === "k") move(-1);
+		else if (e.key === "?") help();
+		else return;
+		e.preventDefault();
+	});
+
+	document.addEventListener("submit", (e) => {
+		const ask = e.submitter?.dataset.confirm ?? e.target.dataset.confirm;
+		if (ask && !window.confirm(ask)) e.preventDefault();
+	});
+})();

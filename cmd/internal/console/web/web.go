@@ -1,0 +1,69 @@
+package web
+
+import (
+	"io/fs"
+	"log/slog"
+	"net/netip"
+	"time"
+
+	"tocsin/cmd/internal/account"
+	"tocsin/cmd/internal/store"
+	"tocsin/crawlers"
+)
+
+// A House is what the rooms of the console share. All before Grade are needed.
+type House struct {
+	Store    *store.DB
+	Accounts *account.Accounts
+	Now      func() time.Time
+	Log      *slog.Logger
+
+	// Grade says how sure it is that a party is Chinese where its source does
+	// not; nil leaves it open.
+	Grade func(crawlers.Party) crawlers.Grade
+	// URL is how people reach the console, without a slash at its end; "" where
+	// only this machine does.
+	URL string
+	// Proxies are reverse proxies of ours, whose X-Forwarded-For is believed.
+	Proxies []netip.Prefix
+}
+
+// A Room is a subject of the console: its routes, pages and texts.
+type Room struct {
+	Name   string // "staff": of the folder, for messages
+	Routes []Route
+	Links  []Link          // of the head of every page, in this order
+	Pages  fs.FS           // *.html, each of which defines "main"
+	Texts  map[string]Text // before those of all rooms
+	Style  string          // CSS, after that of all rooms
+}
+
+// A Link stands in the head of every page, for those who may open it.
+type Link struct {
+	Path string // of a GET route without variables
+	Text Text
+}
+
+// A Route is what answers to one method and path. It is for those it names:
+// nothing else decides who may ask, and a route that is for nobody is a mistake
+// that panics when the console is put together.
+type Route struct {
+	Pattern string        // "GET /matters/{id...}", as [net/http.ServeMux] has it
+	Public  bool          // for anybody, signed in or not
+	Roles   account.Roles // else for whom
+	Handle  Handler
+
+	Scope  string        // what a machine's token must be for; "" is for no machine
+	Upload int64         // how many bytes a request may bring; 0 is 64 KiB
+	Within time.Duration // how long the answer may take; 0 is ten seconds
+	Early  bool          // also for who has yet to replace a password that somebody else chose
+}
+
+// A Handler reads the request, calls one thing and answers. An error is told
+// and logged for it: see [Request.Fail] for which is which.
+type Handler func(*Request) (Answer, error)
+
+const (
+	bodyLimit    = 64 << 10
+	answerWithin = 10 * time.Second
+)
