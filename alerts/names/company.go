@@ -158,7 +158,7 @@ func (f *firm) setLatin(words []string, store bool) {
 		}
 		b.WriteString(w)
 		f.bits += bitsOf(w)
-		n := Syllables(w)
+		n := syllablesIn(w)
 		count, known = count+n, known && n > 0 && (rarity()[w] == 0 || rarity()[w] >= maxBits)
 	}
 	f.stem = b.String()

@@ -132,7 +132,7 @@ func bondOf(f, g *firm) (bond, int) {
 	if f.han != g.han {
 		for _, s := range f.spoken {
 			if slices.Contains(g.spoken, s) {
-				return byPinyin, min(bitsOfSyllables(max(1, Syllables(s))), f.bits+4, g.bits+4)
+				return byPinyin, min(bitsOfSyllables(max(1, syllablesIn(s))), f.bits+4, g.bits+4)
 			}
 		}
 	}

@@ -107,9 +107,9 @@ func (g *gazetteer) lead(s string) (codes []string, n int) {
 // finals of pinyin, without tones.
 var finals = set("a o e i u v ai ei ao ou an en ang eng ong ia ie iao iu ian in iang ing iong ua uo uai ui uan un uang ue ve")
 
-// Syllables is how many syllables of pinyin w can be read as, at least, or 0 if
+// syllablesIn is how many syllables of pinyin w can be read as, at least, or 0 if
 // it is no pinyin.
-func Syllables(w string) int {
+func syllablesIn(w string) int {
 	if len(w) > maxJoined {
 		return 0
 	}
