@@ -121,6 +121,7 @@ type Alert struct {
 	Update     int           `json:"update"`              // 0 = the first of its matter to this subscriber
 	Gained     []string      `json:"gained,omitempty"`    // what a revised act told that the alert before did not: "defendant:acme", "stage:tro-ruled"
 	Corrected  string        `json:"corrected,omitempty"` // why it does not hold, in Chinese, if it turned out not to
+	Withheld   bool          `json:"withheld,omitempty"`  // it only says that somebody is not named any more
 	Escalated  string        `json:"escalated,omitempty"` // the center that was told of it first and did not sign in time
 	Also       []Also        `json:"also,omitempty"`      // other acts of the matter that became known with this one, in the order they happened
 	URL        string        `json:"url,omitempty"`

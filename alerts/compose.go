@@ -56,6 +56,10 @@ func Compose(s Story, lang string) Message {
 		m.Type, m.Title = "alert.corrected", t.say("corrected", m.Title)
 		m.Lines = []Line{{Label: t.say("correction"), Text: t.say("no-longer", oneLine(s.Alert.Corrected, 300)), Essential: true}}
 	}
+	if s.Alert.Withheld {
+		m.Type, m.Title = "alert.corrected", t.say("corrected", m.Title)
+		m.Lines = []Line{{Label: t.say("correction"), Text: t.say("withheld"), Essential: true}}
+	}
 	if s.Maybe {
 		m.Title += t.say("maybe")
 	}

@@ -20,6 +20,7 @@ var texts = map[string]text{
 	"corrected":     {"【更正】%s", "[Correction] %s"},
 	"correction":    {"更正", "Correction"},
 	"no-longer":     {"此前就本案该进展所发的预警不再成立：%s", "the alert that was sent about this no longer holds: %s"},
+	"withheld":      {"一名当事人（自然人）要求不再显示其姓名，姓名已隐去（×××）。请删除此前所发消息及其转发、存档中的该姓名；案件其余内容不变。", "a natural person asked not to be named; the name is hidden now (×××). Please delete it from earlier messages, and from what was forwarded or kept; nothing else changes."},
 	"maybe":         {"（可能重复）", " (possibly a repeat)"},
 	"separator":     {"；", "; "},
 	"and":           {"、", ", "},

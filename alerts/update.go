@@ -10,7 +10,7 @@ import (
 
 // update says how often the reader heard of the matter before, and what is new.
 func (t teller) update(a Alert) Line {
-	if a.Update == 0 || a.Corrected != "" {
+	if a.Update == 0 || a.Corrected != "" || a.Withheld {
 		return Line{}
 	}
 	gained := t.gained(a.Gained)

@@ -41,6 +41,9 @@ func level(m alerts.Message) string {
 	if m.Alert.Corrected != "" {
 		s = "已撤回的" + s
 	}
+	if m.Alert.Withheld {
+		s = "隐名更正的" + s
+	}
 	if m.Maybe {
 		s += "（可能重复）"
 	}

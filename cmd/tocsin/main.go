@@ -70,6 +70,7 @@ type commands struct {
 	Mute     muteCmd     `cmd:"" help:"Leave what is not urgent in a matter to the digest, until a day."`
 	Unsigned unsignedCmd `cmd:"" help:"List what centers were told and nobody has signed for, the fewest days left first."`
 	Feedback feedbackCmd `cmd:"" help:"Keep what people say of alerts (有用/误报/重复/晚了), review it, take back what was wrong, and see whether false alarms rise."`
+	Takedown takedownCmd `cmd:"" help:"Hide the name of a natural person who asks for it (PIPL), or show it again."`
 	Send     sendCmd     `cmd:"" help:"Send a test message to one destination."`
 	Import   importCmd   `cmd:"" help:"Take in the trademark filings of a table, CSV or XLSX."`
 	Watch    watchCmd    `cmd:"" help:"Work with watchlists."`

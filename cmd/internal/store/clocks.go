@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -106,10 +107,16 @@ func (db *DB) clocks(ctx context.Context, which string, args ...any) ([]Clock, e
 	if err := db.InMatter(ctx, acts); err != nil {
 		return nil, err
 	}
-	for i := range out {
-		out[i].Filing = acts[i].Filing
+	hide, err := db.veils(ctx)
+	if err != nil {
+		return nil, err
 	}
-	return out, nil
+	var errs []error
+	for i := range out {
+		v := hide.of(out[i].Matter)
+		out[i].Filing = hidden(v, acts[i].Filing, v.Homes(acts[i].Filing), &errs)
+	}
+	return out, errors.Join(errs...)
 }
 
 // Clocks returns the clocks of the matters that a subscriber was told of which

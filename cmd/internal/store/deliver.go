@@ -153,7 +153,7 @@ func (db *DB) fill(ctx context.Context, p *Parcel) error {
 	// Those of one settlement were told at one moment.
 	rows, err := db.read.QueryContext(ctx, `
 		SELECT body FROM alerts WHERE act = $1 AND told = $2 AND id <> $3 ORDER BY id`, p.Delivery.Act, millis(p.Alert.Told), p.Delivery.Alert)
-	return each(rows, err, func(r *sql.Rows) error {
+	err = each(rows, err, func(r *sql.Rows) error {
 		var a alerts.Alert
 		if err := r.Scan(&body); err != nil {
 			return err
@@ -162,6 +162,14 @@ func (db *DB) fill(ctx context.Context, p *Parcel) error {
 		p.Others = append(p.Others, a)
 		return err
 	})
+	if err != nil {
+		return err
+	}
+	hide, err := db.veils(ctx)
+	if err != nil {
+		return err
+	}
+	return hide.parcel(p)
 }
 
 // EndTry records what a try left of its delivery: state, error and the number
@@ -204,27 +212,21 @@ func (db *DB) deliveries(ctx context.Context, which string, args ...any) ([]Deli
 
 // Alerts returns the newest n alerts and updates, the newest first.
 func (db *DB) Alerts(ctx context.Context, n int) ([]alerts.Alert, error) {
-	var out []alerts.Alert
-	rows, err := db.read.QueryContext(ctx, `SELECT body FROM alerts ORDER BY told DESC, id, revision DESC LIMIT $1`, n)
-	err = each(rows, err, func(r *sql.Rows) error {
-		var body string
-		if err := r.Scan(&body); err != nil {
-			return err
-		}
-		var a alerts.Alert
-		err := json.Unmarshal([]byte(body), &a)
-		out = append(out, a)
-		return err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("store: alerts: %w", err)
+	told, err := db.Told(ctx, n)
+	out := make([]alerts.Alert, len(told))
+	for i, p := range told {
+		out[i] = p.Alert
 	}
-	return out, nil
+	return out, err
 }
 
 // Told returns the newest n alerts and updates with what each is about, the
 // newest first.
 func (db *DB) Told(ctx context.Context, n int) ([]Parcel, error) {
+	hide, err := db.veils(ctx)
+	if err != nil {
+		return nil, err
+	}
 	var out []Parcel
 	rows, err := db.read.QueryContext(ctx, `
 		SELECT a.revision, a.body, t.matter, t.digest, t.body FROM alerts a JOIN acts t ON t.id = a.act
@@ -236,6 +238,9 @@ func (db *DB) Told(ctx context.Context, n int) ([]Parcel, error) {
 			return err
 		}
 		err := errors.Join(json.Unmarshal([]byte(alert), &p.Alert), json.Unmarshal([]byte(act), &p.Act.Filing))
+		if err == nil {
+			err = hide.parcel(&p)
+		}
 		out = append(out, p)
 		return err
 	})
@@ -273,10 +278,13 @@ func (db *DB) ToldTo(ctx context.Context, subscriber string, n int) ([]Parcel, e
 	if err != nil {
 		return nil, fmt.Errorf("store: told to %s: %w", subscriber, err)
 	}
+	hide, err := db.veils(ctx)
 	for i := range out {
-		out[i].Act = acts[i]
+		if out[i].Act = acts[i]; err == nil {
+			err = hide.parcel(&out[i])
+		}
 	}
-	return out, nil
+	return out, err
 }
 
 // FindAlert returns the newest revision of an alert and the act it is about.

@@ -98,6 +98,12 @@ func AddFeedback(ctx context.Context, tx *sql.Tx, f Feedback) (_ Feedback, added
 // newest review.
 func (db *DB) Feedbacks(ctx context.Context, since time.Time) ([]Feedback, error) {
 	out, err := feedbacks(ctx, db.read, since)
+	if err == nil {
+		var hide *veils
+		if hide, err = db.veils(ctx); err == nil {
+			err = hide.feedbacks(out)
+		}
+	}
 	if err != nil {
 		return nil, fmt.Errorf("store: feedbacks: %w", err)
 	}

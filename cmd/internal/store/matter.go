@@ -288,6 +288,12 @@ func (db *DB) FindMatter(ctx context.Context, key crawlers.Key) (Matter, error) 
 	if err == nil {
 		m.Suspects, err = db.suspects(ctx, `AND (k.matter = $1 OR o.matter = $1)`, m.ID)
 	}
+	if err == nil {
+		var hide *veils
+		if hide, err = db.veils(ctx); err == nil {
+			m, err = alerts.Hide(hide.of(m.ID), m)
+		}
+	}
 	if err != nil {
 		return m, fmt.Errorf("store: matter of %s: %w", key, err)
 	}
@@ -360,6 +366,12 @@ func (db *DB) timeline(ctx context.Context, m *Matter) error {
 // person has joined or parted them.
 func (db *DB) Suspects(ctx context.Context) ([]Suspect, error) {
 	out, err := db.suspects(ctx, "")
+	if err == nil {
+		var hide *veils
+		if hide, err = db.veils(ctx); err == nil {
+			out, err = alerts.Hide(hide.all, out)
+		}
+	}
 	if err != nil {
 		return nil, fmt.Errorf("store: suspects: %w", err)
 	}

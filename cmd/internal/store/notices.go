@@ -91,7 +91,11 @@ func (db *DB) BeginNotice(ctx context.Context, id string, now time.Time) (n Noti
 	if err != nil {
 		return n, false, fmt.Errorf("store: notice %s: %w", id, err)
 	}
-	return n, ok, nil
+	hide, err := db.veils(ctx) // it may have been written before somebody asked not to be named
+	if err == nil {
+		n.Message, err = alerts.Hide(hide.all, n.Message)
+	}
+	return n, ok && err == nil, err
 }
 
 // EndNotice records what a try left of a notice. The deliveries it tells end

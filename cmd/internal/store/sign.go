@@ -119,6 +119,11 @@ func (db *DB) Muted(ctx context.Context, alert string, at time.Time) (m Mute, ok
 		return Mute{}, false, fmt.Errorf("store: muted %s: %w", alert, err)
 	}
 	m.At, m.Until = moment(made), moment(until)
+	hide, err := db.veils(ctx)
+	if err != nil {
+		return Mute{}, false, err
+	}
+	m.Why = hide.all.Mask(m.Why)
 	return m, m.Until.After(at), nil
 }
 
@@ -179,6 +184,10 @@ func (db *DB) Unsigned(ctx context.Context, centers []string, since time.Time) (
 	if err != nil {
 		return nil, fmt.Errorf("store: unsigned: %w", err)
 	}
+	hide, err := db.veils(ctx)
+	if err != nil {
+		return nil, err
+	}
 	var out []Unsigned
 	for _, x := range all {
 		if x.Alert.Severity == alerts.Low || !holds[x.Alert.ID] {
@@ -212,7 +221,11 @@ func (db *DB) Unsigned(ctx context.Context, centers []string, since time.Time) (
 			u.Since = moment(at)
 		}
 	}
-	return out, nil
+	var errs []error
+	for i := range out {
+		out[i].Alert = hidden(hide.of(out[i].Matter), out[i].Alert, nil, &errs)
+	}
+	return out, errors.Join(errs...)
 }
 
 // Escalate passes what a center has not signed for on to another, once: it

@@ -55,6 +55,8 @@ type DB struct {
 	owner  *sql.DB // holds the lock of the worker; nil on PostgreSQL
 	file   string  // of SQLite; "" on PostgreSQL
 	blobs  blobs
+
+	veiling veiling
 }
 
 // ErrNone means that there is no database where one is wanted.

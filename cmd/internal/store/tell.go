@@ -67,7 +67,7 @@ func (out *Settled) tell(ctx context.Context, tx *sql.Tx, g group, served map[st
 // write writes an alert and its deliveries.
 func (out *Settled) write(ctx context.Context, tx *sql.Tx, t telling, matter string, served map[string]bool, now time.Time) error {
 	a := t.Alert
-	a.Told = now.UTC().Truncate(time.Millisecond)
+	a.Told, a.Withheld = now.UTC().Truncate(time.Millisecond), t.withheld
 	body, err := json.Marshal(a)
 	if err != nil {
 		return err
@@ -150,6 +150,7 @@ type telling struct {
 	Told
 	revision int
 	facts    []string // all that was told of its act, in order
+	withheld bool     // it says that a name was taken down
 }
 
 // tell makes the alert of a group: of the acts that tell something new one

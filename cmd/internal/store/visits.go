@@ -159,6 +159,12 @@ func (db *DB) visits(ctx context.Context, which string, args ...any) ([]Visit, e
 		out = append(out, v)
 		return errors.Join(json.Unmarshal([]byte(warnings), &out[len(out)-1].Warnings), json.Unmarshal([]byte(outcomes), &out[len(out)-1].Outcomes))
 	})
+	if err == nil {
+		var hide *veils
+		if hide, err = db.veils(ctx); err == nil {
+			out, err = alerts.Hide(hide.all, out)
+		}
+	}
 	if err != nil {
 		return nil, fmt.Errorf("store: visits: %w", err)
 	}

@@ -1,0 +1,9 @@
+package names
+
+// Simplify returns the simplified form of a traditional Chinese character, and
+// any other rune as it is.
+func Simplify(r rune) rune { return simplify(r) }
+
+// Readings returns the readings of a Chinese character in pinyin without
+// tones, ü as v, the commonest first.
+func Readings(r rune) []string { return syllables(r) }
