@@ -30,7 +30,3 @@ func Plain(s string) string {
 	}
 	return b.String()
 }
-
-// Syllables returns how a Chinese character may be read, in pinyin without
-// tones, the commonest first.
-func Syllables(r rune) []string { return syllables(r) }
