@@ -332,6 +332,10 @@ func (v *Visit) ended(address string, err error) {
 	v.warnTo(v.pageLog, "page not had", "url", address, "err", err)
 }
 
+// Lost records a page that could not be had, for a collector whose errors a
+// source hears itself: not each of them need be the end of a page.
+func (v *Visit) Lost(address string, err error) { v.ended(address, err) }
+
 // outcome adds o to the report. v.mu is held.
 func (v *Visit) outcome(o Outcome) {
 	o = v.weighed(o)

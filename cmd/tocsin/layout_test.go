@@ -20,6 +20,7 @@ var mayImport = map[string][]string{
 	"crawlers/crawltest":           {"crawlers"},
 	"crawlers/docket":              {"crawlers"},
 	"crawlers/federal":             {},
+	"crawlers/listing":             {"crawlers", "crawlers/docket", "crawlers/register", "crawlers/section337", "crawlers/table"},
 	"crawlers/newcase":             {"crawlers", "crawlers/docket"},
 	"crawlers/notice":              {"crawlers", "crawlers/docket"},
 	"crawlers/register":            {"crawlers"},
