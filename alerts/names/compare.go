@@ -75,7 +75,8 @@ func (a *form) measureName(b *reading) (m Measures, how evidence) {
 	m[featStart] = float64(min(start(a.joined.text, b.joined), 5)) / 5
 	m[featShort] = is(shorter <= 4)
 	how.edits = a.joined.edits(b.joined)
-	if how.edits > 0 && 2*how.edits <= longer && (a.looks.text != a.joined.text || b.looks != b.joined) {
+	disguised := longer >= 5 && a.looks.text == b.looks // whatever letters it takes
+	if how.edits > 0 && (disguised || 2*how.edits <= longer) && (a.looks.text != a.joined.text || b.looks != b.joined) {
 		if looked := a.looks.edits(b.looks); looked < how.edits {
 			how.looks, how.edits = true, looked
 			size = utf8.RuneCountInString(b.looks)

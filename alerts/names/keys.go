@@ -151,8 +151,10 @@ func (r *keyring) addRuns(from *reading) {
 func (r *keyring) oneEdit(kind hash, s string) {
 	var room [maxJoined]rune
 	text := runes(room[:0], s)
-	if len(text) > shortKeys {
+	if len(text) >= shortKeys { // what has one letter more is not short
 		r.put(kind.runes(text), ground)
+	}
+	if len(text) > shortKeys {
 		kind.lessOne(s, func(h hash) { r.put(h, ground) })
 		return
 	}
