@@ -13,8 +13,15 @@ import (
 // one: less than one that holds it word for word.
 const simAlike = 0.84
 
-// surely is how alike two marks must be where one of them names no class.
-const surely = 0.9
+// likeEnough is how alike two marks must be for a person to be told, by how near
+// their goods are. Of marks for goods that have nothing to do with each other
+// nobody is: a day of 30,000 filings would bring each watcher several. With
+// these it brings less than one in three days.
+var likeEnough = map[names.Kinship]float64{
+	names.SameClass:    0.4,
+	names.RelatedClass: 0.7,
+	names.UnknownClass: 0.8,
+}
 
 // indexed returns the watched marks by what they resemble.
 func indexed(entries []watched) *names.Index {
@@ -31,9 +38,8 @@ func indexed(entries []watched) *names.Index {
 }
 
 // scanAlike looks for watched marks that one which somebody applies for
-// resembles: by a letter, by sound, by another alphabet. Goods that have nothing
-// to do with each other make no hit, or every watcher of a short mark would be
-// told of several a day. What stands in it word for word was found before.
+// resembles: by a letter, by sound, by another alphabet. What stands in it word
+// for word was found before.
 func (m *Matcher) scanAlike(f crawlers.Filing, found map[int][]finding) {
 	if m.alike == nil || f.Kind != crawlers.Squatting {
 		return
@@ -44,7 +50,7 @@ func (m *Matcher) scanAlike(f crawlers.Filing, found map[int][]finding) {
 			if err != nil || len(found[n]) > 0 {
 				continue
 			}
-			if like.Kin == names.Apart || like.Kin == names.UnknownClass && like.Score < surely {
+			if least, told := likeEnough[like.Kin]; !told || like.Score < least {
 				continue
 			}
 			var why []string

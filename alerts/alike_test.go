@@ -1,9 +1,12 @@
 package alerts
 
 import (
+	"math/rand/v2"
 	"strings"
 	"testing"
+	"time"
 
+	"tocsin/alerts/names/contested"
 	"tocsin/crawlers"
 )
 
@@ -48,4 +51,116 @@ func TestMarksThatOnlyResemble(t *testing.T) {
 			t.Errorf("%s: in a suit", tc.name)
 		}
 	}
+}
+
+// classesOf draws the classes of a filing about as often as they are named.
+func classesOf(r *rand.Rand) []int {
+	often := []int{35, 35, 35, 35, 9, 9, 9, 30, 30, 5, 5, 43, 43, 3, 3, 41, 41, 42, 42, 29, 25, 25, 16, 36, 10, 37, 44, 21, 11, 39, 7, 12, 18, 31, 32, 28, 1, 20, 14, 38}
+	out := []int{often[r.IntN(len(often))]}
+	if r.IntN(5) == 0 {
+		out = append(out, often[r.IntN(len(often))])
+	}
+	return out
+}
+
+func applied(text string, classes []int) crawlers.Filing {
+	return crawlers.Filing{
+		Key: crawlers.Key{Authority: "us-tm", Number: "9"}, Slug: "applied", Kind: crawlers.Squatting, Title: "9",
+		Marks: []crawlers.Mark{{Text: text, Classes: classes}},
+	}
+}
+
+// TestFullDayIsQuiet counts what a day of 30,000 filings, of which it reads
+// every third, brings to who watches one of a thousand brands.
+func TestFullDayIsQuiet(t *testing.T) {
+	const day, read = 30_000, 10_000
+	_, brands := contested.Background()
+	for _, classed := range []bool{true, false} {
+		r := rand.New(rand.NewPCG(3, 4))
+		var list Watchlist
+		for i := range 1000 {
+			e := Entry{Type: WatchMark, Value: brands[i*3]}
+			if classed {
+				e.Classes = classesOf(r)
+			}
+			list.Entries = append(list.Entries, e)
+		}
+		m := NewMatcher([]Watchlist{list})
+		told := 0
+		for _, mark := range contested.Marks(read, 11) {
+			for _, h := range m.Match(applied(mark, classesOf(r)), Verdict{}) {
+				if strings.Contains(h.Reasons[0], "相近") { // the word itself is no likeness
+					told++
+				}
+			}
+		}
+		perMark := float64(told) * day / read / float64(len(list.Entries))
+		t.Logf("classes %v: %.2f alerts for each mark and day of %d filings", classed, perMark, day)
+		if perMark > 0.3 || told == 0 {
+			t.Errorf("classes %v: %.2f alerts for each mark and day, want 0.3 at most", classed, perMark)
+		}
+	}
+}
+
+// TestLookAlikesForTheSameGoodsAreTold disguises brands and applies for them.
+func TestLookAlikesForTheSameGoodsAreTold(t *testing.T) {
+	_, brands := contested.Background()
+	disguises := map[string]func(s string, at int) string{
+		"left out": func(s string, at int) string { return s[:at] + s[at+1:] },
+		"put in":   func(s string, at int) string { return s[:at] + "e" + s[at:] },
+		"doubled":  func(s string, at int) string { return s[:at] + s[at:at+1] + s[at:] },
+		"swapped":  func(s string, at int) string { return s[:at-1] + s[at:at+1] + s[at-1:at] + s[at+1:] },
+		"parted":   func(s string, at int) string { return s[:at] + " " + s[at:] },
+		"cyrillic": func(s string, _ int) string {
+			return strings.NewReplacer("a", "а", "e", "е", "o", "о", "c", "с").Replace(s)
+		},
+		"digits": func(s string, _ int) string { return strings.NewReplacer("o", "0", "l", "1", "e", "3").Replace(s) },
+	}
+	for kind, disguise := range disguises {
+		planted, told := 0, 0
+		for i, brand := range brands {
+			low := strings.ToLower(brand)
+			if i%7 > 0 || len(low) < 5 || strings.Trim(low, "abcdefghijklmnopqrstuvwxyz") != "" {
+				continue
+			}
+			other := disguise(low, 1+i%(len(low)-1))
+			if other == low {
+				continue
+			}
+			planted++
+			list := Watchlist{ID: "w", Entries: []Entry{{Type: WatchMark, Value: brand, Classes: []int{9}}}}
+			if len(Match(applied(other, []int{9, 35}), Verdict{}, []Watchlist{list})) == 1 {
+				told++
+			}
+		}
+		t.Logf("%s: %d of %d", kind, told, planted)
+		if planted < 100 || float64(told) < 0.95*float64(planted) {
+			t.Errorf("%s: told of %d of %d look-alikes, want 95 %%", kind, told, planted)
+		}
+	}
+}
+
+// BenchmarkMatcher streams applications for marks through a matcher of a
+// hundred thousand watched marks.
+func BenchmarkMatcher(b *testing.B) {
+	const watched = 100_000
+	list := Watchlist{ID: "w"}
+	r := rand.New(rand.NewPCG(1, 2))
+	for _, mark := range contested.Marks(watched, 1) {
+		list.Entries = append(list.Entries, Entry{Type: WatchMark, Value: mark, Classes: classesOf(r)})
+	}
+	filings := make([]crawlers.Filing, 20_000)
+	for i, mark := range contested.Marks(len(filings), 2) {
+		filings[i] = applied(mark, classesOf(r))
+	}
+	start := time.Now()
+	m := NewMatcher([]Watchlist{list})
+	b.ReportMetric(time.Since(start).Seconds(), "s-to-build")
+	b.ResetTimer()
+	b.RunParallel(func(pb *testing.PB) {
+		for i := 0; pb.Next(); i++ {
+			m.Match(filings[i%len(filings)], Verdict{})
+		}
+	})
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "filings/s")
 }

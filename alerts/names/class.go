@@ -99,31 +99,37 @@ func (n *Name) weakness() weakness {
 	if !plain(r.joined) {
 		most = 1
 	}
-	if count <= most {
+	switch {
+	case count <= most:
 		return short
+	case r.ordinary():
+		return common
 	}
+	return strong
+}
+
+// ordinary reports whether all that a reading tells is one word of the
+// dictionary.
+func (r *reading) ordinary() bool {
 	told := 0
-	for _, w := range r.words {
-		if w.bits > tradeBits {
+	for i := range r.words {
+		if w := &r.words[i]; w.bits > tradeBits {
 			told++
 			if rarity()[w.text] == 0 {
-				return strong
+				return false
 			}
 		}
 	}
-	if told > 1 {
-		return strong
-	}
-	return common
+	return told <= 1
 }
 
-// owed reports whether who watches a name so weak is owed one like it. A short
-// mark must be the same or one letter away; either must be for the same class
-// of goods, or the same and for goods that may be the same, unless something
-// speaks against who files.
-func (w weakness) owed(m *Measures, edits int, kin Kinship, suspect bool) bool {
+// owed reports whether who watches a name so weak is owed one like it, which may
+// be ordinary itself. A short mark must be the same or one letter away; where
+// one of both is weak they must be for the same class of goods, or the same and
+// for goods that may be the same, unless something speaks against who files.
+func (w weakness) owed(m *Measures, edits int, ordinary bool, kin Kinship, suspect bool) bool {
 	switch {
-	case w == strong:
+	case w == strong && !ordinary:
 		return true
 	case w == short && edits > 1:
 		return false

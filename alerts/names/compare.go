@@ -37,6 +37,7 @@ type Measures [features]float64
 // A subject is a name ready to be compared with many.
 type subject struct {
 	name     *Name
+	ordinary bool
 	readings [maxReadings]form
 }
 
@@ -48,7 +49,7 @@ type form struct {
 
 // of makes s the subject n.
 func (s *subject) of(n *Name) {
-	s.name = n
+	s.name, s.ordinary = n, n.readings[0].ordinary()
 	for i := range n.readings {
 		f := &s.readings[i]
 		f.reading = &n.readings[i]

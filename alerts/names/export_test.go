@@ -24,11 +24,11 @@ func FeatureName(i int) string { return featureWords[i] }
 // Owed reports whether an entry b without classes is owed a from a suspect.
 func Owed(a, b Name) bool {
 	m, how := a.closest(&b, false)
-	return b.weakness().owed(&m, how.edits, UnknownClass, true)
+	return b.weakness().owed(&m, how.edits, a.readings[0].ordinary(), UnknownClass, true)
 }
 
 // OwedUnknown is Owed from somebody nothing speaks against.
 func OwedUnknown(a, b Name) bool {
 	m, how := a.closest(&b, false)
-	return b.weakness().owed(&m, how.edits, UnknownClass, false)
+	return b.weakness().owed(&m, how.edits, a.readings[0].ordinary(), UnknownClass, false)
 }

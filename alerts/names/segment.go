@@ -229,7 +229,7 @@ func (s *segment) find(asked *subject, q Query, out []Match) []Match {
 			if m.sum() < alike && m[featSame] < 1 {
 				continue
 			}
-			if kin := Kin(q.Classes, w.classes); w.weak.owed(&m, how.edits, kin, q.Suspect) {
+			if kin := Kin(q.Classes, w.classes); w.weak.owed(&m, how.edits, asked.ordinary, kin, q.Suspect) {
 				score := m.Score()
 				out = append(out, Match{w.id, score, score * share(kin), kin, asked.name, w.name})
 			}
