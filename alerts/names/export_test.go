@@ -2,8 +2,8 @@ package names
 
 import "strings"
 
-// Readings returns the words of each reading of n.
-func Readings(n Name) (out []string) {
+// Read returns the words of each reading of n.
+func Read(n Name) (out []string) {
 	for _, r := range n.readings {
 		var words []string
 		for _, w := range r.words {

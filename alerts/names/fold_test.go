@@ -52,7 +52,7 @@ func TestReadings(t *testing.T) {
 		{"\xff\xfeROMOSS\xc3", "romoss"},
 		{"سامسونج", "سامسونج"},
 	} {
-		if got := names.Readings(names.Fold(tc.name)); !slices.Contains(got, tc.want) {
+		if got := names.Read(names.Fold(tc.name)); !slices.Contains(got, tc.want) {
 			t.Errorf("%q is read %q, want %q among them", tc.name, got, tc.want)
 		}
 	}
@@ -61,14 +61,14 @@ func TestReadings(t *testing.T) {
 func TestNothingToCompare(t *testing.T) {
 	for _, s := range []string{"", " ", "...", "!?—·", "🔋🙂👩‍👩‍👧", "\u200b\u200f\ufeff", "\xff\xfe", "™", "'", "*"} {
 		if n := names.Fold(s); !n.Empty() || n.Text != s {
-			t.Errorf("%q is read %q, want nothing", s, names.Readings(n))
+			t.Errorf("%q is read %q, want nothing", s, names.Read(n))
 		}
 	}
 }
 
 func TestLongNameIsReadAtItsBeginning(t *testing.T) {
 	long := names.Fold("ROMOSS " + strings.Repeat("power bank 充电宝 ", 1000))
-	if got := names.Readings(long); !strings.HasPrefix(got[0], "romoss power bank") || len(got[0]) > 1024 {
+	if got := names.Read(long); !strings.HasPrefix(got[0], "romoss power bank") || len(got[0]) > 1024 {
 		t.Errorf("%d bytes %.40q, want the beginning", len(got[0]), got[0])
 	}
 }
@@ -79,7 +79,7 @@ func FuzzFold(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, a, b string) {
 		x, y := names.Fold(a), names.Fold(b)
-		for _, r := range names.Readings(x) {
+		for _, r := range names.Read(x) {
 			if !utf8.ValidString(r) || strings.TrimSpace(r) == "" {
 				t.Errorf("%q is read %q", a, r)
 			}
