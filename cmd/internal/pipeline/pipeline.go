@@ -7,6 +7,9 @@
 //	settle   verdict, alerts, deliveries     -> their jobs, same transaction
 //	deliver  one job a delivery              -> a channel
 //
+// Beside it a rescan looks for new entries of watchlists in stored filings, for
+// the digest.
+//
 // Each step is a River job on the store's own database: it may run in any
 // process, be stopped anywhere and be run again. A unique row decides what is
 // new, and a job is written in the transaction of the row it works on, so
@@ -80,7 +83,8 @@ type Pipeline struct {
 	// Step, if set, is called at each border a process can die at: "visit",
 	// "page kept", "row stored", "seen told", "received", "judged", "settled",
 	// "held", "sent", "answer recorded", "digest written", "notice sent",
-	// "notice recorded", "reminded".
+	// "notice recorded", "reminded", "rescan found", "rescan written",
+	// "rescan advanced".
 	Step func(string)
 
 	// Observe, if set, hears of what was done, for a live report.
@@ -136,6 +140,7 @@ func (p *Pipeline) Start(ctx context.Context, roles Roles) error {
 	river.AddWorker(workers, &crier{p: p})
 	river.AddWorker(workers, &digester{p: p})
 	river.AddWorker(workers, &keeper{p: p})
+	river.AddWorker(workers, &rescanner{p: p})
 
 	config := &river.Config{
 		Workers:              workers,
@@ -158,6 +163,7 @@ func (p *Pipeline) Start(ctx context.Context, roles Roles) error {
 	}
 	if roles.Work {
 		config.Queues[queueJudge] = river.QueueConfig{MaxWorkers: 2}
+		config.Queues[queueRescan] = river.QueueConfig{MaxWorkers: 1}
 		config.Queues[queueDeliver] = river.QueueConfig{MaxWorkers: triesAtOnce, FetchCooldown: refill}
 	}
 	if roles.Tick {
@@ -242,6 +248,7 @@ const (
 	queueVisit   = "visit"
 	queueJudge   = "judge"
 	queueDeliver = "deliver"
+	queueRescan  = "rescan"
 )
 
 // faults logs what a job ended with, for somebody to look at.

@@ -14,24 +14,45 @@ import (
 
 // PutWatchlists stores watchlists, each replacing one of its id.
 func (db *DB) PutWatchlists(ctx context.Context, lists []alerts.Watchlist) error {
-	err := db.Tx(ctx, func(tx *sql.Tx) error {
-		for _, w := range lists {
-			body, err := json.Marshal(w)
-			if err != nil {
-				return err
-			}
-			_, err = tx.ExecContext(ctx, `
-				INSERT INTO watchlists (id, body) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET body = excluded.body`, w.ID, string(body))
-			if err != nil {
-				return err
-			}
-		}
-		return changedWatchlists(ctx, tx)
+	return db.Tx(ctx, func(tx *sql.Tx) error {
+		_, err := ReplaceWatchlists(ctx, tx, lists)
+		return err
 	})
-	if err != nil {
-		return fmt.Errorf("store: watchlists: %w", err)
+}
+
+// ReplaceWatchlists is [DB.PutWatchlists] in a transaction. It returns the lists
+// with the entries alone that are new in them, of which some have none.
+func ReplaceWatchlists(ctx context.Context, tx *sql.Tx, lists []alerts.Watchlist) (added []alerts.Watchlist, err error) {
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("store: watchlists: %w", err)
+		}
+	}()
+	for _, w := range lists {
+		var before alerts.Watchlist
+		var was string
+		err := tx.QueryRowContext(ctx, `SELECT body FROM watchlists WHERE id = $1`, w.ID).Scan(&was)
+		if err == nil {
+			err = json.Unmarshal([]byte(was), &before)
+		} else if errors.Is(err, sql.ErrNoRows) {
+			err = nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		body, err := json.Marshal(w)
+		if err != nil {
+			return nil, err
+		}
+		_, err = tx.ExecContext(ctx, `
+			INSERT INTO watchlists (id, body) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET body = excluded.body`, w.ID, string(body))
+		if err != nil {
+			return nil, err
+		}
+		w.Entries = alerts.NewEntries(before, w)
+		added = append(added, w)
 	}
-	return nil
+	return added, changedWatchlists(ctx, tx)
 }
 
 // DropWatchlist forgets a watchlist, or returns [ErrNotFound]. What was told
