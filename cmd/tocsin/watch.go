@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"tocsin/alerts"
 	"tocsin/cmd/internal/store"
@@ -37,14 +38,34 @@ func (c *watchListCmd) Run(p *program) error {
 	if err != nil {
 		return err
 	}
+	scanned, err := db.Scanned(p.ctx)
+	if err != nil {
+		return err
+	}
 	for _, w := range lists {
 		tell := "tells " + strings.Join(w.Tell, ", ")
 		if len(w.Tell) == 0 {
 			tell = "tells nobody"
 		}
-		fmt.Fprintln(p.stdout, plain(fmt.Sprintf("%-20s  %s  %s, %s", w.ID, w.Name, counts(len(w.Entries), "entry", "entries"), tell)))
+		fmt.Fprintln(p.stdout, plain(fmt.Sprintf("%-20s  %s  %s, %s%s", w.ID, w.Name, counts(len(w.Entries), "entry", "entries"), tell, looked(scanned[w.ID]))))
 	}
 	return nil
+}
+
+// looked says how far stored filings have been looked through for a list.
+func looked(s store.Scanned) string {
+	since := s.Since.Format(time.DateOnly)
+	switch {
+	case s.State == "":
+		return ""
+	case s.State == store.RescanDone:
+		return fmt.Sprintf("; stored filings since %s looked through, %d found", since, s.Found)
+	case s.State == store.RescanLate:
+		return fmt.Sprintf("; stored filings since %s looked through but for the last judged, %d found so far", since, s.Found)
+	case s.Looked == 0:
+		return fmt.Sprintf("; stored filings since %s to be looked through by tocsin serve", since)
+	}
+	return fmt.Sprintf("; stored filings since %s looked through as far as %s, %d found so far", since, s.Until.Format(time.DateOnly), s.Found)
 }
 
 type watchDeleteCmd struct {

@@ -6,8 +6,10 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"tocsin/alerts"
+	"tocsin/cmd/internal/pipeline"
 )
 
 // A watchTable is a table of watchlists and how it is read.
@@ -20,8 +22,10 @@ type watchTable struct {
 
 type watchImportCmd struct {
 	watchTable
-	Strict bool `help:"Store nothing if any row is wrong."`
-	JSON   bool `name:"json" help:"One JSON object."`
+	Strict  bool `help:"Store nothing if any row is wrong."`
+	Days    int  `help:"How many days back stored filings are looked through for what is new in the lists; 0 for not at all." default:"365"`
+	Preview bool `help:"Say what the entries would have found in the stored filings of these days, and store nothing."`
+	JSON    bool `name:"json" help:"One JSON object; in a preview one for each entry, too."`
 }
 
 // Help is what tocsin watch import --help says beyond the flags.
@@ -29,6 +33,10 @@ func (c *watchImportCmd) Help() string {
 	return `Types: mark 商标, company 企业, store 店铺, patent 专利, product 产品, keyword 关键词, plaintiff 原告, lawfirm 律所, competitor 竞品, owner 权利人.
 
 Rows that are wrong are named, with what would be right, and end the command with 2; the others are stored. A list of the file replaces the stored one of its name, whole. Where there is a column confirm (确认), as in what tocsin watch suggest prints, only rows that say 是 or yes in it are stored.
+
+What is new in the lists is then looked for in stored filings by tocsin serve, and what it finds stands in the digest; tocsin watch list says how far that is.
+
+With --preview --json each entry is an object, too: object ("preview"), list, name, entry, hits, noisy, samples [{filing, title, filed, why}]. An entry is noisy with more than 30 hits in 30 days, or with more than 0.1 % of all filings where these are ten or more.
 
 With --json the object has: object ("watch-import"), file, form, sheet, columns [{heading, column}], rows, good, duplicates, bad, waiting (not confirmed), problems [{row, column, value, wrong, right}], all (problems, of which no more than 1,000 are shown), stored, lists [{id, name, entries, added, removed}].`
 }
@@ -73,7 +81,16 @@ func (c *watchImportCmd) Run(p *program) error {
 		Rows: read.Rows, Good: read.Good, Duplicates: read.Duplicates, Bad: read.Bad, Waiting: read.Waiting, Problems: append([]alerts.WatchProblem{}, read.Problems...), All: read.All,
 		Lists: []importedList{},
 	}
-	if out.Stored = read.Good > 0 && !(c.Strict && read.Bad > 0); out.Stored {
+	to := newPrinter(p.stdout, c.JSON)
+	if c.Days < 0 {
+		return fmt.Errorf("%w: --days %d: want 0 or more", errInput, c.Days)
+	}
+	if c.Preview {
+		if err := c.preview(p, conf, read.Lists, to); err != nil {
+			return errors.Join(to.flush(), err)
+		}
+	}
+	if out.Stored = !c.Preview && read.Good > 0 && !(c.Strict && read.Bad > 0); out.Stored {
 		db, err := openStore(p.ctx, conf)
 		if err != nil {
 			return err
@@ -83,15 +100,15 @@ func (c *watchImportCmd) Run(p *program) error {
 		if err != nil {
 			return err
 		}
-		if err := db.PutWatchlists(p.ctx, read.Lists); err != nil {
+		now := time.Now()
+		if _, err := pipeline.Watch(p.ctx, db, read.Lists, now.AddDate(0, 0, -c.Days), now); err != nil {
 			return err
 		}
 		out.Lists = changes(before, read.Lists)
 		p.warnUntold(read.Lists, conf.Destinations)
 	}
-	to := newPrinter(p.stdout, c.JSON)
 	err = errors.Join(to.value(out, func() string { return strings.Join(out.lines(), "\n") }), to.flush())
-	if err == nil && (read.Bad > 0 || !out.Stored) {
+	if err == nil && (read.Bad > 0 || !out.Stored && !c.Preview) {
 		err = errSaidInput
 	}
 	return err

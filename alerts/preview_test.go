@@ -1,0 +1,60 @@
+package alerts
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"tocsin/crawlers"
+)
+
+// TestPreviewCountsWhatWouldBeFound: counts, the latest samples, and the rule
+// by which an entry is noisy.
+func TestPreviewCountsWhatWouldBeFound(t *testing.T) {
+	lists := []Watchlist{{ID: "w-x", Name: "X", Entries: []Entry{{Type: WatchMark, Value: "ROMOSS"}, {Type: WatchKeyword, Value: "lamps"}, {Type: WatchMark, Value: "XINGHE"}}}}
+	p := NewPreview(lists)
+	irrelevant := false
+	asked := 0
+	for n := range 2_000 {
+		f := crawlers.Filing{
+			Key: crawlers.Key{Authority: "us-ilnd", Number: fmt.Sprint(n)}, Slug: "entry.1", Kind: crawlers.Lawsuit, Source: "ecf",
+			Title: "Acme v. Smith", Filed: crawlers.Date{Time: time.Date(2026, 1, 1, n, 0, 0, 0, time.UTC)},
+		}
+		switch {
+		case n%500 == 0:
+			f.Title = "Romoss v. Smith"
+		case n%100 == 1:
+			f.Text = "about lamps"
+		}
+		v := Verdict{}
+		if n == 1500 {
+			v.Relevant = &irrelevant
+		}
+		if err := p.Add(f, func() (Verdict, error) { asked++; return v, nil }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got := p.Result(365)
+	if len(got) != 3 || got[0].Hits != 3 || got[1].Hits != 20 || got[2].Hits != 0 {
+		t.Fatalf("%+v", got)
+	}
+	if got[0].Noisy != "" || got[2].Noisy != "" || !strings.Contains(got[1].Noisy, "超过 0.1% 的文件含有它（20 / 2000）") {
+		t.Errorf("noisy: %q, %q, %q", got[0].Noisy, got[1].Noisy, got[2].Noisy)
+	}
+	if s := got[1].Samples; len(s) != maxSamples || s[0].Filing != "us-ilnd/1901#entry.1<ecf" || s[0].Why == "" {
+		t.Errorf("samples: %+v", s)
+	}
+	if asked != 24 {
+		t.Errorf("asked %d times for a verdict", asked)
+	}
+	if got := p.Result(10); !strings.Contains(got[1].Noisy, "0.1%") {
+		t.Errorf("in ten days: %q", got[1].Noisy)
+	}
+	if n := noisy(400, 1_000_000, 365); !strings.Contains(n, "每月超过 30 条") {
+		t.Errorf("400 in a year: %q", n)
+	}
+	if n := noisy(360, 1_000_000, 365); n != "" {
+		t.Errorf("360 in a year: %q", n)
+	}
+}
