@@ -46,7 +46,10 @@ type Matcher struct {
 	names   map[string][]int // entries by what is looked for, folded
 	patents map[string][]int // entries by number without country
 	longest int              // key of names, in bytes
+	begins  []bool           // by the hash of how a key of names begins
 	alike   *names.Index     // of the marks, by place in entries; nil if none is watched
+	firms   directory        // of the companies
+	stores  directory
 }
 
 // watched is an entry ready to be looked for.
@@ -70,13 +73,14 @@ const (
 
 // NewMatcher prepares lists.
 func NewMatcher(lists []Watchlist) *Matcher {
-	m := &Matcher{lists: lists, names: map[string][]int{}, patents: map[string][]int{}}
+	m := &Matcher{lists: lists, names: map[string][]int{}, patents: map[string][]int{}, begins: make([]bool, 1<<beginBits)}
 	for l, list := range lists {
 		for _, e := range list.Entries {
 			m.add(l, e)
 		}
 	}
 	m.alike = indexed(m.entries)
+	m.firms, m.stores = directories(m.entries)
 	return m
 }
 
@@ -107,12 +111,29 @@ func (m *Matcher) add(list int, e Entry) {
 			}
 		}
 		w.reach = reachOf(e.Type, w.keys[len(w.keys)-1])
+		if e.Code != "" {
+			w.keys = append(w.keys, foldText(string(e.Code)))
+		}
 	}
 	m.entries = append(m.entries, w)
 	for _, k := range w.keys {
 		m.names[k.run] = append(m.names[k.run], n)
 		m.longest = max(m.longest, len(k.run))
+		if len(k.run) >= beginBytes {
+			m.begins[begin(k.run)] = true
+		}
 	}
+}
+
+// Most words of a text begin no value, which their first bytes show.
+const (
+	beginBytes = 4
+	beginBits  = 16
+)
+
+// begin is a hash of the first bytes of s.
+func begin(s string) uint32 {
+	return (uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24) * 2654435761 >> (32 - beginBits)
 }
 
 // reachOf decides by the shortest form of a value.
@@ -151,6 +172,7 @@ func (m *Matcher) Match(f crawlers.Filing, v Verdict) []Hit {
 	found := map[int][]finding{}
 	for _, p := range placesOf(f) {
 		m.scan(p, found)
+		m.scanFirms(p, found)
 	}
 	for _, number := range f.Patents {
 		m.scanPatent(number, found)
@@ -195,7 +217,7 @@ func (w *watched) accused(found []finding) (grade crawlers.Grade, parties []stri
 		if grade == "" {
 			grade = crawlers.Suspected
 		}
-		if x.similarity >= simFolded && w.Type != WatchMark && w.reach == anywhere {
+		if !x.doubt && (x.same || x.similarity >= simFolded && w.Type != WatchMark && w.reach == anywhere) {
 			grade = crawlers.Confirmed
 		}
 		if len(parties) < maxReasons && !slices.Contains(parties, x.party) {

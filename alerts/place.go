@@ -14,7 +14,9 @@ type place struct {
 	what    spot
 	role    crawlers.Role // of a party
 	party   string        // whose name it is, by its first name
-	classes []int         // of a mark
+	address string        // of the party
+	country string
+	classes []int // of a mark
 	raw     string
 }
 
@@ -34,9 +36,10 @@ const (
 func placesOf(f crawlers.Filing) []place {
 	var out []place
 	for _, p := range f.Parties {
-		out = append(out, place{what: inParty, role: p.Role, party: p.Name, raw: p.Name})
-		for _, alias := range p.Aliases {
-			out = append(out, place{what: inParty, role: p.Role, party: p.Name, raw: alias})
+		at := place{what: inParty, role: p.Role, party: p.Name, address: p.Address, country: p.Country, raw: p.Name}
+		out = append(out, at)
+		for _, at.raw = range p.Aliases {
+			out = append(out, at)
 		}
 	}
 	for _, mark := range f.Marks {
@@ -85,6 +88,8 @@ type finding struct {
 	party      string        // its first name
 	raw        string        // the text it was found in
 	similarity float64
+	same       bool // it is the name of the enterprise, but for its spelling
+	doubt      bool // it may as well be another's
 	reason     string
 }
 
@@ -101,7 +106,12 @@ func (m *Matcher) scan(p place, found map[int][]finding) {
 	f := foldText(p.raw)
 	lo, hi := f.core()
 	for i := range f.words() {
+		rest := f.run[f.at[i]:]
+		begun := len(rest) >= beginBytes && m.begins[begin(rest)]
 		for j := i + 1; j <= f.words() && f.at[j]-f.at[i] <= m.longest; j++ {
+			if !begun && f.at[j]-f.at[i] >= beginBytes {
+				break
+			}
 			for _, n := range m.names[f.span(i, j)] {
 				if p.isName() || len(found[n]) < maxReasons { // a text may say a word ten thousand times
 					m.weigh(n, p, f, i, j, i <= lo && j >= hi, found)
@@ -117,6 +127,11 @@ func (m *Matcher) weigh(n int, p place, f folded, i, j int, core bool, found map
 	w := &m.entries[n]
 	k := slices.IndexFunc(w.keys, func(k folded) bool { return k.run == f.span(i, j) })
 	if !w.Type.looksIn(p) || !f.aligned(i, w.keys[k]) && len(w.keys[k].run) < joined {
+		return
+	}
+	if k > 0 && k == len(w.keys)-1 && w.Code != "" {
+		found[n] = append(found[n], finding{role: p.role, party: p.party, raw: p.raw, similarity: simSame, same: true,
+			reason: p.word() + "载有" + w.called() + "的统一社会信用代码"})
 		return
 	}
 	whole := i == 0 && j == f.words()
@@ -142,7 +157,7 @@ func (m *Matcher) weigh(n int, p place, f folded, i, j int, core bool, found map
 		x.similarity *= otherClass
 		note = fmt.Sprintf("；类别不同（关注第%s类，对方第%s类）", numbers(w.Classes), numbers(p.classes))
 	}
-	switch value := fmt.Sprintf("%s“%s”", entryWords[w.Type], w.Value); {
+	switch value := w.called(); {
 	case how != "含":
 		x.reason = fmt.Sprintf("%s“%s”与%s%s", p.word(), oneLine(p.raw, 80), value, how) + note
 	case p.isName():
@@ -251,6 +266,9 @@ func overlap(a, b []int) bool {
 func numbers(in []int) string {
 	return strings.Trim(strings.ReplaceAll(fmt.Sprint(in), " ", "、"), "[]")
 }
+
+// called is how people are told of the entry.
+func (w *watched) called() string { return fmt.Sprintf("%s“%s”", entryWords[w.Type], w.Value) }
 
 // word is what people call the place.
 func (p place) word() string {

@@ -16,6 +16,8 @@ import (
 
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/language"
+
+	"tocsin/alerts/names"
 )
 
 // EntryType says what a watched value is.
@@ -48,6 +50,11 @@ type Entry struct {
 	Owner     string   // whose the mark is: the owner's own filings are not squatting
 	Countries []string // two-letter codes of where to look; empty is everywhere
 	Note      string
+
+	// Of an enterprise: its unified social credit code, and where it is, by
+	// which namesakes are told apart. Both may be "".
+	Code  names.CreditCode `json:",omitempty"`
+	Place string           `json:",omitempty"`
 }
 
 func (e Entry) String() string { return string(e.Type) + ":" + e.Value }
@@ -87,7 +94,7 @@ const (
 )
 
 // watchColumns are the columns of WATCH.csv; list, type and value must be there.
-var watchColumns = []string{"list", "type", "value", "classes", "owner", "countries", "tell", "note"}
+var watchColumns = []string{"list", "type", "value", "classes", "owner", "countries", "tell", "note", "code", "place"}
 
 // ReadWatchlists reads WATCH.csv: a header, then one entry a line, in UTF-8
 // (with or without a byte order mark) or GB18030. Lines of one list need not
@@ -265,7 +272,29 @@ func readRow(columns map[string]int, row []string) (list string, e Entry, tell [
 		}
 		e.Countries = append(e.Countries, c)
 	}
+	if err := e.enterprise(field("code"), field("place")); err != nil {
+		return "", e, nil, err
+	}
 	return list, e, split(field("tell")), nil
+}
+
+// enterprise reads what tells an enterprise from its namesakes.
+func (e *Entry) enterprise(code, place string) (err error) {
+	if code == "" && place == "" {
+		return nil
+	}
+	if !e.Type.isName() {
+		return fmt.Errorf("code and place are of a company, not of a %s: leave both empty", e.Type)
+	}
+	if code != "" {
+		if e.Code, err = names.ParseCreditCode(code); err != nil {
+			return fmt.Errorf("%w: copy the 统一社会信用代码 from the business licence, or leave it empty", err)
+		}
+	}
+	if e.Place = place; place != "" && placeCode(place) == "" {
+		return fmt.Errorf("place %.40q is not known: a province or city such as 深圳市, Shenzhen or 440300", place)
+	}
+	return nil
 }
 
 // sharedOffices are the codes of trade mark and patent offices of several countries,

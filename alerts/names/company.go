@@ -61,16 +61,12 @@ func readCompany(name string, store bool) Company {
 	if len(name) > maxText {
 		name = name[:maxText]
 	}
-	for _, one := range alsoKnown.Split(name, maxAliases) {
-		var latin []string
-		var han []string
-		for _, r := range split(clean(one)) {
-			if r.script != nil {
-				han = append(han, string(r.text))
-			} else if by, _ := alphabetic(r.text); by != "" && len(latin) < maxWords {
-				latin = append(latin, first(by))
-			}
-		}
+	all, small := []string{name}, strings.ToLower(name)
+	if slices.ContainsFunc(joinWords, func(w string) bool { return strings.Contains(small, w) }) {
+		all = alsoKnown.Split(name, maxAliases)
+	}
+	for _, one := range all {
+		latin, han := wordsOf(one)
 		if len(han) > 0 {
 			c.put(readHan(han, store))
 		}
@@ -86,6 +82,57 @@ func readCompany(name string, store bool) Company {
 	return c
 }
 
+// joinWords are in every text that alsoKnown parts, so that few are tried.
+var joinWords = []string{"/", "dba", "aka", "fka", "nka", "doing", "trading as", "known", "formerly", "；", "名"}
+
+// wordsOf returns the words of s in small letters, and its runs of Han
+// characters.
+func wordsOf(s string) (latin, han []string) {
+	if plain(s) {
+		return plainWords(s), nil
+	}
+	for _, r := range split(clean(s)) {
+		if r.script != nil {
+			han = append(han, string(r.text))
+		} else if by, _ := alphabetic(r.text); by != "" && len(latin) < maxWords {
+			latin = append(latin, first(by))
+		}
+	}
+	return latin, han
+}
+
+// plainWords is wordsOf for ASCII, which most names are.
+func plainWords(s string) (words []string) {
+	s = strings.ToLower(s)
+	text := make([]byte, 0, len(s)+2)
+	put := func() {
+		if len(text) > 0 && len(words) < maxWords {
+			words = append(words, string(text[:min(len(text), maxJoined)]))
+		}
+		text = text[:0]
+	}
+	letter := func(i int) bool { return i < len(s) && s[i] >= 'a' && s[i] <= 'z' }
+	for i := range len(s) {
+		switch c := s[i]; {
+		case letter(i) || c >= '0' && c <= '9' || c == '*' && len(text) > 0 && letter(i+1):
+			text = append(text, c)
+		case c == '\'' || c == '`':
+		case c == '@' && letter(i+1):
+			text = append(text, 'a')
+		case c == '$' && letter(i+1):
+			text = append(text, 's')
+		case c == '&' || c == '+':
+			put()
+			text = append(text, "and"...)
+			put()
+		default:
+			put()
+		}
+	}
+	put()
+	return words
+}
+
 func (c *Company) put(f firm) {
 	if f.stem != "" {
 		c.readings = append(c.readings, f)
@@ -95,8 +142,13 @@ func (c *Company) put(f firm) {
 // readLatin reads words in small letters. Pinyin that is run together may be
 // read in two ways.
 func readLatin(words []string, store bool) []firm {
-	if glued, ok := readGlued(strings.Join(words, "")); ok {
+	joined := strings.Join(words, "")
+	if glued, ok := readGlued(joined); ok {
 		return glued
+	}
+	at := make([]int, len(words)+1) // where each word begins in joined
+	for i, w := range words {
+		at[i+1] = at[i] + len(w)
 	}
 	var f firm
 	g := gazette()
@@ -104,7 +156,7 @@ func readLatin(words []string, store bool) []firm {
 	for again := true; again && hi-lo > 1; {
 		again = false
 		for n := min(3, hi-lo-1); n > 0 && !again; n-- {
-			run := strings.Join(words[lo:lo+n], "")
+			run := joined[at[lo]:at[lo+n]]
 			switch {
 			case n == 1 && run == "the":
 			case leadingForms[run]:
@@ -123,7 +175,7 @@ func readLatin(words []string, store bool) []firm {
 	for again := true; again && hi-lo > 1; {
 		again = false
 		for n := min(longestForm, hi-lo-1); n > 0 && !again; n-- {
-			run := strings.Join(words[hi-n:hi], "")
+			run := joined[at[hi-n]:at[hi]]
 			trade, isTrade := trades()[run]
 			switch {
 			case legalForms[run] || companyForms[run] || leadingForms[run]:
@@ -313,7 +365,11 @@ func (c *Company) keys() []hash {
 		}
 		if s := f.spoken[0]; len(s) >= nearLength {
 			out = append(out, hash('e').text(s))
-			hash('e').lessOne(s, func(h hash) { out = append(out, h) })
+			for i := range len(s) { // but for digits, which tell two names apart
+				if (i == 0 || s[i] != s[i-1]) && (s[i] < '0' || s[i] > '9') {
+					out = append(out, hash('e').text(s[:i]).text(s[i+1:]))
+				}
+			}
 		}
 		for _, place := range c.placesOf(f) {
 			for _, s := range f.spoken {

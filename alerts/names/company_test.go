@@ -157,7 +157,7 @@ func TestIndexAndComparisonAgree(t *testing.T) {
 	}
 }
 
-func TestSyllables(t *testing.T) {
+func TestCountSyllables(t *testing.T) {
 	for in, want := range map[string]int{"luomashi": 3, "xinda": 2, "xian": 1, "romoss": 0, "anker": 0, "": 0, strings.Repeat("a", 1000): 0} {
 		if got := syllablesIn(in); got != want {
 			t.Errorf("%.20s: %d, want %d", in, got, want)
@@ -181,7 +181,28 @@ func FuzzCompany(f *testing.F) {
 	})
 }
 
-func BenchmarkCompanies(b *testing.B) {
+// TestPlainWordsAreTheWords compares the short way for ASCII with the other.
+func TestPlainWordsAreTheWords(t *testing.T) {
+	for _, s := range []string{
+		"Shenzhen Romoss Technology Co., Ltd.", "H&M Hennes+Mauritz", "Levi's `x`", "N*KE *", "$hoes @pple a@ b$", "L.L.C.", "", " - ", "R0M0SS_2",
+		strings.Repeat("a", 100), strings.Repeat("a ", 100),
+	} {
+		got := plainWords(s)
+		var want []string
+		for _, r := range split(s) {
+			if len(want) < maxWords {
+				by, _ := alphabetic(r.text)
+				want = append(want, first(by))
+			}
+		}
+		if strings.Join(got, " ") != strings.Join(want, " ") {
+			t.Errorf("%q: %q, want %q", s, got, want)
+		}
+	}
+}
+
+func BenchmarkReadCompany(b *testing.B) {
+	b.ReportAllocs()
 	for b.Loop() {
 		ReadCompany("Shenzhen Romoss Technology Co., Ltd.")
 	}
