@@ -77,6 +77,7 @@ type commands struct {
 	Mail     mailCmd     `cmd:"" help:"Say who unsubscribed from letters, and write to them again."`
 	Table    tableCmd    `cmd:"" help:"Print or replace the tables of centers, clocks and holidays."`
 	Feed     feedCmd     `cmd:"" help:"Give out and take back the secret addresses of calendars and feeds."`
+	User     userCmd     `cmd:"" help:"Say who may sign in to the console, as what."`
 	Backup   backupCmd   `cmd:"" help:"Copy the SQLite database to a file, while it is in use."`
 	Migrate  migrateCmd  `cmd:"" help:"Move a store to another database, and compare what was written."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`

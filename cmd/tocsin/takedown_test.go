@@ -22,7 +22,6 @@ import (
 
 	"tocsin/alerts"
 	"tocsin/alerts/clock"
-	"tocsin/cmd/internal/console"
 	"tocsin/cmd/internal/feed"
 	"tocsin/cmd/internal/pipeline"
 	"tocsin/cmd/internal/store"
@@ -158,7 +157,7 @@ func TestNobodyReadsTheNameThatWasTakenDown(t *testing.T) {
 			out["tocsin "+strings.Join(args, " ")] = tocsin(args...)
 		}
 		log := slog.New(slog.DiscardHandler)
-		site := console.New(db, time.Now, nil, log)
+		site, cookie := signedIn(t, db)
 		for _, path := range []string{"/", "/?lang=en", "/alerts/" + alert, "/alerts/" + alert + "?lang=en"} {
 			w := httptest.NewRecorder()
 			q := httptest.NewRequest(http.MethodGet, (&url.URL{Scheme: "http", Host: "127.0.0.1:8337"}).String(), nil)
@@ -167,6 +166,7 @@ func TestNobodyReadsTheNameThatWasTakenDown(t *testing.T) {
 				t.Fatal(err)
 			}
 			q.URL = u
+			q.AddCookie(cookie)
 			if site.ServeHTTP(w, q); w.Code != http.StatusOK {
 				t.Fatalf("%s: %d %s", path, w.Code, w.Body)
 			}

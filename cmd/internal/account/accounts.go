@@ -287,7 +287,7 @@ func Check(u User, network region.Centers) error {
 			return fmt.Errorf("%w: role national belongs to the center %q", ErrInput, region.National)
 		}
 		if !network.Has(u.Center) {
-			return fmt.Errorf("%w: role %s belongs to a center, and there is none %.60q; tocsin table print centers lists them", ErrInput, u.Role, u.Center)
+			return fmt.Errorf("%w: role %s belongs to a center, and there is none %.60q; tocsin table show centers lists them", ErrInput, u.Role, u.Center)
 		}
 	} else if u.Center != "" {
 		return fmt.Errorf("%w: role %s belongs to no center", ErrInput, u.Role)
