@@ -77,7 +77,7 @@ func (f From) Network() string {
 		bits = 56
 	}
 	p, err := a.Prefix(bits)
-	if err != nil {
+	if err != nil || !a.IsValid() {
 		return "unknown"
 	}
 	return p.String()

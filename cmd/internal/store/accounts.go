@@ -441,7 +441,7 @@ type Deed struct {
 
 // Record keeps a deed with what was done, in its transaction.
 func Record(ctx context.Context, tx *sql.Tx, d Deed) error {
-	id := fmt.Sprintf("%015d-%s", millis(d.At), rand.Text()[:12])
+	id := fmt.Sprintf("%019d-%s", d.At.UnixNano(), rand.Text()[:8])
 	_, err := tx.ExecContext(ctx, `INSERT INTO audit (id, at, who, what, item, detail) VALUES ($1, $2, $3, $4, $5, $6)`,
 		id, millis(d.At), d.Who, d.What, d.On, d.Detail)
 	if err != nil {
