@@ -107,6 +107,10 @@ func (db *DB) search(ctx context.Context, q search.Query, l Look) (out Found, er
 	if err := q.Check(); err != nil {
 		return out, err
 	}
+	hide, err := db.veils(ctx)
+	if err != nil || asks(hide.everywhere, q) {
+		return out, err
+	}
 	limit := min(cmp.Or(max(l.Limit, 0), searchPage), maxPage)
 	after, err := readCursor(l.After)
 	if err != nil {
@@ -132,6 +136,9 @@ func (db *DB) search(ctx context.Context, q search.Query, l Look) (out Found, er
 		if out.Facets, err = db.facets(ctx, newest); err != nil {
 			return out, err
 		}
+		for i := range out.Facets {
+			out.Facets[i].Value = hide.all.Mask(out.Facets[i].Value)
+		}
 	}
 	var rows []int64
 	if l.Matters {
@@ -148,11 +155,17 @@ func (db *DB) search(ctx context.Context, q search.Query, l Look) (out Found, er
 		rows = rows[:limit]
 		out.Next = after.next(rows)
 	}
-	if out.Rows, err = db.rows(ctx, q, rows); err != nil {
+	if out.Rows, err = db.rows(ctx, q, rows, hide); err != nil {
 		return out, err
 	}
 	out.Indexing, err = db.unindexed(ctx)
 	return out, err
+}
+
+// asks reports whether a query is for a name that is hidden: it finds nothing,
+// or the finding would name the person.
+func asks(v *alerts.Veil, q search.Query) bool {
+	return v.Names(q.Text) || slices.ContainsFunc(q.Facts, func(f search.Fact) bool { return v.Names(f.Value) })
 }
 
 func day(t time.Time) time.Time {
@@ -419,7 +432,7 @@ func (db *DB) newestOf(ctx context.Context, ns []int64) ([]int64, error) {
 }
 
 // rows reads the rows of a page, in its order.
-func (db *DB) rows(ctx context.Context, q search.Query, ns []int64) ([]FoundAct, error) {
+func (db *DB) rows(ctx context.Context, q search.Query, ns []int64, hide *veils) ([]FoundAct, error) {
 	out := make([]FoundAct, 0, len(ns))
 	if len(ns) == 0 {
 		return out, nil
@@ -435,6 +448,14 @@ func (db *DB) rows(ctx context.Context, q search.Query, ns []int64) ([]FoundAct,
 		}
 		var f crawlers.Filing
 		if err := json.Unmarshal([]byte(body), &f); err != nil {
+			return err
+		}
+		veil := hide.of(matter)
+		if asks(veil, q) {
+			return nil
+		}
+		f, err := alerts.Hide(veil, f, veil.Homes(f)...)
+		if err != nil {
 			return err
 		}
 		row := shown(f, q)

@@ -3,11 +3,13 @@ package store_test
 import (
 	"database/sql"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
 
 	"tocsin/alerts"
+	"tocsin/cmd/internal/search"
 	"tocsin/cmd/internal/store"
 	"tocsin/cmd/internal/store/storetest"
 	"tocsin/crawlers"
@@ -78,6 +80,16 @@ func TestNameIsHiddenInItsMatterAlone(t *testing.T) {
 		all, err := db.Takedowns(t.Context())
 		if err != nil || len(all) != 2 || all[0].LiftedBy != "王五" || all[0].LiftedWhy != "撤回" || !all[1].Lifted.IsZero() || all[1].Person != "李四" {
 			t.Errorf("on record: %+v, %v", all, err)
+		}
+		for text, rows := range map[string]int{"Acme": 2, "Zhang Wei": 0, "wei zhang": 0} {
+			q, err := search.Parse(text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := db.Search(t.Context(), q, store.Look{Facets: true})
+			if err != nil || len(got.Rows) != rows || strings.Contains(fmt.Sprint(got), "Zhang") {
+				t.Errorf("a search for %q finds %+v, %v", text, got, err)
+			}
 		}
 		acts, err := db.ActsOf(t.Context(), one.Key)
 		if err != nil || acts[0].Title != shown {
