@@ -106,7 +106,7 @@ func hanSpellings(han []rune) ([]string, error) {
 	readings := [][]string{nil}
 	for _, r := range han {
 		var next [][]string
-		for _, syllable := range names.Readings(r) {
+		for _, syllable := range names.InPinyin(r) {
 			for _, before := range readings {
 				if len(next) < maxReadings {
 					next = append(next, append(slices.Clip(before), syllable))

@@ -4,6 +4,6 @@ package names
 // any other rune as it is.
 func Simplify(r rune) rune { return simplify(r) }
 
-// Readings returns the readings of a Chinese character in pinyin without
+// InPinyin returns the readings of a Chinese character in pinyin without
 // tones, ü as v, the commonest first.
-func Readings(r rune) []string { return syllables(r) }
+func InPinyin(r rune) []string { return syllables(r) }

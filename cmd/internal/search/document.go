@@ -241,7 +241,7 @@ func (b *builder) pinyin(z Zone, name string) {
 		if !unicode.Is(unicode.Han, r) {
 			continue
 		}
-		read := names.Readings(r)
+		read := names.InPinyin(r)
 		if n++; len(read) == 0 || n > maxRead {
 			break
 		}
