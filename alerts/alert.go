@@ -72,6 +72,34 @@ type Verdict struct {
 	Unverified   []string       `json:"unverified,omitempty"` // fields whose quote does not occur in the filing: 未核实
 	By           string         `json:"by"`                   // "rules", "model@prompt-hash" or "person"
 	Waiting      bool           `json:"waiting,omitempty"`    // the rules serve while the model cannot be asked
+
+	Chinese  []ChineseParty `json:"chinese_parties,omitempty"`  // of the accused side, as far as they are named
+	Industry Industry       `json:"industry,omitempty"`         // of the product
+	Product  string         `json:"product,omitempty"`          // where the source names none
+	Reasons  []string       `json:"severity_reasons,omitempty"` // by which the severity was chosen, in Chinese
+	Summary  *Summary       `json:"summary,omitempty"`          // of a model alone
+	Steps    []string       `json:"steps,omitempty"`            // that a model suggests to take first, in Chinese
+	Usage    *Usage         `json:"usage,omitempty"`            // of a model alone
+}
+
+// A ChineseParty is one of the accused who is or may be Chinese.
+type ChineseParty struct {
+	Name  string         `json:"name"`
+	Grade crawlers.Grade `json:"grade"`
+}
+
+// A Summary says in two sentences what a filing is about.
+type Summary struct {
+	ZH string `json:"zh"`
+	EN string `json:"en"`
+}
+
+// Usage is what a verdict cost: the tokens of all questions about the filing,
+// and how long they took. An answer that was kept from before cost nothing.
+type Usage struct {
+	In     int64 `json:"in"`
+	Out    int64 `json:"out"`
+	Millis int64 `json:"ms"`
 }
 
 // ByPerson is what a verdict names as its judge that a person corrected.

@@ -347,8 +347,11 @@ func (t teller) rights() Line {
 	}
 	list("marks", marks)
 	list("patents", t.f.Patents)
-	if t.f.Product != "" {
-		list("product", []string{t.f.Product})
+	if product := cmp.Or(t.f.Product, t.v.Product); product != "" {
+		list("product", []string{product})
+	}
+	if t.v.Industry.Known() {
+		parts = append(parts, t.say("industry", t.v.Industry.In(t.lang)))
 	}
 	return Line{Label: t.say("rights"), Text: strings.Join(parts, t.say("separator"))}
 }
@@ -380,8 +383,14 @@ func (t teller) whyYou(a Alert) Line {
 // judged says why, by whom, and what nobody has verified.
 func (t teller) judged() Line {
 	var parts []string
+	if t.v.Summary != nil {
+		parts = append(parts, oneLine(text{t.v.Summary.ZH, t.v.Summary.EN}.in(t.lang), 400))
+	}
 	if t.v.Why != "" {
 		parts = append(parts, oneLine(t.v.Why, 400))
+	}
+	if len(t.v.Reasons) > 0 {
+		parts = append(parts, t.say("level-why", oneLine(strings.Join(t.v.Reasons, "、"), 300)))
 	}
 	if t.v.Relevant == nil {
 		parts = append(parts, t.say("open"))

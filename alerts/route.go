@@ -72,7 +72,7 @@ func (n Network) Route(f crawlers.Filing, v Verdict, by Watchers) []Routed {
 	}
 	var out []Routed
 	national := -1
-	for _, r := range n.Centers.For(region.Concern{Kind: f.Kind, Parties: parties, Owners: by.Places, Industry: f.Product, Day: n.Day}) {
+	for _, r := range n.Centers.For(region.Concern{Kind: f.Kind, Parties: parties, Owners: by.Places, Industry: concerns(f.Product, v.Industry), Day: n.Day}) {
 		to := Routed{r.Center, r.Part == region.Lead, append(slices.Clone(why), r.Reasons...)}
 		if r.Center.Kind == region.National {
 			if national = len(out); !to.Lead {

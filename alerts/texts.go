@@ -89,6 +89,8 @@ var texts = map[string]text{
 		"in %s, people commented on %d told acts and called %d of them false alarms (%.0f%% at least, by the interval of 95%%); %.0f%% before"},
 	"drift-look": {"用 tocsin feedback list 查看、tocsin feedback review 复核；复核后用 tocsin feedback export 导出样本，再调整规则或模型",
 		"see them with tocsin feedback list, review them with tocsin feedback review; then mend rules or model by what tocsin feedback export writes"},
+	"level-why":  {"级别依据：%s", "level by: %s"},
+	"industry":   {"产业：%s", "industry: %s"},
 	"by-person":  {"经人工复核", "reviewed by a person"},
 	"by-model":   {"由模型判定（%s）", "by a model (%s)"},
 	"waiting":    {"模型暂不可用，先按规则判定，恢复后复核", "the model cannot be asked now; judged by rules, to be judged again"},
@@ -207,6 +209,10 @@ var fieldTexts = map[string]text{
 	"chinese_party": {"涉华情况", "Chinese party"},
 	"severity":      {"严重程度", "severity"},
 	"why":           {"理由", "reason"},
+	"industry":      {"产业", "industry"},
+	"product":       {"产品", "product"},
+	"summary":       {"摘要", "summary"},
+	"steps":         {"建议", "advice"},
 }
 
 // factTexts name what an update brings, by role or field.

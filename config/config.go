@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -28,6 +29,7 @@ type Config struct {
 	Crawl        Crawl
 	Send         Send
 	LLM          LLM
+	LLMs         map[string]Endpoint
 	Sources      map[string]Source
 	Destinations map[string]Destination
 	Centers      map[string]CenterTell
@@ -95,9 +97,27 @@ type LLM struct {
 	URL         string
 	Key         string
 	Model       string
-	DailyTokens int64 // 0 is no limit
+	PriceIn     float64  // of a million tokens of questions, in the currency of the day's limit
+	PriceOut    float64  // of a million tokens of answers
+	Fallback    []string // names of LLMs, asked in turn where the ones before could not be
+	DailyTokens int64    // 0 is no limit
+	YuanPerDay  float64  // 0 is no limit
+	USDPerDay   float64  // 0 is no limit; one of the two alone
 	Concurrency int
 	Timeout     time.Duration // of one question
+}
+
+// DailyMoney is what a day may cost in the currency of the prices, 0 for no
+// limit.
+func (l LLM) DailyMoney() float64 { return l.YuanPerDay + l.USDPerDay }
+
+// An Endpoint is one more model that may be asked.
+type Endpoint struct {
+	URL      string
+	Key      string // a secret
+	Model    string
+	PriceIn  float64 // as of [LLM]
+	PriceOut float64
 }
 
 // A Source changes what a source's own source.yaml says. Zero values change
@@ -209,6 +229,27 @@ func (r *reader) check() {
 	r.bad(c.LLM.DailyTokens < 0, "llm.daily_tokens", "negative: want a number of tokens, 0 for no limit")
 	r.bad(c.LLM.Concurrency < 1, "llm.concurrency", "want 1 or more questions at a time")
 	r.bad(c.LLM.Timeout <= 0, "llm.timeout", "want a time such as 60s")
+	for key, n := range sorted(map[string]float64{
+		"llm.price_in": c.LLM.PriceIn, "llm.price_out": c.LLM.PriceOut, "llm.yuan_per_day": c.LLM.YuanPerDay, "llm.usd_per_day": c.LLM.USDPerDay,
+	}) {
+		r.bad(n < 0 || n > mostUSD, key, "want an amount from 0 to %d", mostUSD)
+	}
+	r.bad(c.LLM.YuanPerDay > 0 && c.LLM.USDPerDay > 0, "llm.usd_per_day", "llm.yuan_per_day is set too; prices are of one currency")
+	priced := c.LLM.PriceIn > 0 || c.LLM.PriceOut > 0
+	r.bad(len(c.LLM.Fallback) > 0 && c.LLM.URL == "", "llm.fallback", "llm.url is not set; the first model to ask is named there")
+	for i, name := range c.LLM.Fallback {
+		e, ok := c.LLMs[name]
+		r.bad(!ok, "llm.fallback", "no llms.%s%s", name, meant(name, names(c.LLMs)))
+		r.bad(slices.Contains(c.LLM.Fallback[:i], name), "llm.fallback", "%s is named twice", name)
+		priced = priced || e.PriceIn > 0 || e.PriceOut > 0
+	}
+	r.bad(c.LLM.DailyMoney() > 0 && c.LLM.URL != "" && !priced, "llm.price_in", "missing: a limit of money is set, so say what a million tokens cost (llm.price_in, llm.price_out)")
+	for name, e := range sorted(c.LLMs) {
+		at := "llms." + name + "."
+		r.want(at+"url", e.URL, schemes("http://", "https://"))
+		r.bad(e.Model == "", at+"model", "missing: name the model to ask")
+		r.bad(min(e.PriceIn, e.PriceOut) < 0 || max(e.PriceIn, e.PriceOut) > mostUSD, at+"price_in", "want amounts from 0 to %d", mostUSD)
+	}
 	r.bad(c.Pages.Keep <= 0, "pages.keep", "want a time such as 180d")
 	r.bad(c.Pages.Large <= 0, "pages.large", "want a number of bytes, such as 1048576")
 	r.bad(c.Crawl.UserAgent == "", "crawl.user_agent", "empty: places refuse visitors without a name")

@@ -75,6 +75,7 @@ func TestNoKeyIsForgotten(t *testing.T) {
 		of   reflect.Type
 		keys []key
 	}{
+		{reflect.TypeFor[Endpoint](), new(Endpoint).keys()},
 		{reflect.TypeFor[Source](), new(Source).keys()},
 		{reflect.TypeFor[Destination](), new(Destination).keys()},
 		{reflect.TypeFor[CenterTell](), new(CenterTell).keys()},
@@ -202,6 +203,16 @@ func TestMistakesSayWhereAndWhatIsRight(t *testing.T) {
 		{"pages: {keep: 99999999999d}", "pages.keep: "},
 		{"pages: {keep: 106751d24h}", "pages.keep: "},
 		{"pages: {keep: -3h}", "pages.keep: want a time"},
+		{"llm: {price_in: -1}", "llm.price_in: want an amount from 0"},
+		{"llm: {price_in: dear}", `llm.price_in: "dear": want a number`},
+		{"llm: {price_in: NaN}", `llm.price_in: "NaN": want a number`},
+		{"llm: {yuan_per_day: 5, usd_per_day: 1}", "llm.usd_per_day: llm.yuan_per_day is set too"},
+		{"llm: {url: http://a/v1, model: m, yuan_per_day: 5}", "llm.price_in: missing: a limit of money is set"},
+		{"llm: {url: http://a/v1, model: m, fallback: [locl]}\nllms: {local: {url: http://b/v1, model: n}}", "llm.fallback: no llms.locl: did you mean local?"},
+		{"llm: {url: http://a/v1, model: m, fallback: [b, b]}\nllms: {b: {url: http://b/v1, model: n}}", "llm.fallback: b is named twice"},
+		{"llm: {fallback: [b]}\nllms: {b: {url: http://b/v1, model: n}}", "llm.fallback: llm.url is not set"},
+		{"llms: {b: {url: b}}", "llms.b.url: want http:// or https:// …"},
+		{"llms: {b: {url: http://b/v1}}", "llms.b.model: missing"},
 		{"llm: {url: http://a/v1}", "llm.model: missing: llm.url is set"},
 		{"llm: {url: api.deepseek.com}", "llm.url: want http:// or https:// …"},
 		{"store: mysql://a/b", "store: want sqlite:, postgres:// or postgresql:// …"},
@@ -283,13 +294,14 @@ store: postgres://tocsin:s3cret@db/tocsin?sslmode=require&password=s3cret
 seen: redis-sentinel://:s3cret@a:1?master_name=m&password=s3cret
 crawl: {proxy: "http://u:s3cret@p:1"}
 llm: {url: "https://u:s3cret@h/v1?api_key=s3cret", key: s3cret, model: m}
+llms: {local: {url: "https://u:s3cret@h/v1", key: s3cret, model: m}}
 sources: {edis: {token: s3cret}}
 destinations: {desk: {channel: wecom, options: {url: "https://h/s3cret", key: env:NAME, more: [s3cret]}}}
 `
 	c := must(t, doc, nil)
 	var out bytes.Buffer
 	log := slog.New(slog.NewTextHandler(&out, nil))
-	log.Info("configuration", "config", c, "llm", c.LLM, "desk", c.Destinations["desk"])
+	log.Info("configuration", "config", c, "llm", c.LLM, "local", c.LLMs["local"], "desk", c.Destinations["desk"])
 	shown, err := yaml.Marshal(c.Redacted())
 	if err != nil {
 		t.Fatal(err)

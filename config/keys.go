@@ -41,9 +41,24 @@ func (c *Config) keys() []key {
 		{"llm.url", &c.LLM.URL, true},
 		{"llm.key", &c.LLM.Key, true},
 		{"llm.model", &c.LLM.Model, false},
+		{"llm.price_in", &c.LLM.PriceIn, false},
+		{"llm.price_out", &c.LLM.PriceOut, false},
+		{"llm.fallback", &c.LLM.Fallback, false},
+		{"llm.yuan_per_day", &c.LLM.YuanPerDay, false},
+		{"llm.usd_per_day", &c.LLM.USDPerDay, false},
 		{"llm.daily_tokens", &c.LLM.DailyTokens, false},
 		{"llm.concurrency", &c.LLM.Concurrency, false},
 		{"llm.timeout", &c.LLM.Timeout, false},
+	}
+}
+
+func (e *Endpoint) keys() []key {
+	return []key{
+		{"url", &e.URL, true},
+		{"key", &e.Key, true},
+		{"model", &e.Model, false},
+		{"price_in", &e.PriceIn, false},
+		{"price_out", &e.PriceOut, false},
 	}
 }
 

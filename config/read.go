@@ -163,7 +163,7 @@ func (r *reader) members(prefix string, n ast.Node, each func(name string, v ast
 // root takes in the whole document.
 func (r *reader) root(n ast.Node) {
 	keys := r.c.keys()
-	tops := []string{"sources", "destinations", "centers"}
+	tops := []string{"llms", "sources", "destinations", "centers"}
 	for _, k := range slices.Backward(keys) {
 		top, _, _ := strings.Cut(k.name, ".")
 		if !slices.Contains(tops, top) {
@@ -172,6 +172,8 @@ func (r *reader) root(n ast.Node) {
 	}
 	r.members("", n, func(top string, v ast.Node) {
 		switch {
+		case top == "llms":
+			entries(r, top, v, &r.c.LLMs, func(e *Endpoint) []key { return e.keys() })
 		case top == "sources":
 			entries(r, top, v, &r.c.Sources, func(s *Source) []key { return s.keys() })
 		case top == "destinations":
@@ -313,6 +315,10 @@ func (r *reader) assign(k key, text string) {
 		*t = &n
 	case *int64:
 		*t, err = strconv.ParseInt(text, 10, 64)
+	case *float64:
+		if *t, err = strconv.ParseFloat(text, 64); err == nil && (math.IsNaN(*t) || math.IsInf(*t, 0)) {
+			err = errors.New("not a number")
+		}
 	case *time.Duration:
 		*t, err = duration(text)
 	case *[]string: // of the environment: words with commas between them
@@ -384,6 +390,8 @@ func wanted(target any) string {
 		return "true or false"
 	case *int, **int, *int64:
 		return "a whole number"
+	case *float64:
+		return "a number such as 2 or 0.5"
 	case *time.Duration:
 		return "a time such as 30s, 10m or 45d"
 	default:

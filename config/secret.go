@@ -67,6 +67,14 @@ func (c Config) Redacted() Config {
 	if c.LLM.Key != "" {
 		c.LLM.Key = hidden
 	}
+	llms := make(map[string]Endpoint, len(c.LLMs))
+	for name, e := range c.LLMs {
+		if e.URL = RedactURL(e.URL); e.Key != "" {
+			e.Key = hidden
+		}
+		llms[name] = e
+	}
+	c.LLMs = llms
 	sources := make(map[string]Source, len(c.Sources))
 	for name, s := range c.Sources {
 		if s.Token != "" {
@@ -123,6 +131,8 @@ func text(target any) string {
 		return strconv.FormatBool(*t)
 	case *int:
 		return strconv.Itoa(*t)
+	case *float64:
+		return strconv.FormatFloat(*t, 'f', -1, 64)
 	case *int64:
 		return strconv.FormatInt(*t, 10)
 	case *time.Duration:
@@ -138,6 +148,11 @@ func (d Destination) LogValue() slog.Value { return slog.StringValue(d.Channel) 
 // LogValue keeps the key out of every log.
 func (l LLM) LogValue() slog.Value {
 	return slog.GroupValue(slog.String("url", RedactURL(l.URL)), slog.String("model", l.Model))
+}
+
+// LogValue keeps the key out of every log.
+func (e Endpoint) LogValue() slog.Value {
+	return slog.GroupValue(slog.String("url", RedactURL(e.URL)), slog.String("model", e.Model))
 }
 
 // RedactURL returns an address that may be shown: without its password, and

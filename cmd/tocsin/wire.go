@@ -357,20 +357,28 @@ func countIn(db *store.DB, t *crawlers.Transport, now func() time.Time) {
 	}
 }
 
-// newCascade binds the rules to the store's matters, and the model, if one is
+// newCascade binds the rules to the store's matters, and the models, if any are
 // configured, to its ledger.
 func newCascade(c config.Config, db *store.DB, now func() time.Time, log *slog.Logger) relevance.Cascade {
+	out := relevance.Cascade{Matter: db.ActsOf}
 	if c.LLM.URL == "" {
-		return relevance.Cascade{Matter: db.ActsOf}
+		return out
 	}
-	return relevance.Cascade{Matter: db.ActsOf, Model: relevance.NewModel(relevance.Options{
-		URL: c.LLM.URL, Key: c.LLM.Key, Model: c.LLM.Model,
-		Timeout: c.LLM.Timeout, Concurrency: c.LLM.Concurrency, DailyTokens: c.LLM.DailyTokens,
-		Now: now, Log: log,
-		Spend:  db.Spend,
-		Cached: db.Answer,
-		Cache: func(ctx context.Context, key, answer string, tokens int64) error {
-			return db.KeepAnswer(ctx, key, answer, tokens, now())
-		},
-	})}
+	model := func(e config.Endpoint) *relevance.Model {
+		return relevance.NewModel(relevance.Options{
+			URL: e.URL, Key: e.Key, Model: e.Model, PriceIn: e.PriceIn, PriceOut: e.PriceOut,
+			Timeout: c.LLM.Timeout, Concurrency: c.LLM.Concurrency, DailyTokens: c.LLM.DailyTokens, DailyMoney: c.LLM.DailyMoney(),
+			Now: now, Log: log,
+			Spend:  db.Spend,
+			Cached: db.Answer,
+			Cache: func(ctx context.Context, key, answer string, tokens int64) error {
+				return db.KeepAnswer(ctx, key, answer, tokens, now())
+			},
+		})
+	}
+	out.Model = model(config.Endpoint{URL: c.LLM.URL, Key: c.LLM.Key, Model: c.LLM.Model, PriceIn: c.LLM.PriceIn, PriceOut: c.LLM.PriceOut})
+	for _, name := range c.LLM.Fallback {
+		out.Then = append(out.Then, model(c.LLMs[name]))
+	}
+	return out
 }

@@ -21,6 +21,14 @@ type answer struct {
 	ChineseParty crawlers.Grade  `json:"chinese_party"`
 	Why          string          `json:"why"`
 	Quotes       []alerts.Quote  `json:"quotes"`
+
+	// What endpoints that cannot be held to a schema may leave out.
+	Parties   []string        `json:"chinese_parties"`
+	Industry  alerts.Industry `json:"industry"`
+	Product   string          `json:"product"`
+	SummaryZH string          `json:"summary_zh"`
+	SummaryEN string          `json:"summary_en"`
+	Steps     []string        `json:"steps"`
 }
 
 // away reports whether the answer is that nobody need hear of the filing.
@@ -32,6 +40,12 @@ const (
 	maxQuotes = 20
 	maxWhy    = 300 // characters
 	maxBraces = 8   // at which the object may begin
+
+	maxProduct = 120 // characters
+	maxZH      = 200
+	maxEN      = 500
+	maxSteps   = 3
+	maxStep    = 80
 )
 
 // readAnswer decodes and checks an answer. Its errors are shown to the model.
@@ -56,7 +70,11 @@ func readAnswer(text string, k crawlers.Kind) (answer, error) {
 	if err := dec.Decode(&a); err != nil {
 		return a, fmt.Errorf("the answer is not the JSON object that was asked for: %w", err)
 	}
-	a.Why = oneLine(a.Why, maxWhy)
+	a.Why, a.Product = oneLine(a.Why, maxWhy), oneLine(a.Product, maxProduct)
+	a.SummaryZH, a.SummaryEN = oneLine(a.SummaryZH, maxZH), oneLine(a.SummaryEN, maxEN)
+	for i := range a.Steps {
+		a.Steps[i] = oneLine(a.Steps[i], maxStep)
+	}
 	return a, a.check(k)
 }
 
@@ -74,6 +92,9 @@ func (a *answer) check(k crawlers.Kind) error {
 			return fmt.Errorf("%s %.40q is not one of %s", x.name, x.word, options(x.list))
 		}
 	}
+	if a.Industry != "" && !slices.Contains(industries, string(a.Industry)) {
+		return fmt.Errorf("industry %.40q is not one of %s", a.Industry, options(industries))
+	}
 	for _, q := range a.Quotes {
 		if !slices.Contains(claims, q.Claim) {
 			return fmt.Errorf("a quote's claim %.40q is not one of %s", q.Claim, options(claims))
@@ -84,6 +105,10 @@ func (a *answer) check(k crawlers.Kind) error {
 		return errors.New("why is empty")
 	case len(a.Quotes) > maxQuotes:
 		return errors.New("too many quotes")
+	case len(a.Parties) > shownList:
+		return errors.New("too many chinese_parties")
+	case len(a.Steps) > maxSteps:
+		return fmt.Errorf("more than %d steps", maxSteps)
 	}
 	return nil
 }

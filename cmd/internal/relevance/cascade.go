@@ -3,6 +3,7 @@ package relevance
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"tocsin/alerts"
 	"tocsin/crawlers"
@@ -11,7 +12,8 @@ import (
 // Cascade judges by the rules what is certain and by the model the rest. The
 // zero Cascade has no model and judges by the rules alone.
 type Cascade struct {
-	Model *Model // nil = none configured
+	Model *Model   // nil = none configured
+	Then  []*Model // asked in turn where the ones before could not be
 
 	// Matter returns the acts of the matter that a number belongs to. It is
 	// asked only where an act cannot be read without them; nil knows none.
@@ -22,7 +24,7 @@ type Cascade struct {
 // model is not asked of trademarks: a register lists them by the ten thousand,
 // and whether one is squatted only a watchlist can tell. Where
 // the model should have been asked and could not be, the rules' verdict counts
-// and is Waiting. Where it was asked and cannot answer about this filing, the
+// and is Waiting. Where one was asked and none can answer about this filing, the
 // rules' verdict counts for good. The error is the context's or Matter's,
 // nothing else.
 func (c Cascade) Judge(ctx context.Context, f crawlers.Filing) (final, rules alerts.Verdict, err error) {
@@ -42,17 +44,23 @@ func (c Cascade) Judge(ctx context.Context, f crawlers.Filing) (final, rules ale
 	if c.Model == nil || rules.Relevant != nil || f.Kind == crawlers.Squatting {
 		return rules, rules, ctx.Err()
 	}
-	final, err = c.Model.Ask(ctx, f, rules)
-	if err == nil {
-		return final, rules, nil
+	var why error
+	for _, m := range c.models() {
+		final, err := m.Ask(ctx, f, rules)
+		if err == nil {
+			return final, rules, nil
+		}
+		if ctx.Err() != nil {
+			return rules, rules, ctx.Err()
+		}
+		m.o.Log.Warn("no verdict of the model", "model", m.o.Model, "filing", f.ID(), "err", err)
+		if why == nil || errors.Is(err, ErrUnusable) { // to be asked again would cost as much and bring as little
+			why = err
+		}
 	}
-	if ctx.Err() != nil {
-		return rules, rules, ctx.Err()
-	}
-	c.Model.o.Log.Warn("judged by rules for want of the model", "filing", f.ID(), "err", err)
 	final = rules
-	final.Waiting = !errors.Is(err, ErrUnusable)
-	final.Why += "；" + excuse(err)
+	final.Waiting = !errors.Is(why, ErrUnusable)
+	final.Why += "；" + excuse(why)
 	return final, rules, nil
 }
 
@@ -63,7 +71,11 @@ func mute(f crawlers.Filing, v alerts.Verdict) bool {
 }
 
 // Ready reports whether acts that are Waiting can be judged again now.
-func (c Cascade) Ready() bool { return c.Model != nil && c.Model.Ready() }
+func (c Cascade) Ready() bool {
+	return c.Model != nil && slices.ContainsFunc(c.models(), (*Model).Ready)
+}
+
+func (c Cascade) models() []*Model { return append([]*Model{c.Model}, c.Then...) }
 
 // excuse tells people why a verdict is the rules'.
 func excuse(err error) string {

@@ -30,7 +30,7 @@ const (
 // Bounds of one exchange.
 const (
 	maxReply  = 1 << 20 // bytes of a response
-	maxTokens = 1200    // of an answer
+	maxTokens = 1600    // of an answer
 )
 
 // A callError is an endpoint's refusal, without its address and the key.
@@ -69,10 +69,10 @@ func newEndpoint(o Options) *endpoint {
 	return &endpoint{client: openai.NewClientWithConfig(config), model: o.Model, key: o.Key, limit: o.Timeout}
 }
 
-// A reply is what came back and what it cost; 0 tokens is not told.
+// A reply is what came back and how many tokens it took; none is not told.
 type reply struct {
-	text   string
-	tokens int64
+	text    string
+	in, out int64
 }
 
 // send asks in the strictest format the endpoint takes. A format is
@@ -101,7 +101,11 @@ func (e *endpoint) call(ctx context.Context, req openai.ChatCompletionRequest) (
 	if len(res.Choices) == 0 {
 		return reply{}, &callError{status: http.StatusOK, msg: "the reply holds no choice"}
 	}
-	return reply{res.Choices[0].Message.Content, int64(res.Usage.TotalTokens)}, nil
+	in, out := int64(res.Usage.PromptTokens), int64(res.Usage.CompletionTokens)
+	if in+out == 0 { // some tell the sum alone
+		in = int64(res.Usage.TotalTokens)
+	}
+	return reply{res.Choices[0].Message.Content, in, out}, nil
 }
 
 func (e *endpoint) request(f format, messages []openai.ChatCompletionMessage, schema []byte) openai.ChatCompletionRequest {

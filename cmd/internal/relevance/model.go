@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
@@ -24,15 +26,19 @@ type Options struct {
 	Timeout     time.Duration // of one call; 0 = 30 s
 	Concurrency int           // calls at a time; 0 = 2
 	DailyTokens int64         // budget of one day in UTC, prompts and answers; 0 = no limit
+	PriceIn     float64       // of a million tokens of prompts, in the currency of DailyMoney; 0 = it costs nothing
+	PriceOut    float64       // of a million tokens of answers
+	DailyMoney  float64       // budget of one day in UTC; 0 = no limit
 	HTTPClient  *http.Client  // nil = one of its own
 	Now         func() time.Time
 	Log         *slog.Logger
 
-	// Spend adds tokens to the account of day ("2006-01-02", UTC) and reports
-	// true, unless the sum would pass limit: then it adds nothing and reports
-	// false. Limit 0 is no limit; negative tokens give back what was reserved
-	// and not used. Nil keeps the account in this process.
-	Spend func(ctx context.Context, day string, tokens, limit int64) (ok bool, err error)
+	// Spend adds an amount to the account of a day and reports true, unless the
+	// sum would pass limit: then it adds nothing and reports false. Limit 0 is no
+	// limit; a negative amount gives back what was reserved and not used. There
+	// are two accounts a day, "2006-01-02" (UTC) of tokens and "2006-01-02 money"
+	// of millionths of the currency. Nil keeps them in this process.
+	Spend func(ctx context.Context, account string, amount, limit int64) (ok bool, err error)
 
 	// Cached returns the answer kept under key, Cache keeps one with what it
 	// cost. Nil keeps none.
@@ -46,7 +52,7 @@ func (o Options) LogValue() slog.Value { return slog.StringValue("model " + o.Mo
 // Reasons why a model gave no verdict. [ErrUnusable] is about the filing and
 // final; the others pass.
 var (
-	ErrBudget   = errors.New("the day's budget of tokens is spent")
+	ErrBudget   = errors.New("the day's budget is spent")
 	ErrOpen     = errors.New("the endpoint failed too often and is left alone for a while")
 	ErrUnusable = errors.New("the model gave no usable answer about this filing")
 )
@@ -121,7 +127,9 @@ func (m *Model) day() string { return m.o.Now().UTC().Format(time.DateOnly) }
 // the model cannot prove keeps their value.
 func (m *Model) Ask(ctx context.Context, f crawlers.Filing, rules alerts.Verdict) (alerts.Verdict, error) {
 	shown := legible(f)
-	a, err := m.answer(ctx, shown)
+	c := call{urgent: alerts.Compare(rules.Severity, alerts.High) >= 0}
+	began := m.o.Now()
+	a, err := m.answer(ctx, shown, &c)
 	if err != nil {
 		return rules, err
 	}
@@ -130,7 +138,7 @@ func (m *Model) Ask(ctx context.Context, f crawlers.Filing, rules alerts.Verdict
 		// Nothing is put away for what anybody may have written into it: the
 		// official words alone must say so too. And where it was written for
 		// whoever reads it, only these count.
-		again, err := m.answer(ctx, official(shown))
+		again, err := m.answer(ctx, official(shown), &c)
 		if err != nil {
 			return rules, err
 		}
@@ -140,11 +148,31 @@ func (m *Model) Ask(ctx context.Context, f crawlers.Filing, rules alerts.Verdict
 		}
 		a = again
 	}
-	return weigh(f, a, rules, m.Name()), nil
+	v := weigh(f, a, rules, m.Name())
+	c.used.Millis = m.o.Now().Sub(began).Milliseconds()
+	v.Usage = &c.used
+	return v, nil
+}
+
+// A call is what is asked about one filing, and what that took.
+type call struct {
+	urgent bool // what is not leaves part of the day's budget to what is
+	used   alerts.Usage
+}
+
+// spare is the share of a day's budget that is kept for what is urgent.
+const spare = 5 // a fifth
+
+// limit returns what a call may bring an account to.
+func (c *call) limit(whole int64) int64 {
+	if c.urgent {
+		return whole
+	}
+	return whole - whole/spare
 }
 
 // answer returns the kept answer about f, or asks.
-func (m *Model) answer(ctx context.Context, f crawlers.Filing) (answer, error) {
+func (m *Model) answer(ctx context.Context, f crawlers.Filing, c *call) (answer, error) {
 	q := questionOf(f)
 	key := digest(m.o.Model, promptHash, q.hash)
 	if m.o.Cached != nil {
@@ -164,7 +192,7 @@ func (m *Model) answer(ctx context.Context, f crawlers.Filing) (answer, error) {
 	case <-ctx.Done():
 		return answer{}, ctx.Err()
 	}
-	a, err := m.breaker.Execute(func() (answer, error) { return m.converse(ctx, f, q, key) })
+	a, err := m.breaker.Execute(func() (answer, error) { return m.converse(ctx, f, q, key, c) })
 	if errors.Is(err, gobreaker.ErrOpenState) || errors.Is(err, gobreaker.ErrTooManyRequests) {
 		return answer{}, ErrOpen
 	}
@@ -179,11 +207,11 @@ func (q question) messages() []openai.ChatCompletionMessage {
 }
 
 // converse asks, and asks once more if the answer breaks the form.
-func (m *Model) converse(ctx context.Context, f crawlers.Filing, q question, key string) (answer, error) {
+func (m *Model) converse(ctx context.Context, f crawlers.Filing, q question, key string, c *call) (answer, error) {
 	messages := q.messages()
 	var broken error
 	for range 2 {
-		r, err := m.pay(ctx, messages, q.schema)
+		r, err := m.pay(ctx, messages, q.schema, c)
 		if err != nil {
 			return answer{}, err
 		}
@@ -206,15 +234,15 @@ func (m *Model) keep(ctx context.Context, f crawlers.Filing, key string, r reply
 	if m.o.Cache == nil {
 		return
 	}
-	if err := m.o.Cache(ctx, key, r.text, r.tokens); err != nil {
+	if err := m.o.Cache(ctx, key, r.text, r.in+r.out); err != nil {
 		m.o.Log.Warn("answer not kept", "filing", f.ID(), "err", err)
 	}
 }
 
 // pay reserves what a call may cost, makes it, and settles the difference.
-func (m *Model) pay(ctx context.Context, messages []openai.ChatCompletionMessage, schema []byte) (reply, error) {
-	day, reserved := m.day(), cost(messages)
-	ok, err := m.o.Spend(ctx, day, reserved, m.o.DailyTokens)
+func (m *Model) pay(ctx context.Context, messages []openai.ChatCompletionMessage, schema []byte, c *call) (reply, error) {
+	day, most := m.day(), reply{in: cost(messages), out: maxTokens}
+	ok, err := m.reserve(ctx, day, most, c)
 	if err != nil {
 		return reply{}, fmt.Errorf("%w: %w", errOurs, err)
 	}
@@ -228,15 +256,15 @@ func (m *Model) pay(ctx context.Context, messages []openai.ChatCompletionMessage
 	var failed *callError
 	switch {
 	case errors.As(err, &failed) && !failed.late:
-		r.tokens = 0
-	case r.tokens == 0:
-		r.tokens = reserved // not told: the estimate stands
+		r.in, r.out = 0, 0
+	case r.in+r.out == 0:
+		r.in, r.out = most.in, most.out // not told: the estimate stands
 	}
-	if r.tokens != reserved {
-		// The account must be right even if the caller has given up.
-		if _, err := m.o.Spend(context.WithoutCancel(ctx), day, r.tokens-reserved, 0); err != nil {
-			m.o.Log.Warn("tokens not settled", "day", day, "err", err)
-		}
+	c.used.In += r.in
+	c.used.Out += r.out
+	// The accounts must be right even if the caller has given up.
+	if err := m.settle(context.WithoutCancel(ctx), day, most, r); err != nil {
+		m.o.Log.Warn("tokens not settled", "day", day, "err", err)
 	}
 	switch {
 	case err == nil:
@@ -249,32 +277,72 @@ func (m *Model) pay(ctx context.Context, messages []openai.ChatCompletionMessage
 	return reply{}, err
 }
 
-// cost estimates from above what a call takes: a token is three bytes or more
+// reserve takes what a call may cost out of both accounts, or of none.
+func (m *Model) reserve(ctx context.Context, day string, most reply, c *call) (bool, error) {
+	tokens := most.in + most.out
+	ok, err := m.o.Spend(ctx, day, tokens, c.limit(m.o.DailyTokens))
+	if err != nil || !ok {
+		return false, err
+	}
+	millionths := m.price(most)
+	if millionths == 0 {
+		return true, nil
+	}
+	if ok, err = m.o.Spend(ctx, day+money, millionths, c.limit(int64(m.o.DailyMoney*1e6))); err != nil || !ok {
+		_, back := m.o.Spend(context.WithoutCancel(ctx), day, -tokens, 0)
+		return false, errors.Join(err, back)
+	}
+	return true, nil
+}
+
+// settle gives back to both accounts what a call did not use, or takes what it
+// used beyond.
+func (m *Model) settle(ctx context.Context, day string, most, used reply) error {
+	var errs []error
+	for account, amount := range map[string]int64{day: used.in + used.out - most.in - most.out, day + money: m.price(used) - m.price(most)} {
+		if amount != 0 {
+			_, err := m.o.Spend(ctx, account, amount, 0)
+			errs = append(errs, err)
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// money is the end of the name of an account of money.
+const money = " money"
+
+// price is what tokens cost, in millionths of the currency.
+func (m *Model) price(r reply) int64 {
+	return int64(math.Ceil(float64(r.in)*m.o.PriceIn + float64(r.out)*m.o.PriceOut))
+}
+
+// cost estimates from above what a prompt takes: a token is three bytes or more
 // in English and about one character in Chinese.
 func cost(messages []openai.ChatCompletionMessage) int64 {
 	n := 0
 	for _, m := range messages {
 		n += len(m.Content)/3 + 8
 	}
-	return int64(n + maxTokens)
+	return int64(n)
 }
 
-// A purse is the account of a model that has no store.
+// A purse holds the accounts of a model that has no store: those of the newest
+// day.
 type purse struct {
 	mu   sync.Mutex
 	day  string
-	used int64
+	used map[string]int64
 }
 
-func (p *purse) spend(_ context.Context, day string, tokens, limit int64) (bool, error) {
+func (p *purse) spend(_ context.Context, account string, amount, limit int64) (bool, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if day != p.day {
-		p.day, p.used = day, 0
+	if day, _, _ := strings.Cut(account, " "); day != p.day {
+		p.day, p.used = day, map[string]int64{}
 	}
-	if limit > 0 && tokens > 0 && p.used+tokens > limit {
+	if limit > 0 && amount > 0 && p.used[account]+amount > limit {
 		return false, nil
 	}
-	p.used += tokens
+	p.used[account] += amount
 	return true, nil
 }

@@ -296,9 +296,9 @@ func TestBudget(t *testing.T) {
 	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 	s := &server{answer: always(200, good)}
 	f := undecided()
-	once := cost(questionOf(f).messages())
+	once := cost(questionOf(f).messages()) + maxTokens
 	account := new(purse)
-	m := s.near(Options{DailyTokens: once + 321, Now: func() time.Time { return now }, Spend: account.spend})
+	m := s.near(Options{DailyTokens: (once+321)*spare/(spare-1) + 1, Now: func() time.Time { return now }, Spend: account.spend})
 	c := Cascade{Model: m}
 	for i, want := range []bool{false, false, true, true} { // 321 each, and a reserve that must fit beside what was used
 		v, _, err := c.Judge(t.Context(), f)
@@ -306,8 +306,8 @@ func TestBudget(t *testing.T) {
 			t.Errorf("%d: waiting %v, ready %v, %v", i, v.Waiting, c.Ready(), err)
 		}
 	}
-	if n := s.calls.Load(); n != 2 || account.used != 2*321 {
-		t.Errorf("%d calls and %d tokens; want 2 and what the endpoint told", n, account.used)
+	if n := s.calls.Load(); n != 2 || account.used[account.day] != 2*321 {
+		t.Errorf("%d calls and %d tokens; want 2 and what the endpoint told", n, account.used[account.day])
 	}
 	now = now.AddDate(0, 0, 1)
 	if v, _, err := c.Judge(t.Context(), f); err != nil || v.Waiting {
@@ -319,8 +319,8 @@ func TestRefusedCallsCostNothing(t *testing.T) {
 	account := new(purse)
 	s := &server{answer: always(500, "oops")}
 	m := s.near(Options{Spend: account.spend})
-	if _, err := m.Ask(t.Context(), undecided(), Rules{}.Classify(undecided())); err == nil || account.used != 0 {
-		t.Errorf("%v, %d tokens", err, account.used)
+	if _, err := m.Ask(t.Context(), undecided(), Rules{}.Classify(undecided())); err == nil || account.used[account.day] != 0 {
+		t.Errorf("%v, %d tokens", err, account.used[account.day])
 	}
 }
 
@@ -364,7 +364,7 @@ func TestKeyStaysSecret(t *testing.T) {
 		s := &server{answer: answer}
 		o := Options{Log: slog.New(slog.NewTextHandler(&log, nil))}
 		v, _, err := Cascade{Model: s.near(o)}.Judge(t.Context(), undecided())
-		if err != nil || !strings.Contains(log.String(), "want of the model") || strings.Contains(log.String()+v.Why, secret) {
+		if err != nil || !strings.Contains(log.String(), "no verdict of the model") || strings.Contains(log.String()+v.Why, secret) {
 			t.Errorf("%v, %s", err, log.String())
 		}
 	}

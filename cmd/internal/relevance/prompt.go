@@ -51,7 +51,7 @@ func questionOf(f crawlers.Filing) question {
 	data := fill("data", f)
 	hash := digest(data)
 	marker := "<<<DATA " + hash[:16] + ">>>"
-	words := struct{ Categories, Stages string }{options(categories), options(stagesOf(f.Kind))}
+	words := struct{ Categories, Stages, Industries string }{options(categories), options(stagesOf(f.Kind)), options(industries)}
 	return question{
 		system: fill("system", words),
 		user:   marker + "\n" + data + marker,
@@ -89,13 +89,15 @@ func clip(s string, n int) string {
 
 // promptHash names the version of the prompt, and of the form of its answer,
 // in every verdict made with it.
-var promptHash = func() string {
-	parts := []string{promptText}
+var promptHash = hashOf(promptText)
+
+func hashOf(prompt string) string {
+	parts := []string{prompt}
 	for _, k := range []crawlers.Kind{crawlers.Lawsuit, crawlers.Section337, crawlers.Squatting} {
 		parts = append(parts, string(schemaOf(k)))
 	}
 	return digest(parts...)[:8]
-}()
+}
 
 func digest(parts ...string) string {
 	h := sha256.New()
@@ -110,8 +112,14 @@ var (
 		string(alerts.Cat337), string(alerts.CatPatent), string(alerts.CatTrademark), string(alerts.CatCopyright),
 		string(alerts.CatScheduleA), string(alerts.CatSquatting), string(alerts.CatOther),
 	}
-	grades = []string{string(crawlers.Unknown), string(crawlers.Suspected), string(crawlers.Confirmed)} // from the least to the most Chinese
-	claims = []string{"relevant", "category", "stage", "chinese_party"}
+	grades     = []string{string(crawlers.Unknown), string(crawlers.Suspected), string(crawlers.Confirmed)} // from the least to the most Chinese
+	claims     = []string{"relevant", "category", "stage", "chinese_party", "industry", "product", "summary"}
+	industries = func() (out []string) {
+		for _, i := range alerts.Industries() {
+			out = append(out, string(i))
+		}
+		return out
+	}()
 )
 
 // unknownStage is the stage of an act whose words do not show one.
@@ -146,7 +154,14 @@ func schemaOf(k crawlers.Kind) json.RawMessage {
 		"stage":         oneOf(stagesOf(k)),
 		"chinese_party": oneOf(grades),
 		"why":           m{"type": "string"},
-		"quotes":        m{"type": "array", "items": object(m{"claim": oneOf(claims), "text": m{"type": "string"}})},
+		"industry":      oneOf(industries),
+		"product":       m{"type": "string"},
+		"summary_zh":    m{"type": "string"},
+		"summary_en":    m{"type": "string"},
+		"steps":         m{"type": "array", "items": m{"type": "string"}},
+
+		"chinese_parties": m{"type": "array", "items": m{"type": "string"}},
+		"quotes":          m{"type": "array", "items": object(m{"claim": oneOf(claims), "text": m{"type": "string"}})},
 	}))
 	if err != nil {
 		panic(err) // a mistake in the lines above

@@ -44,6 +44,14 @@ func (rules Rules) Classify(f crawlers.Filing) alerts.Verdict {
 		r.leave("未知的案件类型")
 	}
 	r.v.Severity = severity(r.v, r.f, r.told)
+	r.v.Reasons = grounds(r.v, r.f, r.told)
+	if f.Kind != crawlers.Squatting {
+		r.v.Chinese = chineseAccused(f.Parties)
+		if industry, words := industryOf(r.f); industry != "" && !r.v.Not() {
+			r.v.Industry = industry
+			r.quote("industry", words)
+		}
+	}
 	return r.v
 }
 

@@ -1,9 +1,66 @@
 package relevance
 
 import (
+	"fmt"
+	"slices"
+
 	"tocsin/alerts"
 	"tocsin/crawlers"
 )
+
+// grounds are what of the shown rule the severity of a verdict rests on, for
+// whoever reads it: what kind of act it is, a freeze, how many are sued, and
+// whether a known exporter is among them. They say what is; the rule is
+// [severity].
+func grounds(v alerts.Verdict, f crawlers.Filing, t told) []string {
+	if v.Not() {
+		return nil
+	}
+	var out []string
+	add := func(is bool, why string) {
+		if is {
+			out = append(out, why)
+		}
+	}
+	ends := v.Stage == "dismissed" || v.Stage == "closed" || v.Stage == "settlement" || t.closing
+	add(ends, "案件或其一部分已了结")
+	add(!ends && v.ChineseParty == crawlers.Unknown && v.Category != alerts.CatScheduleA && f.Kind != crawlers.Squatting, "未见中国主体")
+	if !ends && v.Severity == alerts.Critical {
+		out = append(out, "有约束力的命令或裁定")
+	}
+	switch v.Stage {
+	case "complaint", "receipt", "institution", "ip-report":
+		add(!ends, "新案或刚受理，应对期刚开始")
+	case "tro-sought", "pi-sought", "show-cause":
+		add(!ends, "已申请禁令，法院可能很快裁定")
+	case "published":
+		add(f.Kind == crawlers.Squatting, "已公告，异议期在走")
+	}
+	add(t.freeze != "", "涉及冻结账户或资产")
+	if n := len(accused(f.Parties)); n > few {
+		out = append(out, fmt.Sprintf("列明被告%d名", n))
+	}
+	add(f.Kind != crawlers.Squatting && alerts.Hidden(f, v), "被告或被申请人名单未公开")
+	if i := slices.IndexFunc(f.Parties, func(p crawlers.Party) bool { return p.Role.Accused() && makes(wordsOf(p.Name)) }); i >= 0 {
+		out = append(out, "涉及重点出口企业："+oneLine(f.Parties[i].Name, 80))
+	}
+	return out
+}
+
+// chineseAccused names those of the accused who are or may be Chinese, so many
+// at the most.
+func chineseAccused(parties []crawlers.Party) (out []alerts.ChineseParty) {
+	for _, p := range parties {
+		if !p.Role.Accused() || unnamed(p.Name) || len(out) == shownList {
+			continue
+		}
+		named := alerts.ChineseParty{Name: p.Name, Grade: Grade(p)}
+		if named.Grade != crawlers.Unknown && !slices.Contains(out, named) {
+			out = append(out, named)
+		}
+	}
+	return out
+}
 
 // severity is the shown rule: an order that binds, and a freeze, is critical
 // where Chinese sellers are or may be meant; a new case or a request for an

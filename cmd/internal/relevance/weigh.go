@@ -89,6 +89,7 @@ func weigh(f crawlers.Filing, a answer, rules alerts.Verdict, by string) alerts.
 			w.v.Quotes = append(w.v.Quotes, q)
 		}
 	}
+	w.about(f, a)
 	w.v.Why = w.why(a)
 	t := tell(legible(f), nil)
 	if says := t.says(); says != "" && !strings.Contains(w.v.Why, says) { // whatever else is so
@@ -98,7 +99,67 @@ func weigh(f crawlers.Filing, a answer, rules alerts.Verdict, by string) alerts.
 	if rests && w.v.Severity != alerts.Low { // what is low is an end, whatever else it is
 		w.v.Severity = severity(w.v, f, t)
 	}
+	w.v.Reasons = grounds(w.v, f, t)
 	return w.v
+}
+
+// about takes what describes the filing and decides nothing: product, industry,
+// names, a summary and first steps. Of a text that speaks to its reader none of
+// it is taken.
+func (w *weighing) about(f crawlers.Filing, a answer) {
+	if w.hostile {
+		a = answer{}
+	}
+	if w.takes("industry", a.Industry.Known() && !w.rules.Industry.Known(), true) {
+		w.v.Industry = a.Industry
+	}
+	if w.takes("product", a.Product != "" && f.Product == "", !forbids(a.Product)) {
+		w.v.Product = w.proof["product"].words // the source's own
+	}
+	if w.v.ChineseParty != crawlers.Unknown {
+		w.names(f, a.Parties)
+	}
+	facts := append(fieldsOf(f), field{text: f.Key.Number}, field{text: f.Filed.Format("2006-01-02 1 2")})
+	sound := true
+	for _, words := range [...]string{a.SummaryZH, a.SummaryEN} {
+		sound = sound && words != "" && !forbids(words) && !accuses(words) && countable(words, facts)
+	}
+	if w.takes("summary", a.SummaryZH != "" || a.SummaryEN != "", sound) {
+		w.v.Summary = &alerts.Summary{ZH: a.SummaryZH, EN: a.SummaryEN}
+	}
+	if !w.v.Is() {
+		return
+	}
+	for _, step := range a.Steps {
+		switch {
+		case step == "":
+		case forbids(step), accuses(step):
+			if !slices.Contains(w.v.Unverified, "steps") {
+				w.v.Unverified = append(w.v.Unverified, "steps")
+			}
+		default:
+			w.v.Steps = append(w.v.Steps, step)
+		}
+	}
+}
+
+// names adds those of the accused whom the model finds Chinese and the rules did
+// not. A name alone never makes it certain.
+func (w *weighing) names(f crawlers.Filing, all []string) {
+	w.v.Chinese = slices.Clone(w.v.Chinese)
+	for _, name := range all {
+		at := slices.IndexFunc(f.Parties, func(p crawlers.Party) bool {
+			return p.Role.Accused() && crawlers.FoldName(p.Name) == crawlers.FoldName(name)
+		})
+		if at < 0 || unnamed(name) {
+			continue
+		}
+		p := f.Parties[at]
+		if slices.ContainsFunc(w.v.Chinese, func(c alerts.ChineseParty) bool { return c.Name == p.Name }) || originOf(p).elsewhere {
+			continue
+		}
+		w.v.Chinese = append(w.v.Chinese, alerts.ChineseParty{Name: p.Name, Grade: crawlers.Suspected})
+	}
 }
 
 // ofClaimant reports whether words are those by which f names who makes the
