@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"golang.org/x/net/netutil"
@@ -76,8 +77,15 @@ func (c *serveCmd) Run(p *program) error {
 	if err != nil {
 		return err
 	}
+	var indexing sync.WaitGroup
+	stop, cancelIndexing := context.WithCancel(p.ctx)
+	if works {
+		indexing.Go(func() { p.indexOld(stop, s.store) })
+	}
 	err = p.serveAll(sites)
 	p.log.Info("stopping")
+	cancelIndexing()
+	indexing.Wait()
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(p.ctx), drainFor)
 	defer cancel()
 	if err := errors.Join(err, s.pipe.Stop(ctx)); err != nil {

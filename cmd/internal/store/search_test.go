@@ -158,6 +158,24 @@ func TestSearchCountsFacetsAndMasksPersons(t *testing.T) {
 	})
 }
 
+func TestHiddenNameIsNeitherFoundNorShown(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		fs := sample()
+		take(t, db, manner, fs...)
+		hide := store.Takedown{ID: "a", Name: "Zhang Xiaoming", Person: "me", Why: "asked", At: now}
+		if err := db.Tx(t.Context(), func(tx *sql.Tx) error { _, err := store.TakeDown(t.Context(), tx, hide, nil); return err }); err != nil {
+			t.Fatal(err)
+		}
+		if got := found(t, db, asked(t, `"Zhang Xiaoming"`), store.Look{}); len(got) != 0 {
+			t.Errorf("found by the name: %v", got)
+		}
+		page, err := db.Search(t.Context(), asked(t, "大疆"), store.Look{})
+		if s := fmt.Sprint(page); err != nil || len(page.Rows) != 1 || strings.Contains(s, "Z** X**") || strings.Contains(s, "Xiaoming") {
+			t.Errorf("%s, %v", s, err)
+		}
+	})
+}
+
 func TestSearchFollowsTheActs(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		a, b := filing(1), filing(2)
