@@ -6,11 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 	"time"
 
-	"tocsin/alerts"
 	"tocsin/cmd/internal/relevance"
 	"tocsin/crawlers"
 )
@@ -52,48 +50,6 @@ func (c *classifyCmd) Run(p *program) error {
 			return fmt.Sprintf("%-10s  %-10s  %s  %s", said, v.Category, f.ActID(), v.Why)
 		})
 	})
-}
-
-type screenCmd struct {
-	Watch string `help:"The watchlists, as CSV." placeholder:"WATCH.csv" required:"" type:"existingfile"`
-	JSON  bool   `name:"json" help:"One JSON object a line."`
-}
-
-func (c *screenCmd) Run(p *program) error {
-	lists, err := readWatchlists(c.Watch)
-	if err != nil {
-		return err
-	}
-	matcher := alerts.NewMatcher(lists)
-	names := map[string]string{}
-	for _, w := range lists {
-		names[w.ID] = w.Name
-	}
-	return p.eachFiling(c.JSON, func(f crawlers.Filing, out *printer) error {
-		// Everything is screened: what the rules leave out is for them to say.
-		for _, h := range matcher.Match(f, alerts.Verdict{}) {
-			err := out.value(h, func() string {
-				return fmt.Sprintf("%s (%s)  %s  %.2f  %s  %q", h.List, names[h.List], h.Entry, h.Similarity, h.Filing, h.Reasons)
-			})
-			if err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-}
-
-func readWatchlists(file string) ([]alerts.Watchlist, error) {
-	r, err := os.Open(file)
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", errInput, err)
-	}
-	defer r.Close()
-	lists, err := alerts.ReadWatchlists(r)
-	if err != nil {
-		return nil, fmt.Errorf("%w: %s: %w", errInput, file, err)
-	}
-	return lists, nil
 }
 
 // anyFiling shows what a filing has at the least.
