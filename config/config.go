@@ -81,6 +81,8 @@ type Crawl struct {
 type Send struct {
 	Proxy   string // as of Crawl
 	Private bool   // destinations may have private addresses
+
+	Domestic []string // mail domains that are in China though their names do not say so
 }
 
 // Agent returns the User-Agent header: who asks, and whom to write to.
@@ -149,6 +151,7 @@ type Destination struct {
 	Channel  string
 	Language string // "zh" or "en"
 	Options  map[string]any
+	Abroad   string // why it may be told outside China: reason and consent
 
 	// How it wants to be told. What is empty is as the channel has it.
 	AtOnce     string   // the least severity that is told at once, or "never"

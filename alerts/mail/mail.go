@@ -77,6 +77,16 @@ type Post struct {
 // Left reports whether the reader at an address has left a destination.
 type Left func(ctx context.Context, destination, address string) (bool, error)
 
+// Abroad returns the first domain of a reader's that may be outside China.
+func (p *Post) Abroad(domestic []string) string {
+	for _, a := range p.to {
+		if _, domain, _ := strings.Cut(a.Address, "@"); alerts.Foreign(domain, domestic) {
+			return domain
+		}
+	}
+	return ""
+}
+
 // Bind says what the post is called and how it learns who has left: it is asked
 // at every try. Before that no letter offers a way out, since nobody would mind
 // it. It is called once, before the first letter.

@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -20,6 +21,7 @@ const (
 	totalLimit   = 11_000
 	titleLimit   = 600
 	maxActions   = 3
+	buttonLimit  = 75
 )
 
 // literal keeps text from being read as markup, a link or a mention: Slack's
@@ -63,8 +65,8 @@ func blocks(m alerts.Message) []slack.Block {
 	for _, text := range pack(texts) {
 		out = append(out, section(text))
 	}
-	if text := links(m.Actions); text != "" {
-		out = append(out, section(text))
+	if buttons := links(m.Actions); len(buttons) > 0 {
+		out = append(out, slack.NewActionBlock("", buttons...))
 	}
 	if m.Footer != "" {
 		out = append(out, slack.NewContextBlock("", mrkdwn(escape(m.Footer, lineLimit))))
@@ -99,14 +101,19 @@ func line(l alerts.Line) string {
 	return s
 }
 
-func links(actions []alerts.Link) string {
-	var out []string
-	for _, a := range actions[:min(maxActions, len(actions))] {
-		if u := link(a.URL, a.Text); u != "" {
-			out = append(out, u)
+// links are buttons that open a page: nothing comes back to us through Slack.
+func links(actions []alerts.Link) []slack.BlockElement {
+	var out []slack.BlockElement
+	for i, a := range actions[:min(maxActions, len(actions))] {
+		u, text := alerts.PlainLink(a.URL), alerts.Cut(alerts.Plain(a.Text), buttonLimit, func(rune) int { return 1 })
+		if u == "" || len(u) > linkLimit || text == "" {
+			continue
 		}
+		b := slack.NewButtonBlockElement("open-"+strconv.Itoa(i+1), "", slack.NewTextBlockObject(slack.PlainTextType, text, false, false))
+		b.URL = u
+		out = append(out, b)
 	}
-	return strings.Join(out, "  ·  ")
+	return out
 }
 
 func link(u, text string) string {

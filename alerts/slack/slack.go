@@ -53,10 +53,20 @@ func open(options json.RawMessage, client *http.Client) (alerts.Notifier, error)
 		}
 		with = append(with, slack.OptionAPIURL(strings.TrimSuffix(o.API, "/")+"/"))
 	}
-	return &bot{slack.New(o.Token, with...), o.Channel}, nil
+	return &Bot{api: slack.New(o.Token, with...), channel: o.Channel}, nil
 }
 
-// hook posts to an incoming webhook.
+// Slack keeps what it is told in the United States, or where its customer
+// chose; China is no choice.
+const where = "Slack"
+
+func (*hook) Abroad([]string) string { return where }
+
+// Abroad says that Slack is.
+func (*Bot) Abroad([]string) string { return where }
+
+// hook posts to an incoming webhook, which does not say what it called a message:
+// its updates name their matter, and hang on nothing.
 type hook struct {
 	url    string
 	client *http.Client
@@ -73,24 +83,75 @@ func (h *hook) Notify(ctx context.Context, m alerts.Message) error {
 	return err
 }
 
-// bot speaks through the Web API.
-type bot struct {
+// Bot speaks through the Web API. It is what [Channel] opens for a token.
+type Bot struct {
 	api     *slack.Client
 	channel string
+	threads Threads
 }
 
-func (b *bot) Notify(ctx context.Context, m alerts.Message) error {
+// Threads remember the first message of each thread, as Slack calls it. Keep
+// leaves a thread that is there, unless its message was lost.
+type Threads struct {
+	First func(ctx context.Context, thread string) (stamp string, err error)
+	Keep  func(ctx context.Context, thread, stamp, lost string) error
+}
+
+// Bind gives the bot what remembers its threads: what is told of a matter then
+// hangs on the first message about it. It is called once, before the first
+// message; without it every message stands alone.
+func (b *Bot) Bind(t Threads) { b.threads = t }
+
+// gone are the answers that a thread's first message was deleted.
+var gone = []string{"thread_not_found", "message_not_found", "cannot_reply_to_message"}
+
+// Notify posts a message, in the thread of its matter. The message that Slack
+// has is not sent again because its name could not be kept.
+func (b *Bot) Notify(ctx context.Context, m alerts.Message) error {
 	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
 	defer cancel()
-	_, stamp, err := b.api.PostMessageContext(ctx, b.channel,
+	if b.threads.First == nil || m.Thread == "" || m.Alert.ID == "" {
+		_, err := b.post(ctx, m, "")
+		return verdict(err)
+	}
+	first, err := b.threads.First(ctx, m.Thread)
+	if err != nil {
+		return err
+	}
+	stamp, err := b.post(ctx, m, first)
+	var answer slack.SlackErrorResponse
+	if first != "" && errors.As(err, &answer) && slices.Contains(gone, answer.Err) {
+		stamp, err = b.post(ctx, m, "")
+	} else if first != "" {
+		return verdict(err)
+	}
+	if err != nil {
+		return verdict(err)
+	}
+	_ = b.threads.Keep(ctx, m.Thread, stamp, first) // the next message begins a thread of its own then
+	return nil
+}
+
+// post sends m, as an answer to another message unless to is empty, and returns
+// what Slack calls it.
+func (b *Bot) post(ctx context.Context, m alerts.Message, to string) (stamp string, err error) {
+	options := []slack.MsgOption{
 		slack.MsgOptionText(summary(m), false),
 		slack.MsgOptionBlocks(blocks(m)...),
 		slack.MsgOptionDisableLinkUnfurl(),
-		slack.MsgOptionDisableMediaUnfurl())
-	if err == nil && stamp == "" { // slack-go takes {"ok":false} without a reason for yes
-		return errors.New("the answer names no message")
+		slack.MsgOptionDisableMediaUnfurl(),
 	}
-	return verdict(err)
+	if to != "" {
+		options = append(options, slack.MsgOptionTS(to))
+		if m.Severity == alerts.Critical {
+			options = append(options, slack.MsgOptionBroadcast()) // who does not follow the thread sees it too
+		}
+	}
+	_, stamp, err = b.api.PostMessageContext(ctx, b.channel, options...)
+	if err == nil && stamp == "" { // slack-go takes {"ok":false} without a reason for yes
+		err = errors.New("the answer names no message")
+	}
+	return stamp, err
 }
 
 // refused are the answers of the Web API that trying again cannot mend.

@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -86,9 +87,9 @@ func shown(body []byte) (string, error) {
 	var got struct {
 		Text   string `json:"text"`
 		Blocks []struct {
-			Type     string `json:"type"`
-			Text     *text  `json:"text"`
-			Elements []text `json:"elements"`
+			Type     string            `json:"type"`
+			Text     *text             `json:"text"`
+			Elements []json.RawMessage `json:"elements"`
 		} `json:"blocks"`
 	}
 	if err := json.Unmarshal(body, &got); err != nil {
@@ -96,10 +97,29 @@ func shown(body []byte) (string, error) {
 	}
 	all, total := got.Text+"\n", 0
 	for _, b := range got.Blocks {
+		var elements []text
 		if b.Text != nil {
-			b.Elements = append(b.Elements, *b.Text)
+			elements = append(elements, *b.Text)
 		}
-		for _, e := range b.Elements {
+		for _, raw := range b.Elements {
+			var e text
+			if b.Type == "actions" {
+				var button struct {
+					Type, URL string
+					Text      text
+				}
+				if err := json.Unmarshal(raw, &button); err != nil || button.Type != "button" || !strings.HasPrefix(button.URL, "http") || button.Text.Type != "plain_text" {
+					return "", fmt.Errorf("no button that opens a page: %s, %w", raw, err)
+				}
+				all += button.URL + "\n"
+				continue
+			}
+			if err := json.Unmarshal(raw, &e); err != nil {
+				return "", err
+			}
+			elements = append(elements, e)
+		}
+		for _, e := range elements {
 			n := utf8.RuneCountInString(e.Text)
 			if most := map[string]int{"header": 150, "section": 3000, "context": 3000}[b.Type]; n == 0 || n > most {
 				return "", fmt.Errorf("%s of %d characters", b.Type, n)
@@ -126,5 +146,49 @@ func TestAWebhookHasItsChannel(t *testing.T) {
 		if _, err := open(json.RawMessage(raw), http.DefaultClient); err == nil {
 			t.Errorf("%s was taken", raw)
 		}
+	}
+}
+
+// TestUpdatesHangOnTheFirstMessage has a bot tell of a matter four times, the
+// third after somebody deleted the first message, and of another.
+func TestUpdatesHangOnTheFirstMessage(t *testing.T) {
+	var under []string
+	lost := map[string]bool{}
+	n := 0
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		thread := r.FormValue("thread_ts")
+		if lost[thread] {
+			io.WriteString(w, `{"ok":false,"error":"thread_not_found"}`)
+			return
+		}
+		n++
+		under = append(under, thread)
+		fmt.Fprintf(w, `{"ok":true,"channel":"C1","ts":"%d.0"}`, n)
+	}))
+	defer srv.Close()
+	opened, err := open(json.RawMessage(`{"token":"xoxb-1","channel":"C1","api":"`+srv.URL+`"}`), srv.Client())
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept := map[string]string{}
+	opened.(*Bot).Bind(Threads{
+		First: func(_ context.Context, thread string) (string, error) { return kept[thread], nil },
+		Keep: func(_ context.Context, thread, stamp, gone string) error {
+			if kept[thread] == gone {
+				kept[thread] = stamp
+			}
+			return nil
+		},
+	})
+	m := alerttest.Message()
+	for i, thread := range []string{"a>desk", "a>desk", "a>desk", "a>desk", "b>desk"} {
+		lost["1.0"] = i >= 2
+		m.Thread = thread
+		if err := opened.Notify(t.Context(), m); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got, want := strings.Join(under, ","), ",1.0,,3.0,"; got != want {
+		t.Errorf("messages stand under %q, want %q", got, want)
 	}
 }

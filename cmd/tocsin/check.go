@@ -158,6 +158,11 @@ func (s *system) check(ctx context.Context) ([]finding, error) {
 		return nil, err
 	}
 	found = append(found, hooks...)
+	for _, name := range slices.Sorted(maps.Keys(s.pipe.Destinations)) {
+		if why := s.pipe.Destinations[name].Abroad; why != "" {
+			found = append(found, finding{Subject: "destination " + name, OK: true, Says: "abroad, on the ground: " + plain(why)})
+		}
+	}
 	found = append(found, setUp(s.config, lists, len(s.pipe.Sources))...)
 	found = append(found, model(s.config, n.Waiting), arrived(n.Deliveries, since))
 	return append(found, takers(since, late)...), nil

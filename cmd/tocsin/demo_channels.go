@@ -173,7 +173,7 @@ func (r *receivers) destination(channel string) (config.Destination, error) {
 	if channel == "mail" {
 		at = r.mail
 	}
-	return config.Destination{Channel: channel, Language: "zh", Options: s.options(at, r.secret)}, nil
+	return config.Destination{Channel: channel, Language: "zh", Abroad: "演示：只发往本机", Options: s.options(at, r.secret)}, nil
 }
 
 // Bounds of showing a message in every channel: how long it may take, and how
@@ -288,8 +288,9 @@ func slackShows(_ url.Values, body []byte) (string, error) {
 	type text struct{ Text string }
 	var got struct {
 		Blocks []struct {
+			Type     string
 			Text     text
-			Elements []text
+			Elements []struct{ Text json.RawMessage }
 		}
 	}
 	err := json.Unmarshal(body, &got)
@@ -297,7 +298,15 @@ func slackShows(_ url.Values, body []byte) (string, error) {
 	for _, b := range got.Blocks {
 		lines = append(lines, b.Text.Text)
 		for _, e := range b.Elements {
-			lines = append(lines, e.Text)
+			if b.Type == "actions" {
+				var button text
+				err = errors.Join(err, json.Unmarshal(e.Text, &button))
+				lines = append(lines, "["+button.Text+"]")
+				continue
+			}
+			var s string
+			err = errors.Join(err, json.Unmarshal(e.Text, &s))
+			lines = append(lines, s)
 		}
 	}
 	return strings.Join(lines, "\n"), err

@@ -109,7 +109,7 @@ func TestNobodyReadsTheNameThatWasTakenDown(t *testing.T) {
 			t.Fatal(err)
 		}
 		names = append(names, c.Name)
-		to[c.Name] = map[string]any{"channel": d.Channel, "options": d.Options, "budget": 0}
+		to[c.Name] = map[string]any{"channel": d.Channel, "options": d.Options, "budget": 0, "abroad": d.Abroad}
 		if c.Brief {
 			to[c.Name] = map[string]any{"channel": d.Channel, "options": d.Options}
 		}

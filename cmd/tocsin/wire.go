@@ -13,6 +13,7 @@ import (
 
 	"tocsin/alerts"
 	"tocsin/alerts/mail"
+	"tocsin/alerts/slack"
 	"tocsin/cmd/internal/pipeline"
 	"tocsin/cmd/internal/relevance"
 	"tocsin/cmd/internal/seen"
@@ -73,6 +74,9 @@ func (p *program) bind(c config.Config, base http.RoundTripper, now func() time.
 	for name, d := range destinations {
 		if post, ok := d.Notifier.(*mail.Post); ok {
 			post.Bind(name, s.store.Left)
+		}
+		if bot, ok := d.Notifier.(*slack.Bot); ok {
+			bot.Bind(slack.Threads{First: s.store.FirstOf, Keep: s.store.KeepFirst})
 		}
 		d.Manner.Workday = rules.Workday
 		destinations[name] = d
@@ -278,13 +282,32 @@ func openDestinations(c config.Config) (map[string]pipeline.Destination, error) 
 		if err != nil {
 			return nil, fmt.Errorf("%w: destinations.%s: %w", errConfig, name, err)
 		}
+		if err := leaves(name, d, n, c.Send.Domestic); err != nil {
+			return nil, err
+		}
 		manner, err := channel.MannerOf(d.AtOnce, d.Digest, d.Quiet, d.Budget, d.Categories)
 		if err != nil {
 			return nil, fmt.Errorf("%w: destinations.%s: %w", errConfig, name, err)
 		}
-		out[name] = pipeline.Destination{Notifier: n, Language: d.Language, Manner: manner, Rate: channel.Rate}
+		out[name] = pipeline.Destination{Notifier: n, Language: d.Language, Manner: manner, Rate: channel.Rate, Abroad: d.Abroad}
 	}
 	return out, nil
+}
+
+// leaves asks for the ground on which a destination abroad may be told.
+func leaves(name string, d config.Destination, n alerts.Notifier, domestic []string) error {
+	to, ok := n.(alerts.Abroad)
+	if !ok || d.Abroad != "" {
+		return nil
+	}
+	where := to.Abroad(domestic)
+	if where == "" {
+		return nil
+	}
+	return fmt.Errorf("%w: destinations.%s: %s 可能在境外：消息可能含个人信息，出境须符合《个人信息保护法》第三十八至四十条（告知并取得个人单独同意，完成影响评估，并通过安全评估、认证或订立标准合同）。"+
+		"请写明依据，如 abroad: \"已取得单独同意并完成备案（日期、文号）\"；服务器确在境内的邮箱域名写入 send.domestic，否则改用境内渠道。"+
+		" It may be outside China: a message may hold personal data, which may leave under Art. 38-40 of the PIPL alone (notice and separate consent, an assessment of its impact, and a security review, certificate or standard contract). "+
+		"Write abroad: \"the ground, with date and number\" beside channel; or name a mail domain that is in China in send.domestic; or take a channel in China", errConfig, name, where)
 }
 
 // centerTells returns the destinations of each center. A misspelt one is an

@@ -79,3 +79,38 @@ func TestDestinationsAreToldInTheirManner(t *testing.T) {
 		}
 	}
 }
+
+// TestTellingAbroadWantsAGround opens destinations in China and outside it.
+func TestTellingAbroadWantsAGround(t *testing.T) {
+	t.Parallel()
+	letters := func(to string) map[string]any {
+		return map[string]any{"server": "smtp.example.cn", "from": "a@example.cn", "to": []string{to}}
+	}
+	for _, tc := range []struct {
+		name, channel string
+		options       map[string]any
+		ground        string
+		wants         bool
+	}{
+		{"slack", "slack", map[string]any{"url": "https://hooks.slack.example/x"}, "", true},
+		{"a bot", "slack", map[string]any{"token": "xoxb-1", "channel": "C1"}, "", true},
+		{"slack with a ground", "slack", map[string]any{"url": "https://hooks.slack.example/x"}, "已取得单独同意", false},
+		{"gmail", "mail", letters("a@gmail.com"), "", true},
+		{"qq", "mail", letters("a@qq.com"), "", false},
+		{"named in the configuration", "mail", letters("a@mail.lamps.com"), "", false},
+		{"a robot", "wecom", map[string]any{"url": "https://qyapi.weixin.example/x"}, "", false},
+	} {
+		c := config.Config{Destinations: map[string]config.Destination{"desk": {Channel: tc.channel, Language: "zh", Options: tc.options, Abroad: tc.ground}}}
+		c.Send.Domestic = []string{"lamps.com"}
+		opened, err := openDestinations(c)
+		if (err != nil) != tc.wants {
+			t.Errorf("%s: %v", tc.name, err)
+		}
+		if err != nil && (!strings.Contains(err.Error(), "第三十八至四十条") || !strings.Contains(err.Error(), "abroad:")) {
+			t.Errorf("%s: %v does not say what to do", tc.name, err)
+		}
+		if err == nil && opened["desk"].Abroad != tc.ground {
+			t.Errorf("%s: the ground is %q", tc.name, opened["desk"].Abroad)
+		}
+	}
+}

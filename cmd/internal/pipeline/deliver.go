@@ -101,6 +101,7 @@ func (p *Pipeline) deliver(ctx context.Context, id string, due time.Time) (again
 		return 0, ctx.Err() // stays "sending": how it ended is unknown
 	}
 	d, again := after(parcel.Delivery, sent, min(p.Now().Sub(parcel.Alert.Told), p.Now().Sub(due)))
+	d.Abroad = p.Destinations[to].Abroad
 	if sent != nil {
 		p.Log.Warn("not delivered", "delivery", id, "try", parcel.Tries, "state", d.State, "err", sent)
 	}
@@ -256,7 +257,7 @@ func (p *Pipeline) message(parcel store.Parcel, tell map[string][]string, langua
 		Console:  p.Console,
 		Now:      p.Now(),
 		Maybe:    parcel.Maybe,
-		Center:   center,
+		Center:   center && p.Destinations[parcel.Destination].Abroad == "", // nobody is named in full abroad
 		Centers:  alerts.CentersOf(network, a.Centers),
 		Rules:    rules,
 		Served:   served,

@@ -162,7 +162,7 @@ func (p *Pipeline) closing(ctx context.Context, destination, language string) ([
 				}
 				seen[c.Act+" "+c.Rule] = true
 				f := c.Filing
-				if !network.Has(who) {
+				if !network.Has(who) || p.Destinations[destination].Abroad != "" {
 					f.Title = alerts.Mask(f, f.Title)
 				}
 				out = append(out, alerts.ClosingLine(rules, f, c.Rule, c.Due, language))

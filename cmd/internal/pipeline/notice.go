@@ -56,7 +56,7 @@ func (p *Pipeline) notify(ctx context.Context, args noticeArgs, due time.Time) (
 	if sent != nil {
 		p.Log.Warn("not delivered", "notice", id, "try", n.Tries, "state", d.State, "err", sent)
 	}
-	n.State, n.Tries, n.Error = d.State, d.Tries, d.Error
+	n.State, n.Tries, n.Error, n.Abroad = d.State, d.Tries, d.Error, p.Destinations[args.Destination].Abroad
 	record, cancel := context.WithTimeout(context.WithoutCancel(ctx), recordTimeout)
 	defer cancel()
 	if err := p.Store.EndNotice(record, n, p.Now()); err != nil {

@@ -45,6 +45,7 @@ type Destination struct {
 	Language string // zh or en
 	Manner   alerts.Manner
 	Rate     []crawlers.Limit // what it takes, over all nodes; none is no limit
+	Abroad   string           // why it may be told outside China; empty is in China, as far as is known
 }
 
 // Pipeline holds what the steps work with. All fields must be set unless they

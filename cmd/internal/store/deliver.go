@@ -32,15 +32,16 @@ type Delivery struct {
 	Tries       int       `json:"tries"`
 	At          time.Time `json:"at"`
 	Error       string    `json:"error,omitempty"`
+	Abroad      string    `json:"abroad,omitempty"` // why it may be told outside China, if it is there
 	Revision    int       `json:"-"`
 	Act         string    `json:"-"`
 }
 
-const deliveryColumns = `id, alert, destination, state, tries, at, error, revision, act`
+const deliveryColumns = `id, alert, destination, state, tries, at, error, revision, act, abroad`
 
 func scanDelivery(r interface{ Scan(...any) error }) (d Delivery, err error) {
 	var at int64
-	err = r.Scan(&d.ID, &d.Alert, &d.Destination, &d.State, &d.Tries, &at, &d.Error, &d.Revision, &d.Act)
+	err = r.Scan(&d.ID, &d.Alert, &d.Destination, &d.State, &d.Tries, &at, &d.Error, &d.Revision, &d.Act, &d.Abroad)
 	d.At = moment(at)
 	return d, err
 }
@@ -175,8 +176,8 @@ func (db *DB) fill(ctx context.Context, p *Parcel) error {
 // EndTry records what a try left of its delivery: state, error and the number
 // of tries that count.
 func (db *DB) EndTry(ctx context.Context, d Delivery, now time.Time) error {
-	_, err := db.write.ExecContext(ctx, `UPDATE deliveries SET state = $2, error = $3, tries = $4, at = $5 WHERE id = $1`,
-		d.ID, d.State, d.Error, d.Tries, millis(now))
+	_, err := db.write.ExecContext(ctx, `UPDATE deliveries SET state = $2, error = $3, tries = $4, at = $5, abroad = $6 WHERE id = $1`,
+		d.ID, d.State, d.Error, d.Tries, millis(now), d.Abroad)
 	if err != nil {
 		return fmt.Errorf("store: delivery %s: %w", d.ID, err)
 	}

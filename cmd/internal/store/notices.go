@@ -22,7 +22,8 @@ type Notice struct {
 	At          time.Time
 	Error       string
 	Message     alerts.Message
-	Maybe       bool // an earlier try ended unknown
+	Maybe       bool   // an earlier try ended unknown
+	Abroad      string // as of a [Delivery]
 }
 
 // AddNotice writes a notice, and the deliveries it tells, which must be held.
@@ -102,15 +103,15 @@ func (db *DB) BeginNotice(ctx context.Context, id string, now time.Time) (n Noti
 // with it.
 func (db *DB) EndNotice(ctx context.Context, n Notice, now time.Time) error {
 	err := db.Tx(ctx, func(tx *sql.Tx) error {
-		if _, err := tx.ExecContext(ctx, `UPDATE notices SET state = $2, error = $3, tries = $4, at = $5 WHERE id = $1`,
-			n.ID, n.State, n.Error, n.Tries, millis(now)); err != nil {
+		if _, err := tx.ExecContext(ctx, `UPDATE notices SET state = $2, error = $3, tries = $4, at = $5, abroad = $6 WHERE id = $1`,
+			n.ID, n.State, n.Error, n.Tries, millis(now), n.Abroad); err != nil {
 			return err
 		}
 		if n.State == Due || n.State == Sending {
 			return nil
 		}
-		_, err := tx.ExecContext(ctx, `UPDATE deliveries SET state = $2, error = $3, at = $4 WHERE notice = $1 AND destination = $5 AND state = 'held'`,
-			n.ID, n.State, n.Error, millis(now), n.Destination)
+		_, err := tx.ExecContext(ctx, `UPDATE deliveries SET state = $2, error = $3, at = $4, abroad = $6 WHERE notice = $1 AND destination = $5 AND state = 'held'`,
+			n.ID, n.State, n.Error, millis(now), n.Destination, n.Abroad)
 		return err
 	})
 	if err != nil {
