@@ -201,9 +201,34 @@ func (c *userListCmd) Run(p *program) error {
 type userResetCmd struct {
 	Login string `arg:"" help:"Whose password."`
 	givenPassword
+	Link bool `help:"Change nothing, but print an address at which the owner chooses a password within the hour; the account needs a --mail to send it to."`
+}
+
+// link prints an address at which a password is chosen.
+func (c *userResetCmd) link(p *program) error {
+	conf, err := p.config()
+	if err != nil {
+		return err
+	}
+	return p.withUser(c.Login, func(a *account.Accounts, u account.User) error {
+		u, secret, ok, err := a.AskReset(p.ctx, byCommand(), u.Login, account.From{})
+		var later *account.LaterError
+		if errors.As(err, &later) || err == nil && !ok {
+			return fmt.Errorf("%w: %s: the account has no address for letters or is disabled, or has had three links just now", errInput, plain(c.Login))
+		}
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(p.stdout, "%s/reset?secret=%s\n", consoleURL(conf), secret)
+		fmt.Fprintf(p.stderr, "Good once, for an hour. Send it to %s and to nobody else.\n", plain(u.Mail))
+		return nil
+	})
 }
 
 func (c *userResetCmd) Run(p *program) error {
+	if c.Link {
+		return c.link(p)
+	}
 	password, madeUp, err := c.read(p)
 	if err != nil {
 		return err

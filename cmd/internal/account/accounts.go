@@ -183,9 +183,11 @@ func (a *Accounts) SignIn(ctx context.Context, login, password string, from From
 	if err := a.allow(ctx, map[string]int{loginKey(login): triesOfLogin, "network:" + from.Network(): triesOfNetwork}); err != nil {
 		return "", false, err
 	}
-	u, err := a.store.FindUser(ctx, login)
-	if err != nil && !errors.Is(err, store.ErrNotFound) {
-		return "", false, err
+	var u store.User // nobody
+	if CheckLogin(login) == nil {
+		if u, err = a.store.FindUser(ctx, login); err != nil && !errors.Is(err, store.ErrNotFound) {
+			return "", false, err
+		}
 	}
 	ok, err := a.matches(ctx, password, u.Password)
 	if err != nil {
@@ -357,7 +359,11 @@ func (a *Accounts) First(ctx context.Context) (u User, password string, made boo
 
 // User returns the account of a login, or [store.ErrNotFound].
 func (a *Accounts) User(ctx context.Context, login string) (User, error) {
-	row, err := a.store.FindUser(ctx, Fold(login))
+	login = Fold(login)
+	if CheckLogin(login) != nil {
+		return User{}, store.ErrNotFound
+	}
+	row, err := a.store.FindUser(ctx, login)
 	if err != nil {
 		return User{}, err
 	}

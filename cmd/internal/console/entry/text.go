@@ -9,6 +9,21 @@ var texts = map[string]web.Text{
 	"signin.later": {"尝试次数过多，请 %d 分钟后再试。", "Too many tries: wait %d minutes."},
 	"signin.lost":  {"忘记密码？请联系管理员，由其用 tocsin user reset 重设。", "Lost your password? Ask an administrator, who resets it by tocsin user reset."},
 
+	"code":       {"输入验证码", "One-time code"},
+	"code.wrong": {"验证码不正确或已使用。", "The code is wrong, or was used."},
+
+	"codes":       {"两步验证", "One-time codes"},
+	"codes.how":   {"用验证器应用扫描二维码，或手工输入下面的密钥，再填写应用显示的六位验证码。", "Scan the picture with an authenticator, or type the secret into it, and fill in the six digits that it shows."},
+	"codes.qr":    {"密钥的二维码", "The secret as a QR code"},
+	"codes.use":   {"启用", "Ask for codes"},
+	"codes.are":   {"已启用：登录时除密码外还须输入验证码。", "Besides the password a code is asked for."},
+	"codes.leave": {"停用两步验证", "Ask for no codes"},
+	"codes.on":    {"两步验证已启用。", "From now on a code is asked for."},
+	"codes.paper": {"请把以下备用码抄在纸上：每个只能用一次，只显示这一次。", "Write these down: each is good once in place of a code, and they are shown once."},
+
+	"reset":      {"设置新密码", "Choose a password"},
+	"reset.gone": {"链接已失效：只能用一次，一小时内有效。请联系管理员重新获取。", "The link is good no more: once, and for an hour. Ask an administrator for another."},
+
 	"me":            {"我的账号", "My account"},
 	"role":          {"角色", "Role"},
 	"place":         {"所属", "Belongs to"},
@@ -29,6 +44,8 @@ var texts = map[string]web.Text{
 	"field.password": {"密码", "Password"},
 	"field.name":     {"姓名", "Name"},
 	"field.language": {"界面语言", "Language"},
+	"field.code":     {"验证码", "Code"},
+	"hint.code":      {"验证器应用显示的六位数字，或一个备用码。", "The six digits of your authenticator, or a code from paper."},
 	"field.old":      {"当前密码", "Password so far"},
 	"field.chosen":   {"新密码", "New password"},
 	"field.again":    {"再次输入新密码", "New password again"},

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // A Cursor is the last row of a page of a list, in the order of time: the next
@@ -29,7 +30,7 @@ func (r *Request) Cursor() (Cursor, error) {
 	b, err := base64.RawURLEncoding.DecodeString(after)
 	ms, id, ok := strings.Cut(string(b), " ")
 	at, number := strconv.ParseInt(ms, 10, 64)
-	if err != nil || number != nil || !ok || len(after) > 1000 {
+	if err != nil || number != nil || !ok || !utf8.ValidString(id) || strings.Contains(id, "\x00") || len(after) > 1000 {
 		return Cursor{}, StatusError(404)
 	}
 	return Cursor{time.UnixMilli(at).UTC(), id}, nil

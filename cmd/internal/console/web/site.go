@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"tocsin/cmd/internal/account"
 )
@@ -170,6 +171,10 @@ func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.notice(w, s.stranger(r), http.StatusForbidden)
 		return
 	}
+	if !legible(r.URL) {
+		s.notice(w, s.stranger(r), http.StatusNotFound)
+		return
+	}
 	if refuse, pattern := s.mux.Handler(r); pattern == "" {
 		var answer refusal
 		refuse.ServeHTTP(&answer, r)
@@ -182,6 +187,12 @@ func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.mux.ServeHTTP(w, r)
+}
+
+// legible reports an address that holds text alone: what does not, no store takes.
+func legible(u *url.URL) bool {
+	query, err := url.QueryUnescape(u.RawQuery)
+	return err == nil && utf8.ValidString(u.Path+query) && !strings.Contains(u.Path+query, "\x00")
 }
 
 // A refusal is what the mux says to what no route is for, without its words.
@@ -232,11 +243,15 @@ func (s *site) answer(route Route, texts []map[string]Text, pages pages) http.Ha
 		req = req.WithContext(ctx)
 		req.Body = http.MaxBytesReader(w, req.Body, upload)
 		r := s.stranger(req)
-		if err := s.identify(r); err != nil {
+		if err := s.identify(r, route); err != nil {
 			s.fail(w, r, err)
 			return
 		}
 		r.texts, r.pages = texts, pages
+		if !r.User.SignedIn() && !route.Public && wantsJSON(req) {
+			s.fail(w, r, StatusError(http.StatusUnauthorized))
+			return
+		}
 		if to := s.turned(r, route); to != "" {
 			Answer{status: http.StatusSeeOther, to: to}.write(w)
 			return
@@ -262,8 +277,22 @@ func (s *site) answer(route Route, texts []map[string]Text, pages pages) http.Ha
 	}
 }
 
-// identify finds out who asks.
-func (s *site) identify(r *Request) error {
+// identify finds out who asks: a browser by its cookie, a machine by its token,
+// where the route is for machines too.
+func (s *site) identify(r *Request, route Route) error {
+	if secret, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
+		user, scopes, err := s.house.Accounts.ByToken(r.Context(), secret)
+		switch {
+		case errors.Is(err, account.ErrWrong):
+			return StatusError(http.StatusUnauthorized)
+		case err != nil:
+			return err
+		case route.Scope == "" || !slices.Contains(scopes, route.Scope):
+			return ErrForbidden
+		}
+		r.User = user
+		return nil
+	}
 	cookies := r.CookiesNamed(s.session())
 	if len(cookies) == 0 {
 		return nil
@@ -332,7 +361,7 @@ func (s *site) notice(w http.ResponseWriter, r *Request, status int) {
 
 // wantsJSON reports whether a machine asks.
 func wantsJSON(r *http.Request) bool {
-	return strings.HasPrefix(r.URL.Path, "/api/") || strings.HasPrefix(r.Header.Get("Accept"), "application/json")
+	return r.Header.Get("Authorization") != "" || strings.HasPrefix(r.URL.Path, "/api/") || strings.HasPrefix(r.Header.Get("Accept"), "application/json")
 }
 
 // health says whether the store answers.

@@ -25,6 +25,8 @@ var common = map[string]Text{
 	"more":   {"另有 %d 条未列出", "%d more not listed"},
 
 	"status.400": {"请求有误", "The request cannot be read"},
+	"status.401": {"请先登录", "Sign in first"},
+	"do.401":     {"令牌无效、已过期或已撤销；请在控制台重新生成。", "The token is wrong, has expired or was taken back: make another in the console."},
 	"status.403": {"无权进行此操作", "You may not do this"},
 	"status.404": {"没有这一页", "There is no such page"},
 	"status.405": {"此处不能这样操作", "This cannot be done here"},
