@@ -50,6 +50,7 @@ type Matcher struct {
 	alike   *names.Index     // of the marks, by place in entries; nil if none is watched
 	firms   directory        // of the companies
 	stores  directory
+	decided map[string][]decided // by the core of a party's name
 }
 
 // watched is an entry ready to be looked for.
@@ -178,6 +179,7 @@ func (m *Matcher) Match(f crawlers.Filing, v Verdict) []Hit {
 		m.scanPatent(number, found)
 	}
 	m.scanAlike(f, found)
+	m.decide(f, found)
 	var hits []Hit
 	for _, n := range slices.Sorted(maps.Keys(found)) { // the order of lists and entries
 		w := &m.entries[n]

@@ -19,6 +19,7 @@ type matterCmd struct {
 	Part matterPartCmd `cmd:"" help:"Take a number out of a matter it was wrongly joined to, for good."`
 
 	Served matterServedCmd `cmd:"" help:"Note when papers were served, so that the time to answer is counted from it."`
+	Party  partyCmd        `cmd:"" help:"Remember which parties are what a list watches, and which are not."`
 }
 
 const numberHelp = "A number of the matter: 337-TA-1452, DN-3826 or us-ilnd/1:26-cv-00011."

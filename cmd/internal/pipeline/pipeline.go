@@ -311,11 +311,15 @@ func (p *Pipeline) lists(ctx context.Context) (*alerts.Matcher, map[string][]str
 		if err != nil {
 			return nil, nil, err
 		}
+		decided, err := p.Store.Decided(ctx)
+		if err != nil {
+			return nil, nil, err
+		}
 		tell := make(map[string][]string, len(lists))
 		for _, w := range lists {
 			tell[w.ID] = w.Tell
 		}
-		p.watches.version, p.watches.matcher, p.watches.tell = version, alerts.NewMatcher(lists), tell
+		p.watches.version, p.watches.matcher, p.watches.tell = version, alerts.NewMatcher(lists).Decided(decided), tell
 	}
 	return p.watches.matcher, p.watches.tell, nil
 }

@@ -1,0 +1,56 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"tocsin/alerts"
+)
+
+// Decide records what a person said of a party and a list. It counts for all
+// that is judged from now on, in every process.
+func (db *DB) Decide(ctx context.Context, d alerts.Identity) error {
+	party := alerts.CoreName(d.Party)
+	if party == "" {
+		return errors.New("store: decide: the party's name has no letter and no digit")
+	}
+	err := db.Tx(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `
+			INSERT INTO decisions (party, list, entry, at, answer, name, person, note) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+			ON CONFLICT (party, list, entry, at) DO UPDATE SET answer = excluded.answer, name = excluded.name, person = excluded.person, note = excluded.note`,
+			party, d.List, d.Entry, millis(d.At), string(d.Answer), d.Party, d.Person, d.Note)
+		if err != nil {
+			return err
+		}
+		return changedWatchlists(ctx, tx)
+	})
+	if err != nil {
+		return fmt.Errorf("store: decide %s of %s: %w", d.Party, d.List, err)
+	}
+	return nil
+}
+
+// Decided returns what was said last of each party and entry, open ones left
+// out, by list, party and entry.
+func (db *DB) Decided(ctx context.Context) ([]alerts.Identity, error) {
+	var out []alerts.Identity
+	rows, err := db.read.QueryContext(ctx, `
+		SELECT list, entry, name, answer, person, note, at FROM decisions d
+		WHERE answer <> 'open' AND NOT EXISTS (
+			SELECT 1 FROM decisions n WHERE n.party = d.party AND n.list = d.list AND n.entry = d.entry AND n.at > d.at)
+		ORDER BY list, party, entry`)
+	err = each(rows, err, func(r *sql.Rows) error {
+		var d alerts.Identity
+		var at int64
+		err := r.Scan(&d.List, &d.Entry, &d.Party, &d.Answer, &d.Person, &d.Note, &at)
+		d.At = moment(at)
+		out = append(out, d)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("store: decisions: %w", err)
+	}
+	return out, nil
+}
