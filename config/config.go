@@ -34,12 +34,18 @@ type Config struct {
 	Destinations map[string]Destination
 	Centers      map[string]CenterTell
 	Admins       Admins
+	Rules        Rules
 }
 
 // Admins names the destinations of those who keep the program running: what a
 // place no longer shows, and who is told too much.
 type Admins struct {
 	Tell []string
+}
+
+// Rules says how rules that describe places come into force.
+type Rules struct {
+	SecondPerson bool // somebody else than the author must approve
 }
 
 // Console is where the console listens and how people reach it.

@@ -29,6 +29,7 @@ func (c *Config) keys() []key {
 		{"feeds.listen", &c.Feeds.Listen, false},
 		{"feeds.url", &c.Feeds.URL, false},
 		{"admins.tell", &c.Admins.Tell, false},
+		{"rules.second_person", &c.Rules.SecondPerson, false},
 		{"pages.dir", &c.Pages.Dir, false},
 		{"pages.keep", &c.Pages.Keep, false},
 		{"pages.large", &c.Pages.Large, false},

@@ -183,8 +183,12 @@ func (p *Pipeline) places(ctx context.Context, planned time.Time, m alerts.Manne
 	if err != nil {
 		return nil, err
 	}
+	all, err := p.All(ctx)
+	if err != nil {
+		return nil, err
+	}
 	var out []alerts.Watched
-	for _, s := range p.Sources {
+	for _, s := range all {
 		w := seen[s.Name]
 		w.Name, w.Title = s.Name, s.Title[language]
 		out = append(out, w)

@@ -63,6 +63,10 @@ type Pipeline struct {
 	Now          func() time.Time
 	Log          *slog.Logger
 
+	// Described, if set, returns the places that rules describe as they are now.
+	// It is asked when another version of a rule is active, on every node.
+	Described func(context.Context) ([]*crawlers.Source, error)
+
 	// SLA is the working time within which each center signs for what it is
 	// told, by id. Of a center without one nothing is passed on.
 	SLA map[string]time.Duration
@@ -94,6 +98,8 @@ type Pipeline struct {
 	queue   *river.Client[*sql.Tx]
 	watches watches
 	tables  tables
+
+	described described
 
 	reminded sync.Map // reminders that this process has seen to, so that it need not ask at every tick
 	lanes    lanes

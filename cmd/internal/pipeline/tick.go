@@ -47,7 +47,11 @@ func (p *Pipeline) Tick(ctx context.Context) error {
 // once, a changed schedule holds on all nodes, and of several nodes one plans.
 func (p *Pipeline) planVisits(ctx context.Context) error {
 	now := p.Now()
-	for _, s := range p.Sources {
+	all, err := p.All(ctx)
+	if err != nil {
+		return err
+	}
+	for _, s := range all {
 		last, err := p.Store.Planned(ctx, s.Name)
 		if err != nil {
 			return err
@@ -96,7 +100,11 @@ func due(m *crawlers.Meta, last, now time.Time) (time.Time, error) {
 // NextVisit returns the earliest planned visit after t over all sources.
 func (p *Pipeline) NextVisit(ctx context.Context) (time.Time, error) {
 	var first time.Time
-	for _, s := range p.Sources {
+	all, err := p.All(ctx)
+	if err != nil {
+		return first, err
+	}
+	for _, s := range all {
 		last, err := p.Store.Planned(ctx, s.Name)
 		if err != nil {
 			return first, err

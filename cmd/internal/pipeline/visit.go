@@ -35,14 +35,17 @@ type visitor struct {
 
 // Timeout is longer than any visit, which has a limit of its own.
 func (v *visitor) Timeout(job *river.Job[visitArgs]) time.Duration {
-	if s := v.p.source(job.Args.Source); s != nil && s.Meta.Timeout > 0 {
+	if s := v.p.known(job.Args.Source); s != nil && s.Meta.Timeout > 0 {
 		return s.Meta.Timeout + time.Minute
 	}
 	return time.Hour
 }
 
 func (v *visitor) Work(ctx context.Context, job *river.Job[visitArgs]) error {
-	s := v.p.source(job.Args.Source)
+	s, err := v.p.source(ctx, job.Args.Source)
+	if err != nil {
+		return err
+	}
 	if s == nil {
 		v.p.Log.Warn("no such source any more", "source", job.Args.Source)
 		return nil
@@ -55,15 +58,6 @@ func (v *visitor) Work(ctx context.Context, job *river.Job[visitArgs]) error {
 		v.p.observe(Event{Visit: &visit})
 	}
 	return err
-}
-
-func (p *Pipeline) source(name string) *crawlers.Source {
-	for _, s := range p.Sources {
-		if s.Name == name {
-			return s
-		}
-	}
-	return nil
 }
 
 // Visit runs a source once, takes its filings in and records how it ended.
