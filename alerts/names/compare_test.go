@@ -2,6 +2,7 @@ package names_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"tocsin/alerts/names"
@@ -92,4 +93,23 @@ func TestKin(t *testing.T) {
 			t.Errorf("%v and %v: %s, want %s", tc.a, tc.b, got, tc.want)
 		}
 	}
+}
+
+func FuzzCompare(f *testing.F) {
+	for _, s := range []string{"ROMOSS", "佰思壮BYESTRAW", "РОМОЅЅ", "N*KE & logo", "\xff0\u0301*", "ﷺ", "TRUE1", "重庆长沙乐", "A", strings.Repeat("x", 10_000)} {
+		f.Add(s, "SEIKO")
+	}
+	f.Fuzz(func(t *testing.T, a, b string) {
+		x, y := names.Fold(a), names.Fold(b)
+		one, two := names.Compare(x, y), names.Compare(y, x)
+		if one.Score < 0 || one.Score > 1 || one.Score != two.Score {
+			t.Errorf("%q, %q: %v one way, %v the other", a, b, one.Score, two.Score)
+		}
+		if s := names.Score(x, y); s != one.Score {
+			t.Errorf("%q, %q: score %v, compared %v", a, b, s, one.Score)
+		}
+		if self := names.Compare(x, names.Fold(a)); !x.Empty() && self.Score < names.Alike {
+			t.Errorf("%q is like itself %v", a, self.Score)
+		}
+	})
 }

@@ -74,22 +74,18 @@ func TestLongNameIsReadAtItsBeginning(t *testing.T) {
 }
 
 func FuzzFold(f *testing.F) {
-	for _, s := range []string{"ROMOSS", "佰思壮BYESTRAW", "РОМОЅЅ", "N*KE & logo", "\xff0\u0301*", "ﷺ", "TRUE1", "重庆长沙乐"} {
-		f.Add(s, "SEIKO")
+	for _, s := range []string{"ROMOSS", "佰思壮BYESTRAW", "РОМОЅЅ", "N*KE & logo", "\xff0\u0301*", "ﷺ", "TRUE1", "重庆长沙乐", "\u202eשלום\u202c", "A"} {
+		f.Add(s)
 	}
-	f.Fuzz(func(t *testing.T, a, b string) {
-		x, y := names.Fold(a), names.Fold(b)
-		for _, r := range names.Read(x) {
+	f.Fuzz(func(t *testing.T, s string) {
+		n := names.Fold(s)
+		if n.Text != s {
+			t.Errorf("%q is kept as %q", s, n.Text)
+		}
+		for _, r := range names.Read(n) {
 			if !utf8.ValidString(r) || strings.TrimSpace(r) == "" {
-				t.Errorf("%q is read %q", a, r)
+				t.Errorf("%q is read %q", s, r)
 			}
-		}
-		one, two := names.Compare(x, y), names.Compare(y, x)
-		if one.Score < 0 || one.Score > 1 || one.Score != two.Score {
-			t.Errorf("%q, %q: %v one way, %v the other", a, b, one.Score, two.Score)
-		}
-		if self := names.Compare(x, names.Fold(a)); !x.Empty() && self.Score < names.Alike {
-			t.Errorf("%q is like itself %v", a, self.Score)
 		}
 	})
 }
