@@ -13,7 +13,8 @@ import (
 
 // A Story is what a message is made of.
 type Story struct {
-	Delivery string // the delivery's name, the message's ID
+	Delivery string   // the delivery's name, the message's ID
+	Others   []string // subscribers beside the alert's whom the message is for
 	Alert    Alert
 	Filing   crawlers.Filing
 	Verdict  Verdict
@@ -45,6 +46,9 @@ func Compose(s Story, lang string) Message {
 		Thread: s.Thread, Maybe: s.Maybe, Alert: s.Alert,
 		Footer:  t.say("footer"),
 		Actions: t.actions(s.Console, s.Alert.ID),
+	}
+	if len(s.Others) > 0 {
+		m.Subscribers = append([]string{s.Alert.Subscriber}, s.Others...)
 	}
 	if m.At.IsZero() {
 		m.At = s.Now

@@ -212,6 +212,21 @@ func Noisy(id string, at time.Time, destination string, budget int, console, lan
 	return m
 }
 
+// Gone is told to administrators: a destination said that it wants nothing any
+// more, and is told nothing until somebody tries it.
+func Gone(id string, at time.Time, destination, console, lang string) Message {
+	t := teller{lang: lang}
+	m := Message{
+		ID: id, Type: "destination.gone", At: at, Severity: High, Thread: "destination " + destination, Footer: t.say("footer-admin"),
+		Title: t.say("gone", oneLine(destination, 80)),
+		Lines: []Line{{Label: t.say("digest-note"), Text: t.say("gone-text", oneLine(destination, 80)), Essential: true}},
+	}
+	if console != "" {
+		m.Actions = []Link{{t.say("console"), console}}
+	}
+	return m
+}
+
 var placeTexts = map[crawlers.State]text{
 	crawlers.OK:        {"正常", "ok"},
 	crawlers.Unchanged: {"无变化", "unchanged"},

@@ -15,7 +15,7 @@ import (
 // lays it out in its own way and cuts it to its own size.
 type Message struct {
 	ID       string // the delivery's name: the same at every try
-	Type     string // "alert.created", "alert.updated", "alert.corrected", "digest", "source.trouble", "source.recovered", "destination.noisy", "verdicts.drift"
+	Type     string // "alert.created", "alert.updated", "alert.corrected", "digest", "source.trouble", "source.recovered", "destination.noisy", "destination.gone", "verdicts.drift"
 	At       time.Time
 	Severity Severity
 	Title    string // level, sort and one-line conclusion
@@ -25,6 +25,10 @@ type Message struct {
 	Thread   string // messages of one matter to one recipient share it
 	Maybe    bool   // the receiver may have it already: an earlier try ended unknown
 	Alert    Alert  // for channels that pass data rather than words
+
+	// Subscribers are all whom the message is for, the alert's first, where one
+	// destination that several share hears of an act once.
+	Subscribers []string
 
 	// Of a digest, and of what is told to administrators.
 	Alerts []Alert
@@ -60,6 +64,10 @@ type Notifier interface {
 
 // ErrRefused is wrapped by an error that trying again cannot mend.
 var ErrRefused = errors.New("refused")
+
+// ErrGone is an [ErrRefused] of a receiver that wants nothing any more, ever: its
+// destination is told nothing until a person tries it again.
+var ErrGone = fmt.Errorf("%w: the receiver is gone", ErrRefused)
 
 // A LaterError asks not to be tried again before After has passed.
 type LaterError struct {

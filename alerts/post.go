@@ -87,6 +87,8 @@ func StatusError(code int, header http.Header) error {
 			return &LaterError{After: retryAfter(header, time.Minute), Err: err}
 		}
 		return err
+	case code == http.StatusGone:
+		return fmt.Errorf("%w: %w", ErrGone, err)
 	case code/100 == 3:
 		return fmt.Errorf("%w: %w: it redirects; give the address it leads to", ErrRefused, err)
 	default:

@@ -141,6 +141,8 @@ var texts = map[string]text{
 	"trouble-check":   {"运行 tocsin check 查看；用 tocsin crawl %s 单独访问一次", "run tocsin check; visit it once with tocsin crawl %s"},
 	"noisy":           {"【提醒过多】%s", "[Too much] %s"},
 	"noisy-text":      {"当日即时提醒超过上限 %d 条，其余已并入日报：请检查关注清单或规则是否过宽", "more than %d were to be told at once today, the rest is in the digest: see whether a watchlist or a rule is too wide"},
+	"gone":            {"【通知停用】%s", "[Stopped] %s"},
+	"gone-text":       {"接收方答复已永久停用（410），不再向其发送；修好后用 tocsin send %[1]s 试发即恢复，tocsin send %[1]s --again 补发", "the receiver says it is gone for good (410) and is told nothing any more; once mended, tocsin send %[1]s resumes it, and tocsin send %[1]s --again sends what it missed"},
 	"footer-admin":    {"本消息只发给管理员。", "This message goes to administrators only."},
 
 	"see": {"查看详情", "Open"},

@@ -41,16 +41,23 @@ type hook struct {
 func open(options json.RawMessage, client *http.Client) (alerts.Notifier, error) {
 	var o struct {
 		URL    string `json:"url"`
-		Secret string `json:"secret"` // several, parted by spaces, while they are rotated
+		Secret string `json:"secret"` // several may be parted by spaces
+
+		// Next is signed with too, so that a receiver may change to it when it
+		// likes; afterwards it takes the place of secret.
+		Next string `json:"secret_next"`
 	}
-	if err := alerts.DecodeOptions(options, &o, "url", "secret"); err != nil {
+	if err := alerts.DecodeOptions(options, &o, "url", "secret", "secret_next"); err != nil {
 		return nil, err
 	}
 	if err := alerts.CheckAddress(o.URL); err != nil {
 		return nil, err
 	}
 	h := &hook{url: o.URL, client: client, now: time.Now}
-	for secret := range strings.FieldsSeq(o.Secret) {
+	if strings.TrimSpace(o.Secret) == "" && o.Next != "" {
+		return nil, errors.New("option secret_next is set without secret: it is the one that follows; name the whsec_… in force too")
+	}
+	for secret := range strings.FieldsSeq(o.Secret + " " + o.Next) {
 		encoded, ok := strings.CutPrefix(secret, "whsec_")
 		key, err := base64.StdEncoding.DecodeString(encoded)
 		if !ok || err != nil || len(key) < 16 || len(key) > 64 {
@@ -88,7 +95,10 @@ func (h *hook) Notify(ctx context.Context, m alerts.Message) error {
 // for administrators alerts and sources.
 func data(m alerts.Message) any {
 	if m.Alert.ID != "" {
-		return m.Alert
+		return struct {
+			alerts.Alert
+			Subscribers []string `json:"subscribers,omitempty"` // whom the message is for, if they are several
+		}{m.Alert, m.Subscribers}
 	}
 	return struct {
 		Title   string           `json:"title"`

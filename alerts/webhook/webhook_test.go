@@ -3,8 +3,12 @@ package webhook
 import (
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"net/http"
+	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -74,5 +78,55 @@ func TestSecretIsAsked(t *testing.T) {
 		if err != nil && strings.Contains(err.Error(), key) {
 			t.Errorf("the error shows the secret: %v", err)
 		}
+	}
+}
+
+// TestBothSecretsSignWhileOneFollowsTheOther verifies one body by the secret in
+// force and by the next.
+func TestBothSecretsSignWhileOneFollowsTheOther(t *testing.T) {
+	old, next := []byte("0123456789abcdef0123456789abcdef"), []byte("another key of the time after it")
+	var got http.Header
+	var body []byte
+	srv := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		got = r.Header
+		body, _ = io.ReadAll(r.Body)
+	}))
+	defer srv.Close()
+	n, err := open(fmt.Appendf(nil, `{"url":%q,"secret":"whsec_%s","secret_next":"whsec_%s"}`, srv.URL,
+		base64.StdEncoding.EncodeToString(old), base64.StdEncoding.EncodeToString(next)), srv.Client())
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := alerttest.Message()
+	m.Subscribers = []string{"w-lantern", "w-loom"}
+	if err := n.Notify(t.Context(), m); err != nil {
+		t.Fatal(err)
+	}
+	signed := strings.Fields(got.Get("webhook-signature"))
+	for _, key := range [][]byte{old, next} {
+		if want := signatures([][]byte{key}, got.Get("webhook-id"), got.Get("webhook-timestamp"), body); !slices.Contains(signed, want) {
+			t.Errorf("%v holds no %s", signed, want)
+		}
+	}
+	var told struct {
+		Data struct{ Subscribers []string }
+	}
+	if err := json.Unmarshal(body, &told); err != nil || !slices.Equal(told.Data.Subscribers, m.Subscribers) {
+		t.Errorf("the body is for %v, %v", told.Data.Subscribers, err)
+	}
+	if _, err := open(fmt.Appendf(nil, `{"url":%q,"secret_next":"whsec_%s"}`, srv.URL, key), srv.Client()); err == nil {
+		t.Error("a secret that follows none is taken")
+	}
+}
+
+func TestGoneIsSaid(t *testing.T) {
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusGone) }))
+	defer srv.Close()
+	n, err := open(fmt.Appendf(nil, `{"url":%q,"secret":"whsec_%s"}`, srv.URL, key), srv.Client())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := n.Notify(t.Context(), alerttest.Message()); !errors.Is(err, alerts.ErrGone) || !errors.Is(err, alerts.ErrRefused) {
+		t.Errorf("410 is %v", err)
 	}
 }

@@ -158,7 +158,14 @@ func (s *system) check(ctx context.Context) ([]finding, error) {
 		return nil, err
 	}
 	found = append(found, hooks...)
+	stopped, err := s.store.Stopped(ctx)
+	if err != nil {
+		return nil, err
+	}
 	for _, name := range slices.Sorted(maps.Keys(s.pipe.Destinations)) {
+		if stop, ok := stopped[name]; ok {
+			found = append(found, finding{"destination " + name, false, "said that it is gone, on " + stop.At.Format(time.DateOnly), "mend it, then: tocsin send " + name + "; tocsin send " + name + " --again"})
+		}
 		if why := s.pipe.Destinations[name].Abroad; why != "" {
 			found = append(found, finding{Subject: "destination " + name, OK: true, Says: "abroad, on the ground: " + plain(why)})
 		}

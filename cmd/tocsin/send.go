@@ -49,8 +49,23 @@ func (c *sendCmd) Run(p *program) error {
 	if err := to.Notify(ctx, alerts.TestMessage(time.Now().UTC(), consoleURL(conf), to.Language)); err != nil {
 		return fmt.Errorf("destination %s: %w", c.Destination, err)
 	}
+	if err := c.resume(p, conf); err != nil {
+		return err
+	}
 	fmt.Fprintln(p.stdout, "sent")
 	return nil
+}
+
+// resume has a destination told again that had said it is gone.
+func (c *sendCmd) resume(p *program, conf config.Config) error {
+	db, err := findStore(p.ctx, conf)
+	if errors.Is(err, store.ErrNone) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return errors.Join(db.Resume(p.ctx, c.Destination), db.Close())
 }
 
 // again leaves the sending to whoever serves: a message a second time by us

@@ -200,13 +200,16 @@ func (p *Pipeline) send(ctx context.Context, parcel store.Parcel, tell map[strin
 	if !ok {
 		return fmt.Errorf("%w: destination %q is not configured", alerts.ErrRefused, parcel.Destination)
 	}
+	if err := p.gone(ctx, parcel.Destination); err != nil {
+		return err
+	}
 	ctx, cancel := context.WithTimeout(ctx, sendTimeout)
 	defer cancel()
 	m, err := p.worded(ctx, parcel, tell, to.Language)
 	if err != nil {
 		return err
 	}
-	return to.Notify(ctx, m)
+	return p.heed(ctx, parcel.Destination, to.Notify(ctx, m))
 }
 
 // Message puts a delivery into words. One destination that several lists and
@@ -236,6 +239,7 @@ func (p *Pipeline) worded(ctx context.Context, parcel store.Parcel, tell map[str
 func (p *Pipeline) message(parcel store.Parcel, tell map[string][]string, language string, network region.Centers, rules *clock.Table, served *alerts.Service) alerts.Message {
 	a := parcel.Alert
 	center := network.Has(a.Subscriber)
+	var others []string
 	for _, other := range parcel.Others {
 		isCenter := network.Has(other.Subscriber)
 		to := tell[other.Subscriber]
@@ -247,9 +251,11 @@ func (p *Pipeline) message(parcel store.Parcel, tell map[string][]string, langua
 		}
 		center = center || isCenter
 		a = both(a, other)
+		others = append(others, other.Subscriber)
 	}
 	return alerts.Compose(alerts.Story{
 		Delivery: parcel.ID,
+		Others:   others,
 		Alert:    a,
 		Filing:   parcel.Act.Filing,
 		Verdict:  parcel.Verdict,

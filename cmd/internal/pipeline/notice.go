@@ -75,8 +75,11 @@ func (p *Pipeline) sendNotice(ctx context.Context, n store.Notice) error {
 	if !ok {
 		return fmt.Errorf("%w: destination %q is not configured", alerts.ErrRefused, n.Destination)
 	}
+	if err := p.gone(ctx, n.Destination); err != nil {
+		return err
+	}
 	n.Message.Maybe = n.Maybe
 	ctx, cancel := context.WithTimeout(ctx, sendTimeout)
 	defer cancel()
-	return to.Notify(ctx, n.Message)
+	return p.heed(ctx, n.Destination, to.Notify(ctx, n.Message))
 }
