@@ -174,14 +174,20 @@ func (s *Session) into() (to []any, end func()) {
 		func() { s.Half, s.Made, s.Seen, s.Expires = half != 0, moment(made), moment(seen), moment(expires) }
 }
 
+// forgetTries is after how long nobody asks how often something was tried.
+const forgetTries = 24 * time.Hour
+
 // AddSession opens a session whose cookie has the hash, and forgets those that
-// have expired.
+// have expired, with tries of long ago.
 func AddSession(ctx context.Context, tx *sql.Tx, s Session, hash string) error {
 	_, err := tx.ExecContext(ctx, `
 		INSERT INTO sessions (hash, id, holder, half, made, seen, expires, network, agent) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
 		hash, s.ID, s.User, oneIf(s.Half), millis(s.Made), millis(s.Seen), millis(s.Expires), s.Network, s.Agent)
 	if err == nil {
 		_, err = tx.ExecContext(ctx, `DELETE FROM sessions WHERE expires <= $1`, millis(s.Made))
+	}
+	if err == nil {
+		_, err = tx.ExecContext(ctx, `DELETE FROM throttle WHERE since <= $1`, millis(s.Made.Add(-forgetTries)))
 	}
 	if err != nil {
 		return fmt.Errorf("store: session: %w", err)

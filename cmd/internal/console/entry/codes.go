@@ -101,9 +101,9 @@ func (e *room) useCodes(r *web.Request) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
-	paper, err := e.Accounts.UseCodes(r.Context(), r.User, p.Secret, f.Raw("code"))
+	paper, err := e.Accounts.UseCodes(r.Context(), r.User, p.Secret, f.Raw("digits"))
 	if wrong := tried(err, "code.wrong"); wrong != "" {
-		p.Form.Wrong("code", wrong)
+		p.Form.Wrong("digits", wrong)
 		return r.Again("codes", p)
 	}
 	if err != nil {

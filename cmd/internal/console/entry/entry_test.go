@@ -134,11 +134,11 @@ func TestOneTimeCodes(t *testing.T) {
 		}
 		return s
 	}
-	if w := b.Post("/me/codes", url.Values{"secret": {secret[1]}, "code": {"000000"}}); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), secret[1]) {
+	if w := b.Post("/me/codes", url.Values{"secret": {secret[1]}, "digits": {"000000"}}); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), secret[1]) {
 		t.Errorf("a wrong code: %d, and another secret", w.Code)
 	}
 	used := code()
-	w := b.Post("/me/codes", url.Values{"secret": {secret[1]}, "code": {used}})
+	w := b.Post("/me/codes", url.Values{"secret": {secret[1]}, "digits": {used}})
 	paper := regexp.MustCompile(`[a-z2-7]{4}(?:-[a-z2-7]{4}){3}`).FindAllString(w.Body.String(), -1)
 	if w.Code != http.StatusOK || len(paper) != 10 {
 		t.Fatalf("%d, %d codes on paper\n%s", w.Code, len(paper), w.Body)

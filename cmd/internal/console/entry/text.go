@@ -45,6 +45,7 @@ var texts = map[string]web.Text{
 	"field.name":     {"姓名", "Name"},
 	"field.language": {"界面语言", "Language"},
 	"field.code":     {"验证码", "Code"},
+	"field.digits":   {"验证码", "Code"},
 	"hint.code":      {"验证器应用显示的六位数字，或一个备用码。", "The six digits of your authenticator, or a code from paper."},
 	"field.old":      {"当前密码", "Password so far"},
 	"field.chosen":   {"新密码", "New password"},
