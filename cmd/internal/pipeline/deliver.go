@@ -74,7 +74,8 @@ func (p *Pipeline) deliver(ctx context.Context, id string, due time.Time) (again
 		return wait, nil
 	}
 	var took time.Duration
-	defer func() { p.lanes.leave(to, began, took) }()
+	var well bool
+	defer func() { p.lanes.leave(to, began, took, well) }()
 	wait, done, err := p.hold(ctx, id)
 	if errors.Is(err, store.ErrAfter) {
 		return askAgain, nil
@@ -95,7 +96,7 @@ func (p *Pipeline) deliver(ctx context.Context, id string, due time.Time) (again
 	}
 	asked := p.Now()
 	sent := p.send(ctx, parcel, tell)
-	took = p.Now().Sub(asked)
+	took, well = p.Now().Sub(asked), answered(sent)
 	p.step("sent")
 	if ctx.Err() != nil && !answered(sent) {
 		return 0, ctx.Err() // stays "sending": how it ended is unknown

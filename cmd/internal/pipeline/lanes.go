@@ -15,6 +15,8 @@ const (
 	slowAtOnce  = 8
 	laneWidth   = 2
 	slowTry     = time.Second
+
+	inARow = 3 // failures, after which one at a time finds out whether it is mended
 )
 
 // What finds no room comes back when those before it will have had their turn.
@@ -33,6 +35,7 @@ type lanes struct {
 type lane struct {
 	began []time.Time   // of each try under way, the eldest first
 	took  time.Duration // by the last try to end
+	fails int           // the last tries to end, all without an answer
 	next  time.Time     // when the one that waits last will have its turn
 }
 
@@ -50,27 +53,34 @@ func (l *lanes) enter(destination string, now time.Time) (wait time.Duration) {
 		l.of[destination] = d
 	}
 	lasts := d.lasts(now)
-	if len(d.began) < laneWidth && (lasts < slowTry || l.slow(now) < slowAtOnce) {
+	width := laneWidth
+	if d.fails >= inARow {
+		width = 1
+	}
+	if len(d.began) < width && (lasts < slowTry || l.slow(now) < slowAtOnce) {
 		d.began = append(d.began, now)
 		return 0
 	}
 	if d.next.Before(now) {
 		d.next = now
 	}
-	d.next = d.next.Add(lasts / laneWidth)
+	d.next = d.next.Add(lasts / time.Duration(width))
 	return min(max(d.next.Sub(now), leastWait), mostWait)
 }
 
 // leave gives back the place that was entered at a time. Took is how long the
-// destination took to answer, zero if it was not asked.
-func (l *lanes) leave(destination string, entered time.Time, took time.Duration) {
+// destination took to answer, zero if it was not asked, and well whether it
+// gave one, be it a no.
+func (l *lanes) leave(destination string, entered time.Time, took time.Duration, well bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	d := l.of[destination]
 	i := slices.Index(d.began, entered)
 	d.began = slices.Delete(d.began, i, i+1)
 	if took > 0 {
-		d.took = took
+		if d.took, d.fails = took, d.fails+1; well {
+			d.fails = 0
+		}
 	}
 }
 

@@ -27,7 +27,7 @@ func TestOneDestinationHoldsFewTries(t *testing.T) {
 	if wait := l.enter("mail", later); wait != 0 {
 		t.Errorf("another destination waits %s", wait)
 	}
-	l.leave("robot", start, 0) // and was not asked
+	l.leave("robot", start, 0, false) // and was not asked
 	if wait := l.enter("robot", later); wait != 0 {
 		t.Errorf("after one has left: wait %s, want none", wait)
 	}
@@ -50,7 +50,7 @@ func TestSlowDestinationsLeaveRoom(t *testing.T) {
 		name, at := fmt.Sprintf("robot %d", i), start.Add(time.Minute)
 		for _, took := range []time.Duration{sendTimeout, 0} { // the second was not asked
 			if l.enter(name, start) == 0 {
-				l.leave(name, start, took)
+				l.leave(name, start, took, true)
 			}
 		}
 		for l.enter(name, at) == 0 {
@@ -62,5 +62,34 @@ func TestSlowDestinationsLeaveRoom(t *testing.T) {
 	}
 	if wait := l.enter("mail", start.Add(time.Minute)); wait != 0 {
 		t.Errorf("a quick destination waits %s", wait)
+	}
+}
+
+// TestFailingDestinationIsTriedByOne fails three tries in a row, and mends then.
+func TestFailingDestinationIsTriedByOne(t *testing.T) {
+	var l lanes
+	try := func(well bool) {
+		t.Helper()
+		if wait := l.enter("robot", start); wait != 0 {
+			t.Fatalf("wait %s, want none", wait)
+		}
+		l.leave("robot", start, time.Millisecond, well)
+	}
+	atOnce := func() (n int) {
+		for l.enter("robot", start) == 0 {
+			n++
+		}
+		for range n {
+			l.leave("robot", start, 0, false) // not asked: says nothing of it
+		}
+		return n
+	}
+	for i, want := range []int{laneWidth, laneWidth, 1} {
+		if try(false); atOnce() != want {
+			t.Errorf("after %d failures: %d tries at once, want %d", i+1, atOnce(), want)
+		}
+	}
+	if try(true); atOnce() != laneWidth {
+		t.Errorf("after an answer: %d tries at once, want %d", atOnce(), laneWidth)
 	}
 }

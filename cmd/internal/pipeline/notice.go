@@ -36,7 +36,8 @@ func (p *Pipeline) notify(ctx context.Context, args noticeArgs, due time.Time) (
 		return wait, nil
 	}
 	var took time.Duration
-	defer func() { p.lanes.leave(args.Destination, began, took) }()
+	var well bool
+	defer func() { p.lanes.leave(args.Destination, began, took, well) }()
 	wait, _, err := p.turn(ctx, args.Destination, p.Destinations[args.Destination])
 	if err != nil || wait > 0 {
 		return wait, err
@@ -47,7 +48,7 @@ func (p *Pipeline) notify(ctx context.Context, args noticeArgs, due time.Time) (
 	}
 	asked := p.Now()
 	sent := p.sendNotice(ctx, n)
-	took = p.Now().Sub(asked)
+	took, well = p.Now().Sub(asked), answered(sent)
 	p.step("notice sent")
 	if ctx.Err() != nil && !answered(sent) {
 		return 0, ctx.Err() // stays "sending": how it ended is unknown
