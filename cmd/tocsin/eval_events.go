@@ -48,6 +48,7 @@ func evalEvents(dir string) ([]score, error) {
 	}
 	var set []relevance.Labelled
 	var lists []alerts.Watchlist
+	var companies []string
 	for _, r := range t.rows {
 		e := event{
 			id: r.cells[0], label: r.cells[1], sort: r.cells[2], number: r.cells[3], product: r.cells[4], complainant: r.cells[5],
@@ -58,11 +59,16 @@ func evalEvents(dir string) ([]score, error) {
 			return nil, t.wrong(r.line, "%w", err)
 		}
 		set = append(set, l)
+		for _, p := range e.chinese {
+			if !slices.Contains(companies, p.Name) {
+				companies = append(companies, p.Name)
+			}
+		}
 		if w, ok := e.watchlist(); ok {
 			lists = append(lists, w)
 		}
 	}
-	return scoresOf(t.name, relevance.Measure(set, lists)), nil
+	return append(scoresOf(t.name, relevance.Measure(set, lists)), companyScores(t.name, companies)...), nil
 }
 
 // An event is one row of the table of known disputes.
