@@ -12,11 +12,18 @@ import (
 )
 
 type evalCmd struct {
-	Dir  string `arg:"" help:"Directory of labelled tables: captions.tsv, docket_entries*.tsv with stages.csv, events.csv, mark_pairs.csv, known_squatting.csv, filings.jsonl with labels.tsv." type:"existingdir"`
+	Dir  string `arg:"" optional:"" help:"Directory of labelled tables: captions.tsv, docket_entries*.tsv with stages.csv, events.csv, mark_pairs.csv, known_squatting.csv, filings.jsonl with labels.tsv." type:"existingdir"`
+	Cost bool   `help:"Instead of tables, say what the verdicts of the last 30 days in the store took: who gave them, tokens, time and money."`
 	JSON bool   `name:"json" help:"One JSON object a line."`
 }
 
 func (c *evalCmd) Run(p *program) error {
+	switch {
+	case c.Cost:
+		return c.cost(p)
+	case c.Dir == "":
+		return fmt.Errorf("%w: want a directory of labelled tables, or --cost", errInput)
+	}
 	files, err := os.ReadDir(c.Dir)
 	if err != nil {
 		return fmt.Errorf("%w: %w", errInput, err)

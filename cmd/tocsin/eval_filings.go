@@ -51,7 +51,11 @@ func evalFilings(dir string, warn io.Writer) ([]score, error) {
 	if err := changed(filepath.Join(dir, acceptedFile), shares, warn); err != nil {
 		return nil, err
 	}
-	return scoresOf(filingsFile, shares), nil
+	scores := scoresOf(filingsFile, shares)
+	if tokens := relevance.TokensPer1000(set); len(set) > 0 {
+		scores = append(scores, score{filingsFile, "tokens_per_1000", "all", tokens, tokens, tokens, len(set)})
+	}
+	return scores, nil
 }
 
 // changed says what differs from the scores that were last accepted, if any

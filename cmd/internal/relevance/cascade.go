@@ -41,7 +41,7 @@ func (c Cascade) Judge(ctx context.Context, f crawlers.Filing) (final, rules ale
 		}
 		rules = by.Classify(f)
 	}
-	if c.Model == nil || rules.Relevant != nil || f.Kind == crawlers.Squatting {
+	if c.Model == nil || !asks(f, rules) {
 		return rules, rules, ctx.Err()
 	}
 	var why error
@@ -62,6 +62,11 @@ func (c Cascade) Judge(ctx context.Context, f crawlers.Filing) (final, rules ale
 	final.Waiting = !errors.Is(why, ErrUnusable)
 	final.Why += "；" + excuse(why)
 	return final, rules, nil
+}
+
+// asks reports whether a model is asked about what the rules say.
+func asks(f crawlers.Filing, rules alerts.Verdict) bool {
+	return rules.Relevant == nil && f.Kind != crawlers.Squatting
 }
 
 // mute reports whether an act is a step of a suit that shows by itself no reason

@@ -243,6 +243,22 @@ func (l Labelled) compare(v alerts.Verdict, hit bool, add func(measure string, r
 	}
 }
 
+// TokensPer1000 estimates, from above, what a model would take for a thousand
+// filings such as those of a set: questions about what the rules leave open,
+// and answers to them.
+func TokensPer1000(set []Labelled) float64 {
+	sum := int64(0)
+	for _, l := range set {
+		if v := (Rules{}).Classify(l.Filing); asks(l.Filing, v) {
+			sum += cost(questionOf(legible(l.Filing)).messages()) + usualAnswer
+		}
+	}
+	return float64(sum) * 1000 / float64(max(1, len(set)))
+}
+
+// usualAnswer is how many tokens an answer has.
+const usualAnswer = 500
+
 // An Accepted is what a set scored when somebody last said that it is good.
 type Accepted struct {
 	Shares []Share `json:"shares"`

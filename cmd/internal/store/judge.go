@@ -67,23 +67,39 @@ func scanAct(r interface{ Scan(...any) error }) (Act, error) {
 }
 
 // Waiting returns up to n acts that were judged by the rules because the model
-// could not be asked, the longest waiting first.
+// could not be asked: the most urgent first, and of those the longest waiting.
 func (db *DB) Waiting(ctx context.Context, n int) ([]string, error) {
-	var out []string
+	type act struct {
+		id       string
+		severity alerts.Severity
+	}
+	var all []act
 	rows, err := db.read.QueryContext(ctx, `
-		SELECT v.act FROM verdicts v JOIN acts a ON a.id = v.act
-		WHERE v.waiting = 1 AND a.state IN ('new', 'judged') ORDER BY v.at, v.act LIMIT $1`, n)
+		SELECT v.act, v.body FROM verdicts v JOIN acts a ON a.id = v.act
+		WHERE v.waiting = 1 AND a.state IN ('new', 'judged') ORDER BY v.at, v.act LIMIT $1`, max(n, mostWaiting))
 	err = each(rows, err, func(r *sql.Rows) error {
-		var id string
-		err := r.Scan(&id)
-		out = append(out, id)
+		var id, body string
+		if err := r.Scan(&id, &body); err != nil {
+			return err
+		}
+		var v alerts.Verdict
+		err := json.Unmarshal([]byte(body), &v)
+		all = append(all, act{id, v.Severity})
 		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("store: waiting: %w", err)
 	}
+	slices.SortStableFunc(all, func(a, b act) int { return alerts.Compare(b.severity, a.severity) })
+	var out []string
+	for _, a := range all[:min(n, len(all))] {
+		out = append(out, a.id)
+	}
 	return out, nil
 }
+
+// mostWaiting is how many waiting acts are put in order at a time.
+const mostWaiting = 5000
 
 // A Settlement is what was decided about one act.
 type Settlement struct {
