@@ -137,7 +137,11 @@ func (s *system) check(ctx context.Context) ([]finding, error) {
 	} else {
 		found = append(found, finding{Subject: "seen", OK: true, Says: s.seen.Kind})
 	}
-	for _, source := range s.pipe.Sources {
+	all, err := s.pipe.All(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, source := range all {
 		visits, err := s.store.Visits(ctx, source.Name, 1)
 		if err != nil {
 			return nil, err

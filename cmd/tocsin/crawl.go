@@ -24,6 +24,7 @@ type crawlCmd struct {
 	Source string `arg:"" help:"The source to visit."`
 	Pages  string `help:"Answer from recorded pages in this folder, never from the web." placeholder:"DIR" type:"existingdir"`
 	Record string `help:"Record the pages in this folder." placeholder:"DIR"`
+	Rule   string `help:"Visit the place as this rule describes it, in force or not." placeholder:"FILE" type:"existingfile"`
 	Watch  string `help:"Whose marks to ask for, as CSV: for a place that is asked for each watched mark (kipris)." placeholder:"WATCH.csv" type:"existingfile"`
 	JSON   bool   `name:"json" help:"One JSON object a line."`
 }
@@ -40,6 +41,11 @@ func (c *crawlCmd) Run(p *program) error {
 	source := sourceOf(enabled, c.Source)
 	if source == nil && findSource(c.Source) != nil {
 		return fmt.Errorf("%w: source %s is switched off in the configuration (sources.%s.enabled)", errInput, c.Source, c.Source)
+	}
+	if source == nil {
+		if source, err = p.describedIn(c.Rule, c.Source); err != nil {
+			return err
+		}
 	}
 	if source == nil {
 		return fmt.Errorf("%w: no source %q; there are %s", errInput, c.Source, sourceNames())
@@ -201,9 +207,6 @@ type parseCmd struct {
 }
 
 func (c *parseCmd) Run(p *program) error {
-	if findSource(c.Source) == nil {
-		return fmt.Errorf("%w: no source %q; there are %s", errInput, c.Source, sourceNames())
-	}
 	if c.File == "-" {
 		return fmt.Errorf("%w: a page is read from a file, not from standard input: name the file", errInput)
 	}
@@ -211,7 +214,7 @@ func (c *parseCmd) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	source, err := configuredSource(conf, c.Source)
+	source, err := p.sourceNamed(conf, c.Source)
 	if err != nil {
 		return err
 	}
@@ -233,6 +236,18 @@ func (c *parseCmd) Run(p *program) error {
 		return err
 	}
 	return p.ended(state)
+}
+
+// sourceNamed returns a source, shipped or described by a rule.
+func (p *program) sourceNamed(conf config.Config, name string) (*crawlers.Source, error) {
+	if findSource(name) != nil {
+		return configuredSource(conf, name)
+	}
+	source, err := p.describedSource(name)
+	if err == nil && source == nil {
+		err = fmt.Errorf("%w: no source %q; there are %s", errInput, name, sourceNames())
+	}
+	return source, err
 }
 
 // configuredSource returns a source as the configuration has it, also one that

@@ -75,6 +75,7 @@ type commands struct {
 	Send     sendCmd     `cmd:"" help:"Send a test message to one destination."`
 	Import   importCmd   `cmd:"" help:"Take in the trademark filings of a table, CSV or XLSX."`
 	Watch    watchCmd    `cmd:"" help:"Work with watchlists."`
+	Rule     ruleCmd     `cmd:"" help:"Work with rules that describe places, without Go."`
 	Mail     mailCmd     `cmd:"" help:"Say who unsubscribed from letters, and write to them again."`
 	Table    tableCmd    `cmd:"" help:"Print or replace the tables of centers, clocks and holidays."`
 	Feed     feedCmd     `cmd:"" help:"Give out and take back the secret addresses of calendars and feeds."`

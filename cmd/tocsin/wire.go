@@ -101,6 +101,9 @@ func (p *program) bind(c config.Config, base http.RoundTripper, now func() time.
 		Judge:        cascade.Judge,
 		Grade:        relevance.Grade,
 		ModelReady:   cascade.Ready,
+		Described: func(ctx context.Context) ([]*crawlers.Source, error) {
+			return described(ctx, s.store, p.log)
+		},
 	}
 	return s, nil
 }
