@@ -107,7 +107,7 @@ func (p *Pipeline) settle(ctx context.Context, acts []store.Act) error {
 	if err := p.Store.InMatter(ctx, acts); err != nil {
 		return err
 	}
-	settlements, suitors := make([]store.Settlement, len(acts)), make([]suitor, len(acts))
+	settlements, suitors, filers := make([]store.Settlement, len(acts)), make([]suitor, len(acts)), make([]filer, len(acts))
 	ask, askCtx := errgroup.WithContext(ctx)
 	ask.SetLimit(askAtOnce)
 	for i, a := range acts {
@@ -130,6 +130,9 @@ func (p *Pipeline) settle(ctx context.Context, acts []store.Act) error {
 		s := &settlements[i]
 		found := p.concerned(s.Act.Filing, s.Verdict, suitors[i], matcher, network)
 		if found, err = p.owed(ctx, s.Act, s.Verdict, found); err != nil {
+			return err
+		}
+		if filers[i], err = p.squatting(ctx, s.Act.Filing, s.Verdict, matcher, found); err != nil {
 			return err
 		}
 		var first *clock.Record
@@ -156,6 +159,11 @@ func (p *Pipeline) settle(ctx context.Context, acts []store.Act) error {
 	err = p.Store.Tx(ctx, func(tx *sql.Tx) error {
 		if err := store.LockMatters(ctx, tx, acts, p.Now()); err != nil {
 			return err
+		}
+		for _, f := range filers {
+			if err := f.note(ctx, tx); err != nil {
+				return err
+			}
 		}
 		done, err := store.Settle(ctx, tx, settlements, p.Now())
 		if err != nil {

@@ -136,7 +136,7 @@ func (p *Pipeline) still(ctx context.Context, lists []alerts.Watchlist) ([]alert
 // transaction that writes what was found. It reports false if the cursor was
 // moved by another meanwhile.
 func (p *Pipeline) lookAgain(ctx context.Context, r store.Rescan, matcher *alerts.Matcher, acts []store.Filed, to store.Cursor, state string) (ok bool, err error) {
-	_, tell, err := p.lists(ctx)
+	every, tell, err := p.lists(ctx)
 	if err != nil {
 		return false, err
 	}
@@ -153,6 +153,7 @@ func (p *Pipeline) lookAgain(ctx context.Context, r store.Rescan, matcher *alert
 	}
 	var found []store.Settlement
 	var hit []store.Act
+	var filers []filer
 	for i, a := range whole {
 		if len(matcher.Match(a.Filing, alerts.Verdict{})) == 0 {
 			continue
@@ -177,7 +178,13 @@ func (p *Pipeline) lookAgain(ctx context.Context, r store.Rescan, matcher *alert
 			return false, err
 		}
 		s := store.Settlement{Act: a, Verdict: final, Rules: plain, Facts: facts(a.Filing, final)}
-		for _, alert := range p.concerned(a.Filing, final, by, matcher, network) {
+		all := p.concerned(a.Filing, final, by, matcher, network)
+		filed, err := p.squatting(ctx, a.Filing, final, every, all)
+		if err != nil {
+			return false, err
+		}
+		filers = append(filers, filed)
+		for _, alert := range all {
 			destinations, watched := tell[alert.Subscriber]
 			if !watched || !slices.ContainsFunc(r.Lists, func(w alerts.Watchlist) bool { return w.ID == alert.Subscriber }) {
 				continue // a center, or a list that was dropped
@@ -194,6 +201,11 @@ func (p *Pipeline) lookAgain(ctx context.Context, r store.Rescan, matcher *alert
 	err = p.Store.Tx(ctx, func(tx *sql.Tx) error {
 		if len(hit) > 0 {
 			if err := store.LockMatters(ctx, tx, hit, p.Now()); err != nil {
+				return err
+			}
+		}
+		for _, f := range filers {
+			if err := f.note(ctx, tx); err != nil {
 				return err
 			}
 		}

@@ -1,0 +1,57 @@
+package alerts
+
+import (
+	"strings"
+	"testing"
+
+	"tocsin/crawlers"
+)
+
+// TestSignsOfSquatting: signs add up, each says why, and from six points on the
+// alert is more severe.
+func TestSignsOfSquatting(t *testing.T) {
+	m := NewMatcher([]Watchlist{{ID: "w-x", Name: "X", Entries: []Entry{
+		{Type: WatchMark, Value: "ROMOSS", Classes: []int{9}, Owner: "Shenzhen ROMOSS Technology Co., Ltd."},
+		{Type: WatchCompany, Value: "OKAI Import Export GmbH", Note: "德国经销商"},
+		{Type: WatchMark, Value: "HERO"},
+	}}})
+	filing := func(mark, applicant, country string, class int) crawlers.Filing {
+		return crawlers.Filing{
+			Key: crawlers.Key{Authority: "de-tm", Number: "1"}, Slug: "published", Kind: crawlers.Squatting, Source: "x",
+			Marks:   []crawlers.Mark{{Text: mark, Classes: []int{class}}},
+			Parties: []crawlers.Party{{Role: crawlers.Applicant, Name: applicant, Country: country}},
+		}
+	}
+	for _, tc := range []struct {
+		name   string
+		f      crawlers.Filing
+		others int
+		points int
+		says   string
+		raised bool
+	}{
+		{"the distributor files the same mark", filing("ROMOSS", "OKAI Import Export GmbH", "DE", 9), 0, 11, "经销商“OKAI Import Export GmbH”", true},
+		{"who files others' brands", filing("ROMOSS", "Muster GmbH", "", 9), 3, 10, "3 个其他被关注的品牌", true},
+		{"one other brand is chance", filing("ROMOSS", "Muster GmbH", "", 9), 1, 6, "申请人不是权利人", true},
+		{"a like mark for other goods", filing("ROMOS", "Muster GmbH", "", 35), 0, 4, "商标近似", false},
+		{"the owner's own house", filing("ROMOSS", "Shenzhen Romoss Technology (Germany) GmbH", "DE", 9), 0, 0, "可能是权利人自己", false},
+		{"a common word", filing("HERO", "Muster GmbH", "", 9), 0, 2, "商标相同", false},
+	} {
+		hits := m.Match(tc.f, Verdict{})
+		if len(hits) == 0 {
+			t.Errorf("%s: no hit", tc.name)
+			continue
+		}
+		signs := m.Squatting(tc.f, hits, tc.others)
+		reason := signs.Reason()
+		if signs.Points() != tc.points && tc.points > 0 || !strings.Contains(reason, tc.says) {
+			t.Errorf("%s: %d points: %s; want %d", tc.name, signs.Points(), reason, tc.points)
+		}
+		if raised := signs.Raise(Normal) == High; raised != tc.raised {
+			t.Errorf("%s: raised %v: %s", tc.name, raised, reason)
+		}
+	}
+	if s := m.Squatting(crawlers.Filing{Kind: crawlers.Lawsuit}, nil, 9); s != nil {
+		t.Errorf("a suit: %v", s)
+	}
+}

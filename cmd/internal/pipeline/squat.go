@@ -1,0 +1,54 @@
+package pipeline
+
+import (
+	"context"
+	"database/sql"
+	"slices"
+	"time"
+
+	"tocsin/alerts"
+	"tocsin/cmd/internal/store"
+	"tocsin/crawlers"
+)
+
+// squatMonths is how far back other filings of an applicant count.
+const squatMonths = 24
+
+// A filer is who filed for something like watched brands in an act.
+type filer struct {
+	act        string
+	applicants []string
+	brands     []string
+	filed      time.Time
+}
+
+// note remembers it, for the next filing of the same applicant.
+func (f filer) note(ctx context.Context, tx *sql.Tx) error {
+	return store.NoteApplicants(ctx, tx, f.act, f.applicants, f.brands, f.filed)
+}
+
+// squatting adds to the alerts of a mark's filing what speaks for squatting, and
+// returns who filed.
+func (p *Pipeline) squatting(ctx context.Context, f crawlers.Filing, v alerts.Verdict, m *alerts.Matcher, found []alerts.Alert) (filer, error) {
+	if f.Kind != crawlers.Squatting || len(found) == 0 {
+		return filer{}, nil
+	}
+	hits := m.Match(f, v)
+	by := filer{act: f.ActID(), applicants: alerts.Applicants(f), brands: m.Brands(hits), filed: f.Filed.Time}
+	if by.filed.IsZero() {
+		by.filed = p.Now()
+	}
+	others, err := p.Store.OtherBrands(ctx, by.applicants, by.brands, by.filed.AddDate(0, -squatMonths, 0))
+	if err != nil {
+		return by, err
+	}
+	for i := range found {
+		of := slices.DeleteFunc(slices.Clone(hits), func(h alerts.Hit) bool { return h.List != found[i].Subscriber })
+		signs := m.Squatting(f, of, others)
+		if reason := signs.Reason(); reason != "" {
+			found[i].Reasons = append(slices.Clone(found[i].Reasons), reason)
+			found[i].Severity = signs.Raise(found[i].Severity)
+		}
+	}
+	return by, nil
+}
