@@ -22,8 +22,9 @@ type Sign struct {
 // have no news.
 type Signs []Sign
 
-// raiseAt is the sum from which on the alert is one step more severe.
-const raiseAt = 6
+// raiseAt is the sum from which on the alert is one step more severe: more than
+// the mark, the goods and where somebody is can add up to.
+const raiseAt = 8
 
 // Points is the sum of all.
 func (s Signs) Points() (sum int) {
@@ -157,7 +158,7 @@ func (m *Matcher) applicantSigns(f crawlers.Filing, list string, marks []Entry, 
 		}
 	}
 	if len(owners) > 0 && !own {
-		add(1, "申请人不是权利人“%s”（按名称比对）", oneLine(owners[0], 40))
+		add(1, "申请人不是清单所列权利人（按名称比对）")
 	}
 	for _, l := range m.lists {
 		if l.ID != list || own {
@@ -204,7 +205,7 @@ func Applicants(f crawlers.Filing) []string {
 // one owner's marks in two scripts are one.
 func (m *Matcher) Brands(hits []Hit) []string {
 	var out []string
-	for i := 0; i < len(hits); i++ {
+	for i := range hits {
 		for _, e := range m.hitMarks(hits[i : i+1]) {
 			brand := cmp.Or(CoreName(e.Owner), hits[i].List)
 			if !slices.Contains(out, brand) {

@@ -7,7 +7,7 @@ import (
 	"tocsin/crawlers"
 )
 
-// TestSignsOfSquatting: signs add up, each says why, and from six points on the
+// TestSignsOfSquatting: signs add up, each says why, and from eight points on the
 // alert is more severe.
 func TestSignsOfSquatting(t *testing.T) {
 	m := NewMatcher([]Watchlist{{ID: "w-x", Name: "X", Entries: []Entry{
@@ -32,7 +32,7 @@ func TestSignsOfSquatting(t *testing.T) {
 	}{
 		{"the distributor files the same mark", filing("ROMOSS", "OKAI Import Export GmbH", "DE", 9), 0, 11, "经销商“OKAI Import Export GmbH”", true},
 		{"who files others' brands", filing("ROMOSS", "Muster GmbH", "", 9), 3, 10, "3 个其他被关注的品牌", true},
-		{"one other brand is chance", filing("ROMOSS", "Muster GmbH", "", 9), 1, 6, "申请人不是权利人", true},
+		{"one other brand is chance", filing("ROMOSS", "Muster GmbH", "", 9), 1, 6, "申请人不是清单所列权利人", false},
 		{"a like mark for other goods", filing("ROMOS", "Muster GmbH", "", 35), 0, 4, "商标近似", false},
 		{"the owner's own house", filing("ROMOSS", "Shenzhen Romoss Technology (Germany) GmbH", "DE", 9), 0, 0, "可能是权利人自己", false},
 		{"a common word", filing("HERO", "Muster GmbH", "", 9), 0, 2, "商标相同", false},
