@@ -37,6 +37,10 @@ var course = []string{
 	"presidential-review", "enforcement", "settlement", "dismissed", "closed",
 }
 
+// ForumIn says where matters of an authority are heard, in a language; one that
+// is not known is said as it is.
+func ForumIn(authority, lang string) string { return forumOf(authority).name.in(lang) }
+
 // CompareStages says which of two stages a matter reaches later: below zero if
 // it is b.
 func CompareStages(a, b string) int {

@@ -195,6 +195,15 @@ func readCenter(get func(string) string) (Center, error) {
 // Known reports whether code is that of a place in the gazetteer.
 func Known(code string) bool { return siteOf(code) != nil }
 
+// At returns the place of a code in the gazetteer.
+func At(code string) (_ Place, ok bool) {
+	s := siteOf(code)
+	if s == nil {
+		return Place{}, false
+	}
+	return s.place(Stated, ""), true
+}
+
 // siteOf returns the site with the code, or nil.
 func siteOf(code string) *site {
 	n, err := strconv.Atoi(code)

@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"tocsin/cmd/internal/console/entry"
+	"tocsin/cmd/internal/console/find"
 	"tocsin/cmd/internal/console/staff"
 	"tocsin/cmd/internal/console/web"
 )
@@ -18,6 +19,7 @@ type House = web.House
 func Rooms(house web.House) []web.Room {
 	return []web.Room{
 		staff.Room(house),
+		find.Room(house),
 		entry.Room(house),
 	}
 }

@@ -28,8 +28,8 @@ const (
 )
 
 // SaveSearch keeps a search under its owner and name, in place of the one there.
-// Its errors about what was given wrap [search.ErrQuery].
-func (db *DB) SaveSearch(ctx context.Context, s SavedSearch) error {
+// The caller makes sure that it may be kept for the owner. Its errors about what was given wrap [search.ErrQuery].
+func SaveSearch(ctx context.Context, tx *sql.Tx, s SavedSearch) error {
 	s.Name = strings.TrimSpace(s.Name)
 	if s.Owner == "" || s.Name == "" || utf8.RuneCountInString(s.Name) > maxSavedName || !utf8.ValidString(s.Name) || strings.ContainsRune(s.Name, 0) {
 		return fmt.Errorf("%w: 请填写名称，不超过 %d 字 (give the search a name of at most %d characters)", search.ErrQuery, maxSavedName, maxSavedName)
@@ -41,22 +41,20 @@ func (db *DB) SaveSearch(ctx context.Context, s SavedSearch) error {
 	if err != nil {
 		return fmt.Errorf("store: save search: %w", err)
 	}
-	return db.Tx(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `
-			INSERT INTO searches (owner, name, query, made) VALUES ($1, $2, $3, $4)
-			ON CONFLICT (owner, name) DO UPDATE SET query = excluded.query, made = excluded.made`, s.Owner, s.Name, string(body), millis(s.Made))
-		n := 0
-		if err == nil {
-			err = tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM searches WHERE owner = $1`, s.Owner).Scan(&n)
-		}
-		if err != nil {
-			return fmt.Errorf("store: save search: %w", err)
-		}
-		if n > maxSaved {
-			return fmt.Errorf("%w: 已保存 %d 个检索，请先删除一些 (%d searches are kept: drop some first)", search.ErrQuery, maxSaved, maxSaved)
-		}
-		return nil
-	})
+	_, err = tx.ExecContext(ctx, `
+		INSERT INTO searches (owner, name, query, made) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (owner, name) DO UPDATE SET query = excluded.query, made = excluded.made`, s.Owner, s.Name, string(body), millis(s.Made))
+	n := 0
+	if err == nil {
+		err = tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM searches WHERE owner = $1`, s.Owner).Scan(&n)
+	}
+	if err != nil {
+		return fmt.Errorf("store: save search: %w", err)
+	}
+	if n > maxSaved {
+		return fmt.Errorf("%w: 已保存 %d 个检索，请先删除一些 (%d searches are kept: drop some first)", search.ErrQuery, maxSaved, maxSaved)
+	}
+	return nil
 }
 
 // Searches returns what an owner keeps, by name; of all owners if it is empty.
@@ -82,8 +80,8 @@ func (db *DB) Searches(ctx context.Context, owner string) ([]SavedSearch, error)
 }
 
 // DropSearch forgets a search, or returns [ErrNotFound].
-func (db *DB) DropSearch(ctx context.Context, owner, name string) error {
-	err := db.write.QueryRowContext(ctx, `DELETE FROM searches WHERE owner = $1 AND name = $2 RETURNING name`, owner, name).Scan(&name)
+func DropSearch(ctx context.Context, tx *sql.Tx, owner, name string) error {
+	err := tx.QueryRowContext(ctx, `DELETE FROM searches WHERE owner = $1 AND name = $2 RETURNING name`, owner, name).Scan(&name)
 	if errors.Is(err, sql.ErrNoRows) {
 		return ErrNotFound
 	}

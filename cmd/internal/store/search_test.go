@@ -394,8 +394,14 @@ func TestSearchesOfOwners(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		q := asked(t, "大疆 -firm:greer", search.Fact{Facet: search.Kind, Value: "lawsuit"})
 		q.From = time.Date(2026, 1, 2, 0, 0, 0, 0, time.UTC)
+		save := func(s store.SavedSearch) error {
+			return db.Tx(t.Context(), func(tx *sql.Tx) error { return store.SaveSearch(t.Context(), tx, s) })
+		}
+		drop := func(owner, name string) error {
+			return db.Tx(t.Context(), func(tx *sql.Tx) error { return store.DropSearch(t.Context(), tx, owner, name) })
+		}
 		for _, s := range []store.SavedSearch{{Owner: "w-a", Name: "drones", Query: q, Made: now}, {Owner: "w-b", Name: "other", Query: asked(t, "x"), Made: now}} {
-			if err := db.SaveSearch(t.Context(), s); err != nil {
+			if err := save(s); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -410,13 +416,13 @@ func TestSearchesOfOwners(t *testing.T) {
 		if all, err := db.Searches(t.Context(), ""); err != nil || len(all) != 2 {
 			t.Errorf("all: %v, %v", all, err)
 		}
-		if err := db.DropSearch(t.Context(), "w-b", "drones"); !errors.Is(err, store.ErrNotFound) {
+		if err := drop("w-b", "drones"); !errors.Is(err, store.ErrNotFound) {
 			t.Errorf("another owner's: %v", err)
 		}
-		if err := db.DropSearch(t.Context(), "w-a", "drones"); err != nil {
+		if err := drop("w-a", "drones"); err != nil {
 			t.Error(err)
 		}
-		if err := db.SaveSearch(t.Context(), store.SavedSearch{Owner: "w-a"}); !errors.Is(err, search.ErrQuery) {
+		if err := save(store.SavedSearch{Owner: "w-a"}); !errors.Is(err, search.ErrQuery) {
 			t.Errorf("without a name: %v", err)
 		}
 	})

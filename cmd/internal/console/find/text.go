@@ -1,0 +1,67 @@
+package find
+
+import "tocsin/cmd/internal/console/web"
+
+var texts = map[string]web.Text{
+	"find": {"检索", "Search"},
+
+	"field.q":     {"检索词", "Words"},
+	"hint.q":      {"空格隔开的词须全部出现。“……”为连续词组，-词 为排除，wor* 为词首，原告:、被告:、律所:、商标:、案号:、标题:、正文: 限定位置；公司名可写拼音。", "Words must all occur. \"…\" is a phrase, -word leaves out, wor* is a beginning; plaintiff:, defendant:, firm:, mark:, number:, title:, text: say where. Pinyin finds Chinese names."},
+	"field.from":  {"起始日期", "From"},
+	"field.to":    {"截止日期", "To"},
+	"field.order": {"排列", "Order"},
+	"field.mine":  {"只看发给我们的", "Only what we were told"},
+
+	"order.newest":  {"最新在前", "Newest first"},
+	"order.best":    {"标题与名称命中在前", "In titles and names first"},
+	"order.matters": {"每案一行", "One line a matter"},
+
+	"search":    {"检索", "Search"},
+	"clear":     {"清空", "Clear"},
+	"chosen":    {"已选条件", "Narrowed to"},
+	"remove":    {"去掉", "remove"},
+	"facets":    {"筛选", "Narrow"},
+	"hits":      {"共 %d 条", "%d filings"},
+	"hits.many": {"超过 %d 条，筛选数字按最近这些统计", "More than %d filings; figures are of the newest"},
+	"none":      {"没有找到。可减少检索词、去掉筛选条件，或放宽日期。", "Nothing found. Use fewer words, remove a filter, or widen the dates."},
+	"indexing":  {"正在建立检索索引：%s。尚未编入的文书暂时检索不到。", "The index is being made: %s. Filings that are not in it yet cannot be found."},
+	"slow":      {"检索时间过长，请增加检索词，或缩小日期范围。", "The search took too long: add words or narrow the dates."},
+	"refused":   {"检索未执行", "Not searched"},
+
+	"filed":    {"日期", "Filed"},
+	"type":     {"类型", "Type"},
+	"title":    {"案件", "Matter"},
+	"forum":    {"受理机构", "Forum"},
+	"stage":    {"阶段", "Stage"},
+	"parties":  {"当事人", "Parties"},
+	"against":  {"被告方", "Against"},
+	"asks":     {"申请人", "Applicant"},
+	"official": {"官方来源", "official source"},
+	"told":     {"有警报", "alert"},
+
+	"facet.kind":      {"类型", "Kind"},
+	"facet.stage":     {"阶段", "Stage"},
+	"facet.category":  {"案由", "Category"},
+	"facet.relevance": {"相关性", "Relevance"},
+	"facet.forum":     {"受理机构", "Forum"},
+	"facet.plaintiff": {"原告、申请人", "Plaintiff"},
+	"facet.firm":      {"律所、代理机构", "Law firm"},
+	"facet.place":     {"涉及地区", "Place"},
+	"facet.class":     {"商品类别", "Class"},
+	"facet.product":   {"产品", "Product"},
+
+	"kept":         {"保存的检索", "Saved searches"},
+	"kept.none":    {"尚未保存检索。", "None is saved."},
+	"keep":         {"保存本次检索", "Save this search"},
+	"field.name":   {"名称", "Name"},
+	"hint.name":    {"同名的会被替换。", "One of the same name is replaced."},
+	"field.owner":  {"保存给", "For"},
+	"owner.me":     {"我自己", "Myself"},
+	"owner.center": {"本中心", "My center"},
+	"owner.list":   {"监测清单 %s", "Watchlist %s"},
+	"drop":         {"删除", "Delete"},
+	"drop.sure":    {"删除这个保存的检索？", "Delete this saved search?"},
+	"wrong.keep":   {"未能保存。", "Not saved."},
+	"done.kept":    {"检索已保存。", "The search is saved."},
+	"done.dropped": {"检索已删除。", "The search is deleted."},
+}
