@@ -17,7 +17,7 @@ func TestSay(t *testing.T) {
 		{search.Category, "squatting", "疑似商标抢注", "Suspected trademark squatting"},
 		{search.Forum, "us-ilnd", "美国伊利诺伊北区联邦地区法院", "U.S. District Court, Northern District of Illinois"},
 		{search.Forum, "xx-new", "xx-new", "xx-new"},
-		{search.Place, "440305", "广东省深圳市南山区", "Nanshan"},
+		{search.Place, "440305", "广东省深圳市南山区", "Nanshan District"},
 		{search.Place, "330000", "浙江省", "Zhejiang"},
 		{search.Place, "999999", "999999", "999999"},
 		{search.Class, "25", "第 25 类", "Class 25"},
