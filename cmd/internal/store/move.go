@@ -45,8 +45,7 @@ type Requeue func(ctx context.Context, tx *sql.Tx, job *rivertype.JobRow) error
 // itself; on PostgreSQL what others write after it began is not moved. Tell is
 // called for each table that was found alike.
 //
-// A table of which the other engine has no like, one that indexes others, is
-// left for the other store to make.
+// The index of words is not moved: the other store makes it again while it works.
 func (db *DB) Move(ctx context.Context, to *DB, requeue Requeue, tell func(Moved)) error {
 	for _, one := range []*DB{db, to} {
 		if err := one.Own(ctx); err != nil {
@@ -77,18 +76,19 @@ func (db *DB) move(ctx context.Context, to *DB, requeue Requeue, tell func(Moved
 		if err := empty(ctx, tx); err != nil {
 			return err
 		}
-		var both []table
-		for _, t := range tables {
-			if slices.ContainsFunc(theirs, t.like) {
-				both = append(both, t)
-			}
+		words, err := column(ctx, tx, `SELECT value FROM settings WHERE key = 'words'`)
+		if err != nil {
+			return err
 		}
-		for _, t := range slices.Backward(both) { // what the schema begins with
+		if !slices.EqualFunc(tables, theirs, table.like) {
+			return errors.New("the two have other tables: they are of different versions of this program")
+		}
+		for _, t := range slices.Backward(tables) { // what the schema begins with
 			if _, err := tx.ExecContext(ctx, `DELETE FROM `+t.name); err != nil {
 				return fmt.Errorf("%s: %w", t.name, err)
 			}
 		}
-		for _, t := range both {
+		for _, t := range tables {
 			read, err := t.copy(ctx, snapshot, tx)
 			if err != nil {
 				return fmt.Errorf("%s: %w", t.name, err)
@@ -107,8 +107,12 @@ func (db *DB) move(ctx context.Context, to *DB, requeue Requeue, tell func(Moved
 			return fmt.Errorf("jobs: %w", err)
 		}
 		tell(Moved{Table: "jobs", Rows: n})
-		// The copy is another store: what is remembered of this one is not of it.
-		_, err = tx.ExecContext(ctx, `DELETE FROM settings WHERE key = 'id'`)
+		// The copy is another store: what is remembered of this one is not of it,
+		// and it finds words in its own way.
+		_, err = tx.ExecContext(ctx, `DELETE FROM settings WHERE key IN ('id', 'words', 'search')`)
+		if err == nil {
+			_, err = tx.ExecContext(ctx, `INSERT INTO settings (key, value) VALUES ('words', $1), ('search', '')`, words[0])
+		}
 		if err != nil {
 			return err
 		}
@@ -147,6 +151,10 @@ func empty(ctx context.Context, tx *sql.Tx) error {
 	return nil
 }
 
+// foreign are the tables of others, and of the index of words, which each engine
+// has in its own way and makes again.
+var foreign = []string{"river_", "goose_", "sqlite_", "found"}
+
 // A table is one of ours, with its columns in the order of their names.
 type table struct {
 	name    string
@@ -172,7 +180,7 @@ func (db *DB) tables(ctx context.Context, tx *sql.Tx) ([]table, error) {
 	}
 	var out []table
 	for _, name := range all {
-		if strings.HasPrefix(name, "river_") || strings.HasPrefix(name, "goose_") || strings.HasPrefix(name, "sqlite_") {
+		if slices.ContainsFunc(foreign, func(prefix string) bool { return strings.HasPrefix(name, prefix) }) {
 			continue
 		}
 		cols, err := column(ctx, tx, columns, name)
