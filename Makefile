@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := check
-.PHONY: check test race lint bench fuzz soak demo build
+.PHONY: check test race lint bench fuzz soak fault demo build
 
 # What CI runs: see .ci/run, which installs and starts what the tests need.
 check:
@@ -31,6 +31,12 @@ fuzz:
 # TOCSIN_TEST_POSTGRES is set.
 soak:
 	go test -count 1 -timeout 30m -v -run '^TestSoak$$' ./cmd/internal/pipeline -soak
+
+# Three nodes of the program on a PostgreSQL and a Redis of their own, while
+# faults are injected, each at least once: make fault LASTING=10m
+LASTING ?= 0s
+fault:
+	go test -count 1 -timeout 60m -v -tags fault -run '^TestFaults$$' ./cmd/tocsin -for $(LASTING)
 
 demo:
 	go run ./cmd/tocsin demo

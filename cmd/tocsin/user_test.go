@@ -34,5 +34,5 @@ func signedIn(t *testing.T, db *store.DB) (http.Handler, *http.Cookie) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return site, &http.Cookie{Name: "tocsin", Value: secret} //nolint:gosec // what a browser sends has no attributes
+	return site, &http.Cookie{Name: "tocsin", Value: secret}
 }

@@ -99,6 +99,7 @@ func (p *program) bind(c config.Config, base http.RoundTripper, now func() time.
 		Now:          now,
 		Log:          p.log,
 		Judge:        cascade.Judge,
+		Asks:         cascade.Model != nil,
 		Grade:        relevance.Grade,
 		ModelReady:   cascade.Ready,
 		Described: func(ctx context.Context) ([]*crawlers.Source, error) {

@@ -34,7 +34,7 @@ type judge struct {
 	p *Pipeline
 }
 
-func (j *judge) Timeout(*river.Job[judgeArgs]) time.Duration { return judgeTimeout }
+func (j *judge) Timeout(*river.Job[judgeArgs]) time.Duration { return j.p.judgeTimeout() }
 
 // settleAtOnce is how many verdicts are settled in one transaction, unless one
 // matter has more of them, and matterAtOnce how many of one matter. AskAtOnce is
@@ -56,7 +56,7 @@ func (j *judge) Work(ctx context.Context, job *river.Job[judgeArgs]) error {
 		}
 		// A slow model may need longer for a batch than one job lasts. What is
 		// settled stays; the rest goes on at once, and no try is used up.
-		if end, ok := ctx.Deadline(); ok && time.Until(end) < judgeTimeout/2 {
+		if end, ok := ctx.Deadline(); ok && time.Until(end) < j.p.judgeTimeout()/2 {
 			return river.JobSnooze(0)
 		}
 	}

@@ -76,6 +76,7 @@ type Pipeline struct {
 	// Judge returns the verdict on an act and what the rules alone say. It
 	// errs only when ctx ends.
 	Judge func(context.Context, crawlers.Filing) (final, rules alerts.Verdict, err error)
+	Asks  bool // Judge asks a model, which may take its time
 
 	// Grade says how sure it is that a party is Chinese, for the messages. Nil
 	// leaves it as the source says.
@@ -126,14 +127,23 @@ type Roles struct {
 // own; every other job is short, so a dead node's jobs are taken over soon; and
 // tries that others hold up for long must not keep the rest from being fetched.
 const (
-	jobTimeout   = 30 * time.Second
-	judgeTimeout = 5 * time.Minute
-	rescueAfter  = 90 * time.Second
-	poll         = 200 * time.Millisecond
-	refill       = 50 * time.Millisecond
-	tickEvery    = 30 * time.Second
-	againEvery   = 2 * time.Minute
+	jobTimeout  = 30 * time.Second
+	askTimeout  = 5 * time.Minute // of judging, where a model is asked
+	rescueAfter = 90 * time.Second
+	poll        = 200 * time.Millisecond
+	refill      = 50 * time.Millisecond
+	tickEvery   = 30 * time.Second
+	againEvery  = 2 * time.Minute
 )
+
+// judgeTimeout is how long acts are judged by one job. It is also how long they
+// wait when the node that judges them dies, so it is no longer than it must be.
+func (p *Pipeline) judgeTimeout() time.Duration {
+	if p.Asks {
+		return askTimeout
+	}
+	return jobTimeout
+}
 
 func (p *Pipeline) poll() time.Duration { return cmp.Or(p.Poll, poll) }
 

@@ -753,7 +753,7 @@ func TestSlowJudgeGoesOnWhereItStopped(t *testing.T) {
 	work := &judge{p: p}
 	// Each turn has less than half its time left after one part.
 	for turn := 1; turn <= 3; turn++ {
-		ctx, cancel := context.WithTimeout(t.Context(), judgeTimeout/2)
+		ctx, cancel := context.WithTimeout(t.Context(), p.judgeTimeout()/2)
 		err := work.Work(ctx, &river.Job[judgeArgs]{Args: judgeArgs{Acts: acts}})
 		cancel()
 		if _, ok := errors.AsType[*river.JobSnoozeError](err); !ok {

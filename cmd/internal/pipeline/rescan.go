@@ -54,7 +54,7 @@ type rescanner struct {
 	p *Pipeline
 }
 
-func (r *rescanner) Timeout(*river.Job[rescanArgs]) time.Duration { return judgeTimeout }
+func (r *rescanner) Timeout(*river.Job[rescanArgs]) time.Duration { return askTimeout }
 
 func (r *rescanner) Work(ctx context.Context, job *river.Job[rescanArgs]) error {
 	wait, more, err := r.p.rescan(ctx, job.Args.Rescan, rescanAtOnce)
@@ -77,12 +77,12 @@ func (p *Pipeline) rescan(ctx context.Context, id string, atOnce int) (wait time
 	}
 	matcher := alerts.NewMatcher(r.Lists)
 	for {
-		if end, ok := ctx.Deadline(); ok && time.Until(end) < judgeTimeout/2 {
+		if end, ok := ctx.Deadline(); ok && time.Until(end) < askTimeout/2 {
 			return 0, true, nil
 		}
 		// What was judged while the lists changed may have been judged with
 		// those of before: it is looked at when all such judging has ended.
-		late := r.Asked.Add(judgeTimeout)
+		late := r.Asked.Add(askTimeout)
 		var acts []store.Filed
 		if r.State == store.RescanLate {
 			if wait := late.Sub(p.Now()); wait > 0 {

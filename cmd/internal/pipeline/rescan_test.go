@@ -79,7 +79,7 @@ func TestNewEntriesAreLookedForInStoredFilings(t *testing.T) {
 		if s := scanned["w-pots"]; err != nil || s.State != store.RescanLate || s.Found != 8 || s.Looked != 9 {
 			t.Errorf("%+v, %v", s, err)
 		}
-		c.add(judgeTimeout + time.Second)
+		c.add(askTimeout + time.Second)
 		if _, more, err := p.rescan(t.Context(), id, 3); err != nil || more {
 			t.Errorf("more %v, %v", more, err)
 		}
@@ -111,7 +111,7 @@ func TestKilledRescanLosesAndDoublesNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 		ask(t, db, store.Rescan{ID: id, Asked: c.Now(), Since: c.Now().AddDate(-1, 0, 0), Lists: potters})
-		c.add(judgeTimeout + time.Second)
+		c.add(askTimeout + time.Second)
 		type killed struct{}
 		died := map[string]int{}
 		life := func(at string, n int) (again bool) {

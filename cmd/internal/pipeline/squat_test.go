@@ -52,7 +52,7 @@ func TestWhoFilesManyBrandsIsSuspect(t *testing.T) {
 			t.Errorf("of the first two: %s, %q", m.Alert.Severity, m.Alert.Reasons)
 		}
 		pages["court.example/feed"] = page(lines...)
-		c.add(judgeTimeout * 2)
+		c.add(askTimeout * 2)
 		turn(t, p)
 		m := desk.last()
 		if reasons := strings.Join(m.Alert.Reasons, " "); m.Alert.Severity != alerts.High || !strings.Contains(reasons, "还申请了 2 个其他被关注的品牌") {
