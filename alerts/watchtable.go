@@ -15,6 +15,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"tocsin/alerts/names"
 	"tocsin/crawlers/table"
 )
 
@@ -127,7 +128,7 @@ func ReadWatchTable(file io.ReaderAt, size int64, o WatchOptions) (WatchReport, 
 	return r.WatchReport, nil
 }
 
-var errNoHeader = errors.New("no header in the first rows: its columns are 清单, 类型, 名称, 类别, 权利人, 国家, 通知, 备注, or " + strings.Join(watchColumns, ", ") + "; map other headings")
+var errNoHeader = errors.New("no header in the first rows: its columns are 清单, 类型, 名称, 类别, 权利人, 国家, 通知, 备注, 统一社会信用代码, 所在地, or " + strings.Join(watchColumns, ", ") + "; map other headings")
 
 type watchReader struct {
 	WatchReport
@@ -225,7 +226,9 @@ var headingWords = map[string]string{
 	"国家": "countries", "国家地区": "countries", "国家或地区": "countries", "国别": "countries", "country": "countries",
 	"通知": "tell", "通知对象": "tell", "通知渠道": "tell", "告知": "tell",
 	"备注": "note", "说明": "note", "附注": "note", "remark": "note", "remarks": "note",
-	"确认": confirmColumn, "是否确认": confirmColumn, "统一社会信用代码": "code", "信用代码": "code", "所在地": "place",
+	"统一社会信用代码": "code", "社会信用代码": "code", "信用代码": "code", "企业代码": "code",
+	"所在地": "place", "所在城市": "place", "所在省市": "place", "注册地": "place", "城市": "place", "city": "place",
+	"确认": confirmColumn, "是否确认": confirmColumn,
 }
 
 // bareHeading is a heading without what people put around it.
@@ -260,7 +263,7 @@ func (r *watchReader) header(row table.Row) bool {
 		switch {
 		case mapped && ours == "", !mapped && cell == "":
 		case !slices.Contains(watchColumns, ours) && ours != confirmColumn:
-			problems = append(problems, WatchProblem{Column: out[i].Heading, Wrong: "不认识的列，未读取", Right: "列名应为清单、类型、名称、类别、权利人、国家、通知、备注；也可指定此列的含义"})
+			problems = append(problems, WatchProblem{Column: out[i].Heading, Wrong: "不认识的列，未读取", Right: "列名应为清单、类型、名称、类别、权利人、国家、通知、备注、统一社会信用代码、所在地；也可指定此列的含义"})
 		case columns[ours] > 0:
 			problems = append(problems, WatchProblem{Column: out[i].Heading, Wrong: "另一列已是同一内容，此列未读取", Right: "请只保留一列，或指定此列的含义"})
 		default:
@@ -332,6 +335,19 @@ func (r *watchReader) read(row table.Row) (list string, e Entry, tell []string, 
 		}
 	}
 	plain["tell"] = strings.Join(listed(plain["tell"], ";；,，、"), ";")
+	if code, place := plain["code"], plain["place"]; code != "" || place != "" {
+		_, err := names.ParseCreditCode(code)
+		switch {
+		case !kind.isName() && code != "":
+			return "", e, nil, bad("code", code, "只有企业和店铺才有统一社会信用代码", "请留空")
+		case !kind.isName():
+			return "", e, nil, bad("place", place, "只有企业和店铺才有所在地", "请留空")
+		case code != "" && err != nil:
+			return "", e, nil, bad("code", code, "不是统一社会信用代码", "请按营业执照填写 18 位代码，或留空")
+		case place != "" && placeCode(place) == "":
+			return "", e, nil, bad("place", place, "不认识的所在地", "应为省、市名称或行政区划代码，例如 深圳市、Shenzhen、440300，或留空")
+		}
+	}
 	// What is left is for the strict reader, so that both take the same.
 	at, fields := map[string]int{}, make([]string, len(watchColumns))
 	for i, column := range watchColumns {

@@ -105,6 +105,27 @@ func TestBadRowsAreReportedAndGoodOnesKept(t *testing.T) {
 	}
 }
 
+// TestEnterprisesAreToldApart reads the code and the place of an enterprise as
+// the strict reader does, and says in Chinese what is wrong with them.
+func TestEnterprisesAreToldApart(t *testing.T) {
+	const head = "清单,类型,名称,统一社会信用代码（18位）,所在城市\n"
+	r := readTable(t, []byte(head+"鑫达,企业,深圳市鑫达电子有限公司,91440300708461136T,深圳市\n"), WatchOptions{})
+	want := Entry{Type: WatchCompany, Value: "深圳市鑫达电子有限公司", Code: "91440300708461136T", Place: "深圳市"}
+	if r.All > 0 || r.Good != 1 || cmp.Diff(want, r.Lists[0].Entries[0]) != "" {
+		t.Errorf("%+v", r)
+	}
+	for row, wrong := range map[string]string{
+		"鑫达,商标,XINDA,91440300708461136T,": "只有企业和店铺",
+		"鑫达,商标,XINDA,,深圳市":                "只有企业和店铺",
+		"鑫达,企业,深圳市鑫达,91440300708461136X,": "不是统一社会信用代码",
+		"鑫达,企业,深圳市鑫达,,火星":                 "不认识的所在地",
+	} {
+		if r := readTable(t, []byte(head+row+"\n"), WatchOptions{}); r.Bad != 1 || !strings.Contains(r.Problems[0].Wrong, wrong) || r.Problems[0].Right == "" {
+			t.Errorf("%s: %+v", row, r.Problems)
+		}
+	}
+}
+
 func TestOnlyWhatIsConfirmedIsRead(t *testing.T) {
 	r := readTable(t, []byte("list,type,value,confirm\nx,mark,ROMOSS,是\nx,mark,ROMO SS,\nx,mark,LOMASI,no\nx,mark,LUOMASHI,Yes\n"), WatchOptions{})
 	if r.Good != 2 || r.Waiting != 2 || r.Lists[0].Entries[1].Value != "LUOMASHI" {

@@ -14,7 +14,7 @@ import (
 
 // A watchTable is a table of watchlists and how it is read.
 type watchTable struct {
-	File  string   `arg:"" help:"CSV (UTF-8, UTF-16 or GB18030) or XLSX, whatever its name. Columns: list,type,value,classes,owner,countries,tell,note, or 清单,类型,名称,类别,权利人,国家,通知,备注." type:"existingfile"`
+	File  string   `arg:"" help:"CSV (UTF-8, UTF-16 or GB18030) or XLSX, whatever its name. Columns: list,type,value,classes,owner,countries,tell,note,code,place, or 清单,类型,名称,类别,权利人,国家,通知,备注,统一社会信用代码,所在地." type:"existingfile"`
 	Map   []string `help:"What a column is, over what its heading says; a column without one has its number, and nothing after = leaves it out." placeholder:"HEADING=COLUMN"`
 	List  string   `help:"The list of rows that name none." placeholder:"NAME"`
 	Sheet string   `help:"The sheet of a workbook; else the first that has rows." placeholder:"NAME"`
@@ -31,6 +31,8 @@ type watchImportCmd struct {
 // Help is what tocsin watch import --help says beyond the flags.
 func (c *watchImportCmd) Help() string {
 	return `Types: mark 商标, company 企业, store 店铺, patent 专利, product 产品, keyword 关键词, plaintiff 原告, lawfirm 律所, competitor 竞品, owner 权利人.
+
+Of an enterprise, code (统一社会信用代码) and place (所在地: 深圳市, Shenzhen or 440300) tell it from its namesakes; both may be empty.
 
 Rows that are wrong are named, with what would be right, and end the command with 2; the others are stored. A list of the file replaces the stored one of its name, whole. Where there is a column confirm (确认), as in what tocsin watch suggest prints, only rows that say 是 or yes in it are stored.
 

@@ -34,8 +34,7 @@ func (c *watchSuggestCmd) Run(p *program) error {
 		return err
 	}
 	out := csv.NewWriter(p.stdout)
-	columns := []string{"list", "type", "value", "classes", "owner", "countries", "tell", "note", "confirm"}
-	if err := out.Write(columns); err != nil {
+	if err := out.Write(append(alerts.WatchColumns(), "confirm")); err != nil {
 		return err
 	}
 	for _, w := range read.Lists {
@@ -68,7 +67,7 @@ func watchRow(w alerts.Watchlist, e alerts.Entry, confirm string) []string {
 	for i, n := range e.Classes {
 		classes[i] = strconv.Itoa(n)
 	}
-	return []string{w.Name, string(e.Type), e.Value, strings.Join(classes, ";"), e.Owner, strings.Join(e.Countries, ";"), strings.Join(w.Tell, ";"), e.Note, confirm}
+	return []string{w.Name, string(e.Type), e.Value, strings.Join(classes, ";"), e.Owner, strings.Join(e.Countries, ";"), strings.Join(w.Tell, ";"), e.Note, string(e.Code), e.Place, confirm}
 }
 
 // suggest returns entries for other forms of the name of e that e does not find
@@ -98,7 +97,7 @@ func suggest(e alerts.Entry) []alerts.Entry {
 		add(to, "以商标为名的店铺")
 	case alerts.WatchStore:
 		if core := storeMark(e.Value); core != "" {
-			to.Type, to.Value = alerts.WatchMark, core
+			to.Type, to.Value, to.Code, to.Place = alerts.WatchMark, core, "", ""
 			add(to, "店铺名中的商标")
 		}
 	}
