@@ -20,9 +20,13 @@ const (
 )
 
 // What finds no room comes back when those before it will have had their turn.
+// Behind a try that hangs that cannot be known: the destination may be mended at
+// any moment, and then all could go at once. There it asks again within
+// unprovenWait, at most ten a second, so that thousands that wait are no load.
 const (
-	leastWait = 100 * time.Millisecond
-	mostWait  = 5 * time.Minute // the destination may have been mended meanwhile
+	leastWait    = 100 * time.Millisecond
+	unprovenWait = 15 * time.Second
+	mostWait     = 5 * time.Minute
 )
 
 // lanes are the tries under way on this node, by destination. Other nodes have
@@ -64,7 +68,14 @@ func (l *lanes) enter(destination string, now time.Time) (wait time.Duration) {
 	if d.next.Before(now) {
 		d.next = now
 	}
-	d.next = d.next.Add(lasts / time.Duration(width))
+	step := lasts / time.Duration(width)
+	if d.unproven(lasts) {
+		if soon := now.Add(min(lasts, unprovenWait)); d.next.Before(soon) {
+			d.next = soon
+		}
+		step = leastWait
+	}
+	d.next = d.next.Add(step)
 	return min(max(d.next.Sub(now), leastWait), mostWait)
 }
 
@@ -81,6 +92,9 @@ func (l *lanes) leave(destination string, entered time.Time, took time.Duration,
 		if d.took, d.fails = took, d.fails+1; well {
 			d.fails = 0
 		}
+		if well && took < slowTry { // what was planned behind slow ones was planned too late
+			d.next = entered
+		}
 	}
 }
 
@@ -92,6 +106,12 @@ func (l *lanes) slow(now time.Time) (n int) {
 		}
 	}
 	return n
+}
+
+// unproven reports whether a destination hangs, so that what a try lasts says
+// nothing of when the next can be made. One that is slow but answers is not.
+func (d *lane) unproven(lasts time.Duration) bool {
+	return lasts >= slowTry && (d.fails > 0 || lasts > d.took)
 }
 
 // lasts is how long a try lasts, as far as can be told.

@@ -13,10 +13,14 @@ func TestOneDestinationHoldsFewTries(t *testing.T) {
 			t.Fatalf("wait %s, want none", wait)
 		}
 	}
+	l.leave("robot", start, 10*time.Second, true)
 	later := start.Add(10 * time.Second)
+	if wait := l.enter("robot", later); wait != 0 {
+		t.Fatalf("wait %s, want none", wait)
+	}
 	first, second := l.enter("robot", later), l.enter("robot", later)
 	if first < 5*time.Second || second < 2*first {
-		t.Errorf("waits %s and %s, want them to follow the tries that last 10 s already", first, second)
+		t.Errorf("waits %s and %s, want them to follow the tries that take 10 s", first, second)
 	}
 	for range 100 {
 		first = l.enter("robot", later)
@@ -92,4 +96,72 @@ func TestFailingDestinationIsTriedByOne(t *testing.T) {
 	if try(true); atOnce() != laneWidth {
 		t.Errorf("after an answer: %d tries at once, want %d", atOnce(), laneWidth)
 	}
+}
+
+// TestBacklogDrainsSoonAfterAHang has destinations hang for a while, and holds
+// how long after that the last of what waited is told, and how often it asked.
+func TestBacklogDrainsSoonAfterAHang(t *testing.T) {
+	for _, tc := range []struct {
+		backlog int
+		hangs   time.Duration
+		within  time.Duration // of the end of the hang
+		asks    int           // at most, each
+	}{
+		{100, 5 * time.Second, 40 * time.Second, 8},
+		{100, time.Minute, 40 * time.Second, 10},
+		{100, 10 * time.Minute, 40 * time.Second, 60},
+		{5000, 10 * time.Minute, mostWait + 30*time.Second, 20},
+	} {
+		last, asked := drainHung(tc.backlog, tc.hangs)
+		if late := last - tc.hangs; late > tc.within {
+			t.Errorf("%d behind a hang of %s: the last is told %s after it, want %s", tc.backlog, tc.hangs, late, tc.within)
+		}
+		if asked > tc.backlog*tc.asks {
+			t.Errorf("%d behind a hang of %s: asked %d times for room, want no more than %d", tc.backlog, tc.hangs, asked, tc.backlog*tc.asks)
+		}
+	}
+}
+
+// drainHung plays deliveries to one destination that takes everything without
+// an answer until it is mended, and answers within 50 ms then. It returns when
+// the last was told that did not fail before, and how often room was asked for.
+func drainHung(backlog int, mended time.Duration) (last time.Duration, asked int) {
+	var l lanes
+	type event struct {
+		at, entered time.Duration
+		try         bool // that ends
+		well        bool
+	}
+	var events []event
+	for range backlog {
+		events = append(events, event{})
+	}
+	for len(events) > 0 {
+		i := 0
+		for k := range events {
+			if events[k].at < events[i].at {
+				i = k
+			}
+		}
+		e := events[i]
+		events[i] = events[len(events)-1]
+		events = events[:len(events)-1]
+		if e.try {
+			if l.leave("robot", start.Add(e.entered), e.at-e.entered, e.well); e.well {
+				last = max(last, e.at)
+			}
+			continue // what failed comes back by its own pause
+		}
+		asked++
+		if wait := l.enter("robot", start.Add(e.at)); wait > 0 {
+			events = append(events, event{at: e.at + wait})
+			continue
+		}
+		ends := event{at: e.at + 50*time.Millisecond, entered: e.at, try: true, well: true}
+		if e.at < mended {
+			ends.at, ends.well = e.at+sendTimeout, false
+		}
+		events = append(events, ends)
+	}
+	return last, asked
 }
