@@ -136,6 +136,8 @@ func (r Rule) checkWhen(c *checker) {
 	c.bad(r.Rank < 0 || r.Rank > 100, "rank", "要写 1 到 100", "want 1 to 100")
 	e := r.Expect
 	c.bad(e.Weekday < 0 || e.Weekend < 0 || e.Max < 0 || e.Unread < 0, "expect", "条数不能是负数", "counts cannot be negative")
+	c.bad(e.Weekday == 0 && e.Weekend == 0 && r.Empty == "", "expect.weekday",
+		"写正常工作日的列表至少有几条；若列表可以为空，写 empty：空列表上会有什么", "want the fewest filings that a list has on a weekday; or, where it may have none, what stands on it then (empty)")
 	c.bad(e.Shrink < 0 || e.Shrink >= 1, "expect.shrink", "要写不足一的小数，如 0.02", "want a part of one such as 0.02")
 	c.bad(e.Silence <= 0, "expect.silence", "写最长多久没有新内容就要有人去看，如 96h", "want the longest time without anything new, such as 96h")
 }
@@ -151,7 +153,8 @@ func (r Rule) checkList(c *checker) {
 		n := strings.Count(address, "{n}")
 		counted = counted || n > 0
 		c.bad(n > 1, key, "{n} 只能写一次", "want {n} once")
-		c.err(key, "网址不能用", checkAddress(strings.ReplaceAll(address, "{n}", "1")))
+		why := checkAddress(strings.ReplaceAll(address, "{n}", "1"))
+		c.bad(why != Words{}, key, why.ZH, why.EN)
 		c.bad(n > 0 && strings.Contains(hostOf(address), "{"), key, "{n} 不能在主机名里", "want {n} behind the host's name")
 	}
 	c.bad(counted && l.Next != "", "list.next", "网址里有 {n} 就不要再写 next", "an address with {n} needs none: take one of them out")
@@ -165,24 +168,36 @@ func hostOf(address string) string {
 	return host
 }
 
-// checkAddress reports an address that is none of the open web. What a name
-// resolves to the transport looks at when it dials.
-func checkAddress(address string) error {
+// checkAddress says why an address is none of the open web; no words are fine.
+// What a name resolves to the transport looks at when it dials.
+func checkAddress(address string) Words {
 	u, err := url.Parse(address)
 	switch {
 	case err != nil || len(address) > 2_000 || u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "":
-		return fmt.Errorf("%.100q: want an address such as https://court.example/new-cases", address)
+		return Words{
+			fmt.Sprintf("%.100q 不是网址，要写成 https://court.example/new-cases 这样", address),
+			fmt.Sprintf("%.100q: want an address such as https://court.example/new-cases", address),
+		}
 	case u.User != nil:
-		return fmt.Errorf("%.100q: want no account in an address", u.Redacted())
+		return Words{
+			fmt.Sprintf("%.100q：网址里不能有账号和密码", u.Redacted()),
+			fmt.Sprintf("%.100q: want no account in an address", u.Redacted()),
+		}
 	}
 	host := strings.ToLower(strings.TrimSuffix(u.Hostname(), "."))
 	if _, err := netip.ParseAddr(host); err == nil || strings.Trim(host, "0123456789.x") == "" {
-		return fmt.Errorf("%.100q: want the name of a host, not its number", address)
+		return Words{
+			fmt.Sprintf("%.100q：要写主机名，不能写 IP 地址", address),
+			fmt.Sprintf("%.100q: want the name of a host, not its number", address),
+		}
 	}
 	if !strings.Contains(host, ".") || slices.ContainsFunc([]string{".localhost", ".local", ".internal", ".home.arpa", ".lan"}, func(s string) bool { return strings.HasSuffix(host, s) }) {
-		return fmt.Errorf("%.100q: want a host of the open web", address)
+		return Words{
+			fmt.Sprintf("%.100q：只能抓取公开网站，不能是本机或内网地址", address),
+			fmt.Sprintf("%.100q: want a host of the open web, not this machine or an inner network", address),
+		}
 	}
-	return nil
+	return Words{}
 }
 
 func (c *checker) selector(format, key, text string, inRow bool) {

@@ -90,8 +90,10 @@ func flatten(key string, v any, out map[string]string) {
 
 // names are what people call the keys that change.
 var names = []struct{ prefix, zh string }{
-	{"title", "来源名称"}, {"schedule", "访问时间"}, {"zone", "时区"}, {"pace", "请求间隔"}, {"fresh", "新消息期限"},
-	{"expect.silence", "最长静默期"}, {"expect", "条数下限"}, {"list.urls", "列表网址"}, {"list.next", "下一页"}, {"list", "翻页"},
+	{"name", "短名"}, {"title", "来源名称"}, {"publisher", "发布机构"}, {"terms", "使用条件"}, {"timeout", "一次访问的时限"},
+	{"max_body", "一页的大小上限"}, {"rank", "优先级"}, {"schedule", "访问时间"}, {"zone", "时区"}, {"pace", "请求间隔"}, {"fresh", "新消息期限"},
+	{"expect.silence", "最长静默期"},
+	{"expect.max", "条数上限"}, {"expect.shrink", "允许减少的比例"}, {"expect.unread", "允许读不到的页数"}, {"expect", "条数下限"}, {"list.urls", "列表网址"}, {"list.next", "下一页"}, {"list", "翻页"},
 	{"format", "页面格式"}, {"rows", "行的选择器"}, {"empty", "空列表标志"},
 	{"fields.number", "案号"}, {"fields.title", "标题"}, {"fields.filed", "日期"}, {"fields.parties", "当事人"}, {"fields.marks", "商标"},
 	{"fields.classes", "类别"}, {"fields.goods", "商品"}, {"fields.url", "链接"}, {"fields.text", "正文"}, {"fields.act", "行为"}, {"fields.place", "行为编号"},

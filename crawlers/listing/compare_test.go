@@ -46,7 +46,7 @@ func TestPreviewOfARuleThatFitsNothing(t *testing.T) {
 	r := ruleOf(t, "court")
 	r.Rows, r.Empty = "table.nosuch tr", ""
 	got, err := PreviewPage(r, pageOfFile(t, courtAddress, courtFile))
-	if err != nil || got.Rows != 0 || !slices.ContainsFunc(got.Warnings, func(w Words) bool { return strings.Contains(w.ZH, "一行也没有选到") }) {
+	if err != nil || got.Rows != 0 || !slices.ContainsFunc(got.Warnings, func(w Words) bool { return strings.Contains(w.ZH, "匹配 0 行") }) {
 		t.Errorf("%+v, %v", got, err)
 	}
 	r.Rows = ""
@@ -137,5 +137,18 @@ func TestCompareSaysWhatWouldBeToldMoreAndFewer(t *testing.T) {
 	broken := errors.New("disk")
 	if _, err := Compare(old, r, func(yield func(crawlers.Page, error) bool) { yield(crawlers.Page{}, broken) }); !errors.Is(err, broken) {
 		t.Errorf("%v", err)
+	}
+}
+
+func TestPreviewOfASelectorThatTakesThePageForARow(t *testing.T) {
+	page := crawlers.PageOf(courtAddress, []byte(list("", 1, 2, 3)), now)
+	for rows, whole := range map[string]bool{"body": true, "html": true, "table#cases": true, "table#cases tr.case": false, "/html": true} {
+		r := ruleOf(t, "court")
+		r.Rows = rows
+		got, err := PreviewPage(r, page)
+		said := slices.ContainsFunc(got.Warnings, func(w Words) bool { return strings.Contains(w.ZH, "匹配了整页") })
+		if err != nil || got.Whole != whole || said != whole {
+			t.Errorf("%s: %+v, %v; want %v", rows, got.Warnings, err, whole)
+		}
 	}
 }

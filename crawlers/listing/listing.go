@@ -245,6 +245,7 @@ func (l *leftOut) add(r row) {
 type reading struct {
 	rows  []row
 	next  string // where the list goes on
+	whole bool   // a row is the page itself
 	ended error  // how the page ended, if not well
 }
 
@@ -278,6 +279,7 @@ func (p *plan) read(page crawlers.Page) (out reading) {
 		return out
 	}
 	for _, rec := range s.found {
+		out.whole = out.whole || v.part == "" && s.whole(rec)
 		out.rows = append(out.rows, p.row(s, v, rec, page))
 	}
 	if out.ended = s.ended; v.part == "" && !p.next.blank() {

@@ -118,6 +118,12 @@ func (s *scan) none(said bool, empty selector) error {
 	return fmt.Errorf("%w: there are no rows, nor what stands on a list without any (empty)", crawlers.ErrShape)
 }
 
+// whole reports a row that is the page itself: its root, or its body.
+func (s *scan) whole(r record) bool {
+	n := r.node
+	return n != nil && (n.Parent == nil || n.Parent == s.root || n.Data == "body" && s.format == "html")
+}
+
 // nodes returns the elements that a selector selects from one.
 func (s *scan) nodes(from *html.Node, sel selector, limit int) (out []record) {
 	switch {

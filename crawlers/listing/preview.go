@@ -20,6 +20,7 @@ type Preview struct {
 	LeftOut  []Reason          `json:"left_out,omitempty"`
 	Unknown  []string          `json:"unknown,omitempty"`  // words for acts
 	Samples  []crawlers.Filing `json:"samples,omitempty"`  // the first of the filings
+	Whole    bool              `json:"whole,omitempty"`    // a row is the page itself, or holds several numbers alone
 	Warnings []Words           `json:"warnings,omitempty"` // what is odd, for who wrote the rule
 }
 
@@ -52,7 +53,9 @@ func PreviewPage(r Rule, page crawlers.Page) (Preview, error) {
 	if out.State = state; err != nil {
 		out.Why = err.Error()
 	}
-	rows := p.read(page).rows
+	read := p.read(page)
+	rows := read.rows
+	out.Whole = read.whole || len(rows) == 1 && len(rows[0].cells["number"]) > 1
 	out.Rows = len(rows)
 	v := p.view(page.URL)
 	var left leftOut
@@ -100,7 +103,8 @@ func (p *Preview) warn(r Rule, invalid []string) {
 			p.Warnings = append(p.Warnings, Words{zh, en})
 		}
 	}
-	say(p.Rows == 0, "一行也没有选到：检查 rows", "no row was selected: look at rows")
+	say(p.Rows == 0, "匹配 0 行：检查行的选择器（rows）", "0 rows are matched: look at the selector of rows")
+	say(p.Whole, "匹配了整页：行的选择器（rows）把整个页面当成了一行", "the whole page is matched: the selector of rows takes the page for one row")
 	left := 0
 	for _, l := range p.LeftOut {
 		left += l.Count

@@ -101,6 +101,26 @@ func TestProblemsSayLineKeyAndWhatWouldBeRight(t *testing.T) {
 	}
 }
 
+// TestARuleNeedsAFloorOrTheWordsOfAnEmptyList: else nobody would notice a list
+// that has lost its rows.
+func TestARuleNeedsAFloorOrTheWordsOfAnEmptyList(t *testing.T) {
+	for _, tc := range []struct {
+		weekday, weekend int
+		empty            string
+		good             bool
+	}{{0, 0, "", false}, {1, 0, "", true}, {0, 1, "", true}, {0, 0, "p.no-cases", true}} {
+		r, err := Decode([]byte(courtRule(t)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Expect.Weekday, r.Expect.Weekend, r.Empty = tc.weekday, tc.weekend, tc.empty
+		got := r.Check()
+		if (got == nil) != tc.good || !tc.good && got[0].Key != "expect.weekday" {
+			t.Errorf("%+v: %v", tc, got)
+		}
+	}
+}
+
 func TestRulesThatAreNone(t *testing.T) {
 	for name, doc := range map[string]string{
 		"nothing":       "",

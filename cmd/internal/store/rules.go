@@ -67,6 +67,21 @@ var ErrConflict = errors.New("changed meanwhile")
 // this person may not take.
 var ErrStep = errors.New("not from here")
 
+// A StepError says why a step was refused, as a word of its own for pages.
+type StepError struct {
+	Why string // nobody, state, author, proposer, approval
+	say string
+}
+
+func (e *StepError) Error() string { return ErrStep.Error() + ": " + e.say }
+
+// Unwrap returns ErrStep.
+func (e *StepError) Unwrap() error { return ErrStep }
+
+func refused(why, say string, args ...any) error {
+	return &StepError{why, fmt.Sprintf(say, args...)}
+}
+
 // WriteRule adds a version of a place's rule, a draft, on top of the version
 // its author has seen last; 0 is none. If there is a later one nothing is
 // written, and the error is a [ConflictError].
@@ -94,7 +109,10 @@ func (db *DB) WriteRule(ctx context.Context, name, body, by, note string, seen i
 			}
 			return &ConflictError{last}
 		}
-		return noteStep(ctx, tx, name, RuleStep{version, RuleDraft, by, now, note})
+		if err := noteStep(ctx, tx, name, RuleStep{version, RuleDraft, by, now, note}); err != nil {
+			return err
+		}
+		return recordRule(ctx, tx, name, RuleStep{version, RuleDraft, by, now, note})
 	})
 	if err != nil {
 		return 0, fmt.Errorf("store: rule %s: %w", name, err)
@@ -112,8 +130,9 @@ type RuleMove struct {
 	Second  bool // a rule needs a second person's approval before it is active
 }
 
-// allowed says why the move cannot be made, or nil.
-func (m RuleMove) allowed(v RuleVersion) error {
+// allowed says why the move cannot be made, or nil. Who proposed the version
+// may approve it no more than who wrote it.
+func (m RuleMove) allowed(v RuleVersion, proposer string) error {
 	from, ok := map[RuleState][]RuleState{
 		RuleProposed: {RuleDraft},
 		RuleApproved: {RuleProposed},
@@ -122,13 +141,15 @@ func (m RuleMove) allowed(v RuleVersion) error {
 	}[m.To]
 	switch {
 	case m.By == "":
-		return fmt.Errorf("%w: say who does it", ErrStep)
+		return refused("nobody", "say who does it")
 	case !ok || !slices.Contains(from, v.State):
-		return fmt.Errorf("%w: version %d is %s and cannot become %s", ErrStep, v.Version, v.State, m.To)
+		return refused("state", "version %d is %s and cannot become %s", v.Version, v.State, m.To)
 	case m.To == RuleApproved && m.Second && m.By == v.By:
-		return fmt.Errorf("%w: %s wrote version %d: somebody else must approve it", ErrStep, v.By, v.Version)
-	case m.To == RuleActive && m.Second && (v.ApprovedBy == "" || v.ApprovedBy == v.By):
-		return fmt.Errorf("%w: version %d needs the approval of somebody else than %s first", ErrStep, v.Version, v.By)
+		return refused("author", "%s wrote version %d: somebody else must approve it", v.By, v.Version)
+	case m.To == RuleApproved && m.Second && m.By == proposer:
+		return refused("proposer", "%s proposed version %d: somebody else must approve it", proposer, v.Version)
+	case m.To == RuleActive && m.Second && (v.ApprovedBy == "" || v.ApprovedBy == v.By || v.ApprovedBy == proposer):
+		return refused("approval", "version %d needs the approval of somebody else than %s first", v.Version, v.By)
 	}
 	return nil
 }
@@ -147,7 +168,11 @@ func (db *DB) MoveRule(ctx context.Context, m RuleMove, now time.Time) error {
 		if err != nil {
 			return err
 		}
-		if err := m.allowed(v); err != nil {
+		proposer, err := proposed(ctx, tx, m.Name, m.Version)
+		if err != nil {
+			return err
+		}
+		if err := m.allowed(v, proposer); err != nil {
 			return err
 		}
 		if m.To == RuleActive {
@@ -168,7 +193,11 @@ func (db *DB) MoveRule(ctx context.Context, m RuleMove, now time.Time) error {
 			UPDATE place_rules SET state = $3, approved_by = $4 WHERE name = $1 AND version = $2`, m.Name, m.Version, string(m.To), approved); err != nil {
 			return err
 		}
-		if err := noteStep(ctx, tx, m.Name, RuleStep{m.Version, m.To, m.By, now, m.Note}); err != nil {
+		step := RuleStep{m.Version, m.To, m.By, now, m.Note}
+		if err := noteStep(ctx, tx, m.Name, step); err != nil {
+			return err
+		}
+		if err := recordRule(ctx, tx, m.Name, step); err != nil {
 			return err
 		}
 		if m.To != RuleActive && v.State != RuleActive {
@@ -197,6 +226,26 @@ func retire(ctx context.Context, tx *sql.Tx, m RuleMove, now time.Time) error {
 		return err
 	}
 	return noteStep(ctx, tx, m.Name, RuleStep{version, RuleRetired, m.By, now, fmt.Sprintf("for version %d", m.Version)})
+}
+
+// proposed returns who proposed a version last, or "".
+func proposed(ctx context.Context, tx *sql.Tx, name string, version int) (by string, err error) {
+	err = tx.QueryRowContext(ctx, `
+		SELECT person FROM place_rule_steps WHERE name = $1 AND version = $2 AND state = 'proposed' ORDER BY step DESC LIMIT 1`, name, version).Scan(&by)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	return by, err
+}
+
+// recordRule keeps a step with the deeds of people too, where who watches over
+// them looks.
+func recordRule(ctx context.Context, tx *sql.Tx, name string, s RuleStep) error {
+	detail := fmt.Sprintf("version %d", s.Version)
+	if s.Note != "" {
+		detail += ": " + s.Note
+	}
+	return Record(ctx, tx, Deed{At: s.At, Who: s.By, What: "rule." + string(s.State), On: name, Detail: detail})
 }
 
 func noteStep(ctx context.Context, tx *sql.Tx, name string, s RuleStep) error {
@@ -293,6 +342,59 @@ func (db *DB) RulesVersion(ctx context.Context) (int, error) {
 		return 0, fmt.Errorf("store: rules: %w", err)
 	}
 	return strconv.Atoi(value)
+}
+
+// LastPages returns the newest n stored pages of a source, without their
+// bodies; a body that did not change comes once.
+func (db *DB) LastPages(ctx context.Context, source string, n int) ([]crawlers.Page, error) {
+	var out []crawlers.Page
+	rows, err := db.read.QueryContext(ctx, `
+		SELECT p.url, MAX(p.fetched), p.hash, MIN(b.size) FROM pages p JOIN blobs b ON b.hash = p.hash WHERE p.source = $1
+		GROUP BY p.url, p.hash ORDER BY MAX(p.fetched) DESC, p.url LIMIT $2`, source, n)
+	err = each(rows, err, func(r *sql.Rows) error {
+		var p crawlers.Page
+		var at int64
+		err := r.Scan(&p.URL, &at, &p.Hash, &p.Size)
+		p.Fetched = moment(at)
+		out = append(out, p)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("store: pages of %s: %w", source, err)
+	}
+	return out, nil
+}
+
+// SourcePage returns a stored page of a source by the hash of its body, or
+// [ErrNotFound].
+func (db *DB) SourcePage(ctx context.Context, source, hash string) (p crawlers.Page, err error) {
+	var at int64
+	var header string
+	err = db.read.QueryRowContext(ctx, `
+		SELECT url, fetched, hash, status, header FROM pages WHERE source = $1 AND hash = $2 ORDER BY fetched DESC, url LIMIT 1`, source, hash).
+		Scan(&p.URL, &at, &p.Hash, &p.Status, &header)
+	if errors.Is(err, sql.ErrNoRows) {
+		return p, ErrNotFound
+	}
+	if err == nil {
+		err = json.Unmarshal([]byte(header), &p.Header)
+	}
+	if err != nil {
+		return p, fmt.Errorf("store: page %s: %w", hash, err)
+	}
+	body, err := db.PageBody(ctx, hash)
+	p.Fetched, p.Body, p.Size = moment(at), bytes.NewReader(body), int64(len(body))
+	return p, err
+}
+
+// CountPages counts what [DB.PagesOf] returns.
+func (db *DB) CountPages(ctx context.Context, source string, since time.Time) (n int, err error) {
+	err = db.read.QueryRowContext(ctx, `
+		SELECT COUNT(*) FROM (SELECT 1 FROM pages WHERE source = $1 AND fetched >= $2 GROUP BY url, hash, status) p`, source, millis(since)).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("store: pages of %s: %w", source, err)
+	}
+	return n, nil
 }
 
 // PagesOf returns the stored pages of a source since a time, in the order they

@@ -1,8 +1,11 @@
 package store_test
 
 import (
+	"crypto/sha256"
+	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -125,6 +128,99 @@ func TestStepsThatARuleCannotTake(t *testing.T) {
 		}
 		if v, err := db.RuleVersion(ctx, "court", 0); err != nil || v.Version != 1 {
 			t.Errorf("%+v, %v", v, err)
+		}
+	})
+}
+
+// TestWhoProposesARuleDoesNotApproveIt: also where somebody else wrote it.
+func TestWhoProposesARuleDoesNotApproveIt(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		ctx := t.Context()
+		if _, err := db.WriteRule(ctx, "court", "one", "li", "", 0, now); err != nil {
+			t.Fatal(err)
+		}
+		for _, tc := range []struct {
+			to  store.RuleState
+			by  string
+			why string
+		}{
+			{store.RuleProposed, "wang", ""},
+			{store.RuleApproved, "wang", "proposer"},
+			{store.RuleApproved, "li", "author"},
+			{store.RuleActive, "li", "approval"},
+			{store.RuleApproved, "zhao", ""},
+			{store.RuleProposed, "zhao", "state"},
+			{store.RuleActive, "wang", ""},
+		} {
+			err := db.MoveRule(ctx, store.RuleMove{Name: "court", Version: 1, To: tc.to, By: tc.by, Note: "why", Second: true}, now)
+			var step *store.StepError
+			if why := ""; err != nil && (!errors.As(err, &step) || step.Why != tc.why) || err == nil && tc.why != why {
+				t.Errorf("%s by %s: %v, want %q", tc.to, tc.by, err, tc.why)
+			}
+		}
+		deeds, err := db.Deeds(ctx, store.DeedsOf{On: "court"}, 10)
+		if err != nil || len(deeds) != 4 || !slices.ContainsFunc(deeds, func(d store.Deed) bool {
+			return d.Who == "zhao" && d.What == "rule.approved" && d.Detail == "version 1: why"
+		}) {
+			t.Errorf("%+v, %v; want each step once, and no refused one", deeds, err)
+		}
+	})
+}
+
+func TestPagesOfAPlaceToTryARuleOn(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		ctx := t.Context()
+		for i, body := range []string{"old", "new", "new"} {
+			p := crawlers.PageOf("https://court.example/", []byte(body), now.Add(time.Duration(i)*time.Hour))
+			p.Hash = fmt.Sprintf("%x", sha256.Sum256([]byte(body)))
+			if err := db.KeepPages(ctx, "court", []crawlers.Page{p}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		got, err := db.LastPages(ctx, "court", 10)
+		if err != nil || len(got) != 2 || got[0].Size != 3 || !got[0].Fetched.Equal(now.Add(2*time.Hour)) {
+			t.Fatalf("%+v, %v; want what is new first, once", got, err)
+		}
+		p, err := db.SourcePage(ctx, "court", got[1].Hash)
+		body, readErr := p.Bytes()
+		if err != nil || readErr != nil || string(body) != "old" {
+			t.Errorf("%q, %v", body, err)
+		}
+		if _, err := db.SourcePage(ctx, "other", got[1].Hash); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("another place's page: %v", err)
+		}
+		if n, err := db.CountPages(ctx, "court", now); n != 2 || err != nil {
+			t.Errorf("%d, %v", n, err)
+		}
+	})
+}
+
+func TestReplayGoesOn(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		ctx := t.Context()
+		r := store.Replay{ID: "r1", Name: "court", Before: 1, After: 2, Since: now.AddDate(0, 0, -90), Asked: now, By: "li", Total: 3}
+		if err := db.Tx(ctx, func(tx *sql.Tx) error { return store.AskReplay(ctx, tx, r) }); err != nil {
+			t.Fatal(err)
+		}
+		r.State, r.Pages, r.Report = store.ReplayDone, 3, "{}"
+		if err := db.SaveReplay(ctx, r, now.Add(time.Minute)); err != nil {
+			t.Fatal(err)
+		}
+		late := r
+		late.State, late.Pages = store.ReplayRunning, 1
+		if err := db.SaveReplay(ctx, late, now.Add(time.Hour)); err != nil { // by a node that was thought dead
+			t.Fatal(err)
+		}
+		r.Changed = now.Add(time.Minute)
+		got, err := db.Replay(ctx, "r1")
+		if diff := cmp.Diff(r, got); err != nil || diff != "" {
+			t.Errorf("%v\n%s", err, diff)
+		}
+		if all, err := db.Replays(ctx, "court", 5); err != nil || len(all) != 1 {
+			t.Errorf("%+v, %v", all, err)
+		}
+		if _, err := db.Replay(ctx, "r2"); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("%v", err)
 		}
 	})
 }
