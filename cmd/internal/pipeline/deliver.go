@@ -40,7 +40,7 @@ const (
 	recordTimeout = 5 * time.Second
 	maxTries      = 24
 	maxWait       = 14 * 24 * time.Hour
-	askAgain      = time.Second // until a delivery asks again whether it is next
+	askAgain      = time.Second // until a delivery asks again what becomes of it
 )
 
 func (c *courier) Work(ctx context.Context, job *river.Job[deliverArgs]) error {
@@ -76,7 +76,7 @@ func (p *Pipeline) deliver(ctx context.Context, id string, due time.Time) (again
 	var took time.Duration
 	var well bool
 	defer func() { p.lanes.leave(to, began, took, well) }()
-	wait, done, err := p.hold(ctx, id)
+	share, wait, done, err := p.hold(ctx, id)
 	if errors.Is(err, store.ErrAfter) {
 		return askAgain, nil
 	}
@@ -87,8 +87,8 @@ func (p *Pipeline) deliver(ctx context.Context, id string, due time.Time) (again
 	if err != nil {
 		return 0, err
 	}
-	parcel, ok, err := p.Store.BeginTry(ctx, id, p.Now())
-	if errors.Is(err, store.ErrAfter) {
+	parcel, ok, err := p.Store.BeginTryWithin(ctx, id, share, p.Now())
+	if errors.Is(err, store.ErrAfter) || errors.Is(err, store.ErrSpent) {
 		return askAgain, nil
 	}
 	if err != nil || !ok {

@@ -21,15 +21,17 @@ import (
 const burstWait = 30 * time.Second
 
 // hold decides whether a delivery goes out now. If not, it is left to a digest
-// or to nobody (done), or waits.
-func (p *Pipeline) hold(ctx context.Context, id string) (wait time.Duration, done bool, err error) {
+// or to nobody (done), or waits. Others may be about to go out at the same
+// moment: its try is to begin within share.
+func (p *Pipeline) hold(ctx context.Context, id string) (share store.Share, wait time.Duration, done bool, err error) {
 	parcel, fresh, err := p.Store.Look(ctx, id, p.Now())
 	if err != nil {
-		return 0, false, err
+		return share, 0, false, err
 	}
 	to, known := p.Destinations[parcel.Destination]
 	if !known || !fresh {
-		return p.turn(ctx, parcel.Destination, to)
+		wait, err = p.turn(ctx, parcel.Destination, to)
+		return share, wait, false, err
 	}
 	now, a := p.Now(), parcel.Alert
 	for _, other := range parcel.Others {
@@ -39,50 +41,51 @@ func (p *Pipeline) hold(ctx context.Context, id string) (wait time.Duration, don
 	today := 0
 	if to.Manner.Budget > 0 && !urgent {
 		if today, err = p.Store.ToldAtOnce(ctx, parcel.Destination, to.Manner.Midnight(now), a.Severity); err != nil {
-			return 0, false, err
+			return share, 0, false, err
 		}
 	}
 	d, wait := to.Manner.Decide(a, urgent, today, now)
 	if !urgent && d != alerts.TellNot && to.Manner.Digest.Days != "" { // without a digest it would never be told
 		if _, muted, err := p.muted(ctx, parcel, now); err != nil {
-			return 0, false, err
+			return share, 0, false, err
 		} else if muted {
-			return 0, true, p.leave(ctx, id, store.Held)
+			return share, 0, true, p.leave(ctx, id, store.Held)
 		}
 	}
 	switch d {
 	case alerts.TellLater:
-		return wait, false, nil
+		return share, wait, false, nil
 	case alerts.TellNot:
-		return 0, true, p.leave(ctx, id, store.Unwanted)
+		return share, 0, true, p.leave(ctx, id, store.Unwanted)
 	case alerts.TellDigest:
 		if to.Manner.Spent(a, today) {
 			if err := p.noisy(ctx, parcel.Destination, to.Manner); err != nil {
-				return 0, false, err
+				return share, 0, false, err
 			}
 		}
-		return 0, true, p.leave(ctx, id, store.Held)
+		return share, 0, true, p.leave(ctx, id, store.Held)
 	}
 	if urgent {
 		if err := p.Store.Urge(ctx, id); err != nil {
-			return 0, false, err
+			return share, 0, false, err
 		}
+	} else if to.Manner.Digest.Days != "" || to.Manner.Brief { // where neither is, more is told than the budget says
+		share = store.Share{Most: to.Manner.Budget, Since: to.Manner.Midnight(now), Level: a.Severity}
 	}
-	wait, done, err = p.turn(ctx, parcel.Destination, to)
+	wait, err = p.turn(ctx, parcel.Destination, to)
 	if err != nil || wait < burstWait || urgent {
-		return wait, done, err
+		return share, wait, false, err
 	}
-	return 0, true, p.burst(ctx, id, parcel.Destination, wait)
+	return share, 0, true, p.burst(ctx, id, parcel.Destination, wait)
 }
 
 // turn takes one message of what a destination takes in a while, over all
 // nodes, or says how long until one may be sent.
-func (p *Pipeline) turn(ctx context.Context, destination string, to Destination) (wait time.Duration, done bool, err error) {
+func (p *Pipeline) turn(ctx context.Context, destination string, to Destination) (wait time.Duration, err error) {
 	if len(to.Rate) == 0 {
-		return 0, false, nil
+		return 0, nil
 	}
-	wait, err = p.Store.SpendRequest(ctx, "to "+destination, to.Rate, p.Now())
-	return wait, false, err
+	return p.Store.SpendRequest(ctx, "to "+destination, to.Rate, p.Now())
 }
 
 // leave leaves a delivery to the planned digest, or to nobody.

@@ -38,7 +38,7 @@ func (p *Pipeline) notify(ctx context.Context, args noticeArgs, due time.Time) (
 	var took time.Duration
 	var well bool
 	defer func() { p.lanes.leave(args.Destination, began, took, well) }()
-	wait, _, err := p.turn(ctx, args.Destination, p.Destinations[args.Destination])
+	wait, err := p.turn(ctx, args.Destination, p.Destinations[args.Destination])
 	if err != nil || wait > 0 {
 		return wait, err
 	}

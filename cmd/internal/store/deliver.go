@@ -68,10 +68,29 @@ const (
 	waitFor    = 2 * time.Minute
 )
 
-// BeginTry marks a delivery as being sent and returns it. A delivery that has
-// ended already is returned as it is, with ok false; one whose turn has not
-// come stays as it is, with [ErrAfter].
+// ErrSpent means that a destination was told at once, meanwhile, all that it is
+// to be told in a day.
+var ErrSpent = errors.New("the budget of the day is spent")
+
+// A Share is what a destination is told at once in a day of what is not urgent.
+// The zero value is no limit.
+type Share struct {
+	Most  int
+	Since time.Time       // when the day began
+	Level alerts.Severity // the least that counts
+}
+
+// BeginTry is [DB.BeginTryWithin] without a limit.
 func (db *DB) BeginTry(ctx context.Context, id string, now time.Time) (p Parcel, ok bool, err error) {
+	return db.BeginTryWithin(ctx, id, Share{}, now)
+}
+
+// BeginTryWithin marks a delivery as being sent and returns it. A delivery that
+// has ended already is returned as it is, with ok false. One whose turn has not
+// come stays as it is, with [ErrAfter], and so does the first try of one beyond
+// its share, with [ErrSpent]: whoever else tries at the same time, on any node,
+// is counted.
+func (db *DB) BeginTryWithin(ctx context.Context, id string, share Share, now time.Time) (p Parcel, ok bool, err error) {
 	defer func() {
 		if err != nil {
 			err = fmt.Errorf("store: delivery %s: %w", id, err)
@@ -96,6 +115,11 @@ func (db *DB) BeginTry(ctx context.Context, id string, now time.Time) (p Parcel,
 		if after {
 			return ErrAfter
 		}
+		if share.Most > 0 && p.State == Due && p.Tries == 0 {
+			if err := within(ctx, tx, p.Destination, share); err != nil {
+				return err
+			}
+		}
 		p.Maybe = p.State == Sending
 		p.Tries++
 		_, err = tx.ExecContext(ctx, `UPDATE deliveries SET state = 'sending', tries = $2, at = $3 WHERE id = $1`, id, p.Tries, millis(now))
@@ -107,8 +131,23 @@ func (db *DB) BeginTry(ctx context.Context, id string, now time.Time) (p Parcel,
 	return p, true, db.fill(ctx, &p)
 }
 
+// within is [ErrSpent] if a share is used up. Who asks for the same destination
+// meanwhile waits for the end of tx.
+func within(ctx context.Context, tx *sql.Tx, destination string, share Share) error {
+	if _, err := tx.ExecContext(ctx, `INSERT INTO budgets (source, spent) VALUES ($1, '[]')
+		ON CONFLICT (source) DO UPDATE SET spent = budgets.spent`, "at once "+destination); err != nil {
+		return err
+	}
+	n, err := toldAtOnce(ctx, tx, destination, share.Since, share.Level)
+	if err == nil && n >= share.Most {
+		err = ErrSpent
+	}
+	return err
+}
+
 // A querier is the store, or a transaction on it.
 type querier interface {
+	QueryContext(context.Context, string, ...any) (*sql.Rows, error)
 	QueryRowContext(context.Context, string, ...any) *sql.Row
 }
 

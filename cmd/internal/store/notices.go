@@ -163,11 +163,21 @@ func (db *DB) Urge(ctx context.Context, id string) error {
 
 // ToldAtOnce counts what a destination was told at once since a time, or is
 // being told, of what is no less severe than level, but for what was urgent.
-func (db *DB) ToldAtOnce(ctx context.Context, destination string, since time.Time, level alerts.Severity) (n int, err error) {
-	rows, err := db.read.QueryContext(ctx, `
+func (db *DB) ToldAtOnce(ctx context.Context, destination string, since time.Time, level alerts.Severity) (int, error) {
+	n, err := toldAtOnce(ctx, db.read, destination, since, level)
+	if err != nil {
+		return 0, fmt.Errorf("store: told to %s: %w", destination, err)
+	}
+	return n, nil
+}
+
+// toldAtOnce counts what failed and is tried again too.
+func toldAtOnce(ctx context.Context, q querier, destination string, since time.Time, level alerts.Severity) (n int, err error) {
+	rows, err := q.QueryContext(ctx, `
 		SELECT a.body FROM deliveries d JOIN alerts a ON a.id = d.alert AND a.revision = d.revision
-		WHERE d.destination = $1 AND d.state IN ('sent', 'sending') AND d.at >= $2 AND d.urgent = 0 AND d.notice = ''`, destination, millis(since))
-	err = each(rows, err, func(r *sql.Rows) error {
+		WHERE d.destination = $1 AND (d.state IN ('sent', 'sending') OR d.state = 'due' AND d.tries > 0)
+			AND d.at >= $2 AND d.urgent = 0 AND d.notice = ''`, destination, millis(since))
+	return n, each(rows, err, func(r *sql.Rows) error {
 		var body string
 		if err := r.Scan(&body); err != nil {
 			return err
@@ -179,10 +189,6 @@ func (db *DB) ToldAtOnce(ctx context.Context, destination string, since time.Tim
 		}
 		return err
 	})
-	if err != nil {
-		return 0, fmt.Errorf("store: told to %s: %w", destination, err)
-	}
-	return n, nil
 }
 
 // Held returns up to n of the deliveries that wait for a digest of a
