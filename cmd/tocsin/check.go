@@ -152,6 +152,14 @@ func (s *system) check(ctx context.Context) ([]finding, error) {
 		}
 		found = append(found, health(source.Meta, visits, last, s.pipe.Now()))
 	}
+	paused, err := s.pipe.Paused(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range slices.Sorted(maps.Keys(paused)) {
+		o := paused[name]
+		found = append(found, finding{Subject: "source " + name, OK: true, Says: fmt.Sprintf("not visited: %s paused it on %s: %s", plain(o.By), o.At.Format(time.DateOnly), plain(o.Why))})
+	}
 	for _, source := range sources {
 		if change := s.config.Sources[source.Name]; source.NeedsToken && change.Token == "" && change.On() {
 			found = append(found, finding{Subject: "source " + source.Name, OK: true, Says: "not visited: " + wants(&source.Meta)})

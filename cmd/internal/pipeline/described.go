@@ -18,9 +18,9 @@ type described struct {
 	sources []*crawlers.Source
 }
 
-// All returns every place that is watched: those of Sources, and those that
-// rules describe now.
-func (p *Pipeline) All(ctx context.Context) ([]*crawlers.Source, error) {
+// Configured returns every place that could be watched: those of Sources, and
+// those that rules describe now, without what administrators changed since.
+func (p *Pipeline) Configured(ctx context.Context) ([]*crawlers.Source, error) {
 	if p.Described == nil {
 		return p.Sources, nil
 	}

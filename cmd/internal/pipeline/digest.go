@@ -12,6 +12,7 @@ import (
 
 	"tocsin/alerts"
 	"tocsin/cmd/internal/store"
+	"tocsin/crawlers"
 )
 
 // digestArgs ask for a digest: the planned one of a time, or, without one, what
@@ -183,7 +184,11 @@ func (p *Pipeline) places(ctx context.Context, planned time.Time, m alerts.Manne
 	if err != nil {
 		return nil, err
 	}
-	all, err := p.All(ctx)
+	all, err := p.Configured(ctx)
+	if err != nil {
+		return nil, err
+	}
+	paused, err := p.Paused(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -191,6 +196,9 @@ func (p *Pipeline) places(ctx context.Context, planned time.Time, m alerts.Manne
 	for _, s := range all {
 		w := seen[s.Name]
 		w.Name, w.Title = s.Name, s.Title[language]
+		if o, ok := paused[s.Name]; ok { // nobody looks there, and the reader must know
+			w.State, w.Why = crawlers.Failed, pausedIn(language, o)
+		}
 		out = append(out, w)
 	}
 	return out, nil

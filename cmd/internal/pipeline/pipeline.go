@@ -101,6 +101,7 @@ type Pipeline struct {
 	tables  tables
 
 	described described
+	overrides overrides
 
 	reminded sync.Map // reminders that this process has seen to, so that it need not ask at every tick
 	lanes    lanes

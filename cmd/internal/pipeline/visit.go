@@ -47,7 +47,7 @@ func (v *visitor) Work(ctx context.Context, job *river.Job[visitArgs]) error {
 		return err
 	}
 	if s == nil {
-		v.p.Log.Warn("no such source any more", "source", job.Args.Source)
+		v.p.Log.Info("no such source any more, or it is paused", "source", job.Args.Source)
 		return nil
 	}
 	visit, err := v.p.Visit(ctx, s, job.Args.Planned)
@@ -58,6 +58,17 @@ func (v *visitor) Work(ctx context.Context, job *river.Job[visitArgs]) error {
 		v.p.observe(Event{Visit: &visit})
 	}
 	return err
+}
+
+// VisitSoon has a place visited as soon as somebody can, beside its schedule. It
+// reports whether it will be: no second visit is written while one waits or is
+// under way. The pipeline must have been started, in any role.
+func (p *Pipeline) VisitSoon(ctx context.Context, tx *sql.Tx, source string) (bool, error) {
+	res, err := p.queue.InsertTx(ctx, tx, visitArgs{Source: source, Planned: p.Now().UTC()}, nil)
+	if err != nil {
+		return false, fmt.Errorf("visit %s: %w", source, err)
+	}
+	return !res.UniqueSkippedAsDuplicate, nil
 }
 
 // Visit runs a source once, takes its filings in and records how it ended.
