@@ -196,7 +196,10 @@ func (p *program) consoleOn(l net.Listener, s *system) (site, error) {
 	if made {
 		fmt.Fprintf(p.stderr, "The console's first account · 控制台首个账号: %s  %s\nThe password is shown once; it is to be changed at the first sign-in · 密码只显示这一次，首次登录后须修改。\n", u.Login, password)
 	}
-	handler, err := console.New(console.House{Store: s.store, Accounts: accounts, Now: s.pipe.Now, Log: p.log, Grade: s.pipe.Grade, URL: s.config.Console.URL, Proxies: proxies})
+	handler, err := console.New(console.House{
+		Store: s.store, Accounts: accounts, Now: s.pipe.Now, Log: p.log, Grade: s.pipe.Grade, URL: s.config.Console.URL, Proxies: proxies,
+		Places: s.places, VisitSoon: s.pipe.VisitSoon,
+	})
 	if err != nil {
 		return site{}, fmt.Errorf("%w: %w", errConfig, err)
 	}

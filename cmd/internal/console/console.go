@@ -5,6 +5,7 @@ package console
 import (
 	"net/http"
 
+	"tocsin/cmd/internal/console/admin"
 	"tocsin/cmd/internal/console/entry"
 	"tocsin/cmd/internal/console/find"
 	"tocsin/cmd/internal/console/staff"
@@ -14,12 +15,16 @@ import (
 // A House is what the rooms share.
 type House = web.House
 
+// A Place is one that could be watched, as a House knows it.
+type Place = web.Place
+
 // Rooms returns all rooms. Their links stand in the head of a page in this
 // order. A test asks every route of them as every role.
 func Rooms(house web.House) []web.Room {
 	return []web.Room{
 		staff.Room(house),
 		find.Room(house),
+		admin.Room(house),
 		entry.Room(house),
 	}
 }

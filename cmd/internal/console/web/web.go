@@ -1,6 +1,8 @@
 package web
 
 import (
+	"context"
+	"database/sql"
 	"io/fs"
 	"log/slog"
 	"net/netip"
@@ -26,6 +28,19 @@ type House struct {
 	URL string
 	// Proxies are reverse proxies of ours, whose X-Forwarded-For is believed.
 	Proxies []netip.Prefix
+
+	// Places returns the places that could be watched, as the configuration has
+	// them. Nil is none.
+	Places func(context.Context) ([]Place, error)
+	// VisitSoon has a place visited beside its schedule, and reports whether it
+	// will be: not while a visit waits or is under way.
+	VisitSoon func(ctx context.Context, tx *sql.Tx, source string) (bool, error)
+}
+
+// A Place is a place that could be watched.
+type Place struct {
+	crawlers.Meta
+	Off string // why the configuration has it not visited: "off", "token", "fee"; "" is visited
 }
 
 // A Room is a subject of the console: its routes, pages and texts.
