@@ -181,9 +181,9 @@ type StoredPage struct {
 	Size    int64
 }
 
-// LastPages returns the newest n pages of a source, the newest first. Names that
+// PagesKept returns the newest n pages of a source, the newest first. Names that
 // are hidden are hidden in their addresses too.
-func (db *DB) LastPages(ctx context.Context, source string, n int) ([]StoredPage, error) {
+func (db *DB) PagesKept(ctx context.Context, source string, n int) ([]StoredPage, error) {
 	hide, err := db.veils(ctx)
 	if err != nil {
 		return nil, err

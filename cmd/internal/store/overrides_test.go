@@ -142,7 +142,7 @@ func TestPagesAreShownAsText(t *testing.T) {
 		if _, _, err := db.PageText(t.Context(), "other", html); !errors.Is(err, store.ErrNotFound) {
 			t.Errorf("a page of another place: %v", err)
 		}
-		if pages, err := db.LastPages(t.Context(), "court", 2); err != nil || len(pages) != 2 || pages[0].Size == 0 {
+		if pages, err := db.PagesKept(t.Context(), "court", 2); err != nil || len(pages) != 2 || pages[0].Size == 0 {
 			t.Errorf("%+v, %v", pages, err)
 		}
 	})

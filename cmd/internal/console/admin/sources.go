@@ -421,7 +421,7 @@ func (a *room) sourcePage(r *web.Request, w place, f web.Form) (*sourcePage, err
 
 // fillSource fills in the lists of a place's page.
 func (a *room) fillSource(ctx context.Context, p *sourcePage, name string) error {
-	pages, err := a.Store.LastPages(ctx, name, maxPages)
+	pages, err := a.Store.PagesKept(ctx, name, maxPages)
 	if err != nil {
 		return err
 	}
