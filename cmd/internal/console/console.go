@@ -8,6 +8,7 @@ import (
 	"tocsin/cmd/internal/console/admin"
 	"tocsin/cmd/internal/console/entry"
 	"tocsin/cmd/internal/console/find"
+	"tocsin/cmd/internal/console/reports"
 	"tocsin/cmd/internal/console/staff"
 	"tocsin/cmd/internal/console/web"
 )
@@ -25,6 +26,7 @@ func Rooms(house web.House) []web.Room {
 		staff.Room(house),
 		find.Room(house),
 		admin.Room(house),
+		reports.Room(house),
 		entry.Room(house),
 	}
 }

@@ -4,6 +4,7 @@ package report
 
 import (
 	"fmt"
+	"strings"
 
 	"tocsin/alerts"
 	"tocsin/alerts/region"
@@ -41,6 +42,10 @@ func Say(facet search.Facet, value, lang string) string {
 		word = alerts.StageIn("", value, lang)
 	case search.Forum:
 		word = alerts.ForumIn(value, lang)
+	case search.Severity:
+		word = alerts.Severity(value).In(lang)
+	case search.Industry:
+		word = alerts.Industry(value).In(lang)
 	case search.Class:
 		word = fmt.Sprintf(in([2]string{"第 %s 类", "Class %s"}, lang), value)
 	case search.Place:
@@ -71,3 +76,6 @@ func in(text [2]string, lang string) string {
 	}
 	return text[1]
 }
+
+// Names joins names of parties.
+func Names(all []string) string { return strings.Join(all, "; ") }

@@ -54,7 +54,9 @@ const (
 	Stage     Facet = "stage"
 	Category  Facet = "category"
 	Relevance Facet = "relevance" // relevant, irrelevant, unclear; none before a verdict
-	Forum     Facet = "forum"     // the authority of the number
+	Severity  Facet = "severity"
+	Industry  Facet = "industry"
+	Forum     Facet = "forum" // the authority of the number
 	Plaintiff Facet = "plaintiff"
 	Firm      Facet = "firm"
 	Place     Facet = "place" // codes of province, prefecture and county of parties
@@ -63,7 +65,7 @@ const (
 )
 
 // Facets are all facets, in the order in which people read them.
-var Facets = []Facet{Kind, Stage, Category, Relevance, Forum, Plaintiff, Firm, Place, Class, Product}
+var Facets = []Facet{Kind, Stage, Category, Relevance, Severity, Industry, Forum, Plaintiff, Firm, Place, Class, Product}
 
 // A Fact is what a document is under one facet.
 type Fact struct {
@@ -149,6 +151,10 @@ func Of(f crawlers.Filing, v alerts.Verdict) Document {
 		b.fact(Relevance, "irrelevant")
 	default:
 		b.fact(Relevance, "unclear")
+	}
+	if v.Is() {
+		b.fact(Severity, string(v.Severity))
+		b.fact(Industry, string(v.Industry))
 	}
 	b.fact(Forum, f.Key.Authority)
 	b.fact(Product, strings.TrimSpace(cut(strings.Join(strings.Fields(f.Product), " "), maxFact)))

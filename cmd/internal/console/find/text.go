@@ -43,6 +43,8 @@ var texts = map[string]web.Text{
 	"facet.stage":     {"阶段", "Stage"},
 	"facet.category":  {"案由", "Category"},
 	"facet.relevance": {"相关性", "Relevance"},
+	"facet.severity":  {"级别", "Severity"},
+	"facet.industry":  {"产业", "Industry"},
 	"facet.forum":     {"受理机构", "Forum"},
 	"facet.plaintiff": {"原告、申请人", "Plaintiff"},
 	"facet.firm":      {"律所、代理机构", "Law firm"},
