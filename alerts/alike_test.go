@@ -29,6 +29,8 @@ func TestMarksThatOnlyResemble(t *testing.T) {
 		{"one letter more", "ROMOSSO", []int{9}, "Fulano Ltda", "相近"},
 		{"one letter more for other goods", "ROMOSSO", []int{31}, "Fulano Ltda", ""},
 		{"the owner's own variant", "ROMOSSO", []int{9}, "Shenzhen Romoss Technology Co., Ltd.", ""},
+		{"the owner's own, spelled otherwise", "ROMOSS", []int{9}, "SHENZHEN ROMOSS TECH COMPANY LIMITED", ""},
+		{"perhaps the owner's own", "ROMOSS", []int{9}, "Shenzhen Romoss Technology (Germany) GmbH", "一致"},
 		{"something else", "KRANICH", []int{9}, "Fulano Ltda", ""},
 	} {
 		f := crawlers.Filing{

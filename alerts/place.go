@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode"
 
+	"tocsin/alerts/names"
 	"tocsin/crawlers"
 )
 
@@ -205,8 +206,10 @@ func (w *watched) wants(f crawlers.Filing) bool {
 	if w.Owner == "" || f.Kind != crawlers.Squatting {
 		return true
 	}
+	owner := names.ReadCompany(w.Owner)
 	return !slices.ContainsFunc(placesOf(f), func(p place) bool {
-		return (p.role == crawlers.Owner || p.role == crawlers.Applicant) && sameName(w.Owner, p.raw)
+		return (p.role == crawlers.Owner || p.role == crawlers.Applicant) &&
+			(sameName(w.Owner, p.raw) || names.CompareCompany(owner, names.ReadCompany(p.raw)).Grade == names.Confirmed)
 	})
 }
 

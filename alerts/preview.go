@@ -45,9 +45,9 @@ type Preview struct {
 	found   map[[2]string]*Foreseen // by list and entry
 }
 
-// NewPreview prepares a preview of lists.
-func NewPreview(lists []Watchlist) *Preview {
-	return &Preview{lists: lists, matcher: NewMatcher(lists), found: map[[2]string]*Foreseen{}}
+// NewPreview prepares a preview of lists, with what people said of parties.
+func NewPreview(lists []Watchlist, said []Identity) *Preview {
+	return &Preview{lists: lists, matcher: NewMatcher(lists).Decided(said), found: map[[2]string]*Foreseen{}}
 }
 
 // Add counts a filing. Judge says the verdict on it, and is asked only if

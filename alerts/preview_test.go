@@ -13,7 +13,7 @@ import (
 // by which an entry is noisy.
 func TestPreviewCountsWhatWouldBeFound(t *testing.T) {
 	lists := []Watchlist{{ID: "w-x", Name: "X", Entries: []Entry{{Type: WatchMark, Value: "ROMOSS"}, {Type: WatchKeyword, Value: "lamps"}, {Type: WatchMark, Value: "XINGHE"}}}}
-	p := NewPreview(lists)
+	p := NewPreview(lists, nil)
 	irrelevant := false
 	asked := 0
 	for n := range 2_000 {
@@ -56,5 +56,17 @@ func TestPreviewCountsWhatWouldBeFound(t *testing.T) {
 	}
 	if n := noisy(360, 1_000_000, 365); n != "" {
 		t.Errorf("360 in a year: %q", n)
+	}
+}
+
+// TestPreviewKnowsWhatPeopleSaid of a party.
+func TestPreviewKnowsWhatPeopleSaid(t *testing.T) {
+	lists := []Watchlist{{ID: "w-x", Name: "X", Entries: []Entry{{Type: WatchCompany, Value: "深圳市鑫达电子有限公司"}}}}
+	f := suit(party(crawlers.Defendant, "Shenzhen Xinda Electronics Co., Ltd."))
+	for want, said := range [][]Identity{{{List: "w-x", Party: "Shenzhen Xinda Electronics", Answer: Reject}}, nil} {
+		p := NewPreview(lists, said)
+		if err := p.Add(f, func() (Verdict, error) { return Verdict{}, nil }); err != nil || p.Result(30)[0].Hits != want {
+			t.Errorf("%v: %+v, %v; want %d hits", said, p.Result(30), err, want)
+		}
 	}
 }

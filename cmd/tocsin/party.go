@@ -122,7 +122,7 @@ func (c *partyListCmd) Run(p *program) error {
 		return err
 	}
 	defer db.Close()
-	all, err := db.Decided(p.ctx)
+	all, err := db.Decisions(p.ctx)
 	if err != nil {
 		return err
 	}

@@ -32,7 +32,11 @@ func (c *watchImportCmd) preview(p *program, conf config.Config, lists []alerts.
 	if err != nil {
 		return err
 	}
-	preview, progress := alerts.NewPreview(lists), p.progress(all)
+	said, err := db.Decided(p.ctx)
+	if err != nil {
+		return err
+	}
+	preview, progress := alerts.NewPreview(lists, said), p.progress(all)
 	for at := (store.Cursor{Filed: since.UnixMilli()}); ; {
 		acts, err := db.FiledAfter(p.ctx, at, previewAtOnce)
 		if err != nil {

@@ -75,7 +75,11 @@ func (p *Pipeline) rescan(ctx context.Context, id string, atOnce int) (wait time
 	if r.Lists, err = p.still(ctx, r.Lists); err != nil {
 		return 0, false, err
 	}
-	matcher := alerts.NewMatcher(r.Lists)
+	said, err := p.Store.Decided(ctx)
+	if err != nil {
+		return 0, false, err
+	}
+	matcher := alerts.NewMatcher(r.Lists).Decided(said)
 	for {
 		if end, ok := ctx.Deadline(); ok && time.Until(end) < askTimeout/2 {
 			return 0, true, nil

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"database/sql"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -179,6 +180,25 @@ func TestListsThatChangeMeanwhile(t *testing.T) {
 	}
 	ask(t, db, store.Rescan{ID: "late", Asked: c.Now().Add(-time.Hour), Since: c.Now().AddDate(-1, 0, 0), Lists: potters})
 	if _, more, err := p.rescan(t.Context(), "late", 2); err != nil || more {
+		t.Fatalf("more %v, %v", more, err)
+	}
+	if got := found(t, db); len(got) != 0 {
+		t.Errorf("found %s", strings.Join(got, ", "))
+	}
+}
+
+// TestWhomSomebodyRejectedIsNotFoundAgain in stored filings.
+func TestWhomSomebodyRejectedIsNotFoundAgain(t *testing.T) {
+	db := storetest.Open(t, storetest.Addresses(t)["sqlite"])
+	p, c, _ := stocked(t, db)
+	begin(t, p)
+	turn(t, p)
+	said := alerts.Identity{List: "w-pots", Party: "SHENZHEN POTS", Answer: alerts.Reject, Person: "me", At: c.Now()}
+	if err := errors.Join(db.PutWatchlists(t.Context(), potters), db.Decide(t.Context(), said)); err != nil {
+		t.Fatal(err)
+	}
+	ask(t, db, store.Rescan{ID: "said", Asked: c.Now().Add(-time.Hour), Since: c.Now().AddDate(-1, 0, 0), Lists: potters})
+	if _, more, err := p.rescan(t.Context(), "said", 100); err != nil || more {
 		t.Fatalf("more %v, %v", more, err)
 	}
 	if got := found(t, db); len(got) != 0 {

@@ -32,8 +32,27 @@ func (db *DB) Decide(ctx context.Context, d alerts.Identity) error {
 	return nil
 }
 
+// Decisions is [DB.Decided] to be shown: without the names of who asked not to
+// be named, in whatever matter.
+func (db *DB) Decisions(ctx context.Context) ([]alerts.Identity, error) {
+	out, err := db.Decided(ctx)
+	if err != nil {
+		return nil, err
+	}
+	hide, err := db.veils(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for i := range out {
+		d := &out[i]
+		d.Entry, d.Party, d.Note = hide.all.Mask(d.Entry), hide.all.Mask(d.Party), hide.all.Mask(d.Note)
+	}
+	return out, nil
+}
+
 // Decided returns what was said last of each party and entry, open ones left
-// out, by list, party and entry.
+// out, by list, party and entry, with the names as they are: by them is
+// matched.
 func (db *DB) Decided(ctx context.Context) ([]alerts.Identity, error) {
 	var out []alerts.Identity
 	rows, err := db.read.QueryContext(ctx, `

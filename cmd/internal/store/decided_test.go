@@ -1,6 +1,8 @@
 package store_test
 
 import (
+	"database/sql"
+	"errors"
 	"testing"
 	"time"
 
@@ -44,6 +46,28 @@ func TestTheNewestDecisionCounts(t *testing.T) {
 		}
 		if after, err := db.WatchVersion(t.Context()); err != nil || after <= before {
 			t.Errorf("version %d, then %d, %v: nobody reads the lists again", before, after, err)
+		}
+	})
+}
+
+// TestDecisionsHideWhoAskedForIt where they are shown, and not from the matcher.
+func TestDecisionsHideWhoAskedForIt(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		at := time.Date(2026, 3, 1, 2, 0, 0, 0, time.UTC)
+		said := alerts.Identity{List: "w-x", Party: "Zhang Xiaoming", Answer: alerts.Reject, Person: "me", Note: "Xiaoming Zhang called", At: at}
+		err := errors.Join(db.Decide(t.Context(), said), db.Tx(t.Context(), func(tx *sql.Tx) error {
+			_, err := store.TakeDown(t.Context(), tx, store.Takedown{ID: "a", Name: "Zhang Xiaoming", Person: "me", Why: "asked", At: at}, nil)
+			return err
+		}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		shown, err := db.Decisions(t.Context())
+		if err != nil || len(shown) != 1 || shown[0].Party != alerts.Withheld || shown[0].Note != alerts.Withheld+" called" {
+			t.Errorf("%+v, %v", shown, err)
+		}
+		if kept, err := db.Decided(t.Context()); err != nil || kept[0].Party != said.Party {
+			t.Errorf("%+v, %v", kept, err)
 		}
 	})
 }
