@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"tocsin/cmd/internal/console/admin"
+	"tocsin/cmd/internal/console/casework"
 	"tocsin/cmd/internal/console/entry"
 	"tocsin/cmd/internal/console/find"
 	"tocsin/cmd/internal/console/reports"
@@ -24,6 +25,7 @@ type Place = web.Place
 func Rooms(house web.House) []web.Room {
 	return []web.Room{
 		staff.Room(house),
+		casework.Room(house),
 		find.Room(house),
 		admin.Room(house),
 		reports.Room(house),

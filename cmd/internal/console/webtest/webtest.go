@@ -4,6 +4,7 @@ package webtest
 
 import (
 	"bytes"
+	"database/sql"
 	"io"
 	"log/slog"
 	"mime/multipart"
@@ -11,14 +12,17 @@ import (
 	"net/http/httptest"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"tocsin/alerts"
 	"tocsin/cmd/internal/account"
 	"tocsin/cmd/internal/console/web"
 	"tocsin/cmd/internal/store"
 	"tocsin/cmd/internal/store/storetest"
+	"tocsin/crawlers"
 )
 
 // Now is the time at a test's beginning.
@@ -171,4 +175,36 @@ func (b *Browser) send(method, target, kind string, body io.Reader) *httptest.Re
 	r.Header.Set("Content-Type", kind)
 	r.Header.Set("Sec-Fetch-Site", "same-origin")
 	return b.Do(r)
+}
+
+// Tell stores a filing and an alert about it to each subscriber, which is also
+// one of its centers where it is no watchlist, and returns the alerts' ids.
+func (c *Console) Tell(f crawlers.Filing, v alerts.Verdict, subscribers ...string) (ids []string) {
+	c.t.Helper()
+	ctx := c.t.Context()
+	err := c.Store.Tx(ctx, func(tx *sql.Tx) error {
+		if _, err := store.Take(ctx, tx, []crawlers.Filing{f}, []string{f.Digest()}, store.Manner{}, c.Clock); err != nil {
+			return err
+		}
+		s := store.Settlement{Verdict: v, Facts: []string{"stage:" + v.Stage}}
+		s.Act.Filing, s.Act.Digest = f, f.Digest()
+		if err := tx.QueryRowContext(ctx, `SELECT matter FROM acts WHERE id = $1`, f.ActID()).Scan(&s.Act.Matter); err != nil {
+			return err
+		}
+		for _, to := range subscribers {
+			id := alerts.AlertID(f.ActID(), to)
+			ids = append(ids, id)
+			s.Alerts = append(s.Alerts, store.Told{Alert: alerts.Alert{
+				ID: id, Act: f.ActID(), Subscriber: to, Severity: v.Severity, Kind: f.Kind, Category: v.Category, Stage: v.Stage,
+				Title: f.Title, Quotes: v.Quotes, URL: f.URL,
+				Centers: slices.DeleteFunc(slices.Clone(subscribers), func(s string) bool { return strings.HasPrefix(s, "w-") }),
+			}})
+		}
+		_, err := store.Settle(ctx, tx, []store.Settlement{s}, c.Clock)
+		return err
+	})
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return ids
 }
