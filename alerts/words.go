@@ -3,6 +3,7 @@ package alerts
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"tocsin/crawlers"
 )
@@ -35,6 +36,20 @@ var course = []string{
 	"complaint", "receipt", "public-interest", "institution", "stay-joinder", "show-cause", "teo",
 	"tro-sought", "tro-ruled", "pi-sought", "pi-ruled", "default", "id", "review", "default-judgment", "remedy",
 	"presidential-review", "enforcement", "settlement", "dismissed", "closed",
+}
+
+// Stages returns all stages there are: those of suits and investigations in the
+// order of a matter's course, then those of marks.
+func Stages() []string {
+	out := slices.Clone(course)
+	var more []string
+	for stage := range stageTexts {
+		if !slices.Contains(course, stage) && !strings.Contains(stage, "/") {
+			more = append(more, stage)
+		}
+	}
+	slices.Sort(more)
+	return append(out, more...)
 }
 
 // ForumIn says where matters of an authority are heard, in a language; one that

@@ -20,6 +20,12 @@ type House = web.House
 // A Place is one that could be watched, as a House knows it.
 type Place = web.Place
 
+// What a console does through the pipeline.
+type (
+	Desk = web.Desk
+	Late = web.Late
+)
+
 // Rooms returns all rooms. Their links stand in the head of a page in this
 // order. A test asks every route of them as every role.
 func Rooms(house web.House) []web.Room {

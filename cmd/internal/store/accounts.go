@@ -488,6 +488,10 @@ func (db *DB) ToldWithin(ctx context.Context, subscribers []string, n int) ([]Pa
 	if len(subscribers) == 0 {
 		return nil, nil
 	}
+	hide, err := db.veils(ctx)
+	if err != nil {
+		return nil, err
+	}
 	var out []Parcel
 	rows, err := db.read.QueryContext(ctx, `
 		SELECT a.revision, a.body, t.matter, t.digest, t.body FROM alerts a JOIN acts t ON t.id = a.act
@@ -495,6 +499,9 @@ func (db *DB) ToldWithin(ctx context.Context, subscribers []string, n int) ([]Pa
 		ORDER BY a.told DESC, a.id, a.revision DESC LIMIT $1`, append([]any{n}, anys(subscribers)...)...)
 	err = each(rows, err, func(r *sql.Rows) error {
 		p, err := scanTold(r)
+		if err == nil {
+			err = hide.parcel(&p)
+		}
 		out = append(out, p)
 		return err
 	})

@@ -27,17 +27,22 @@ type Signature struct {
 // changes nothing. An alert that is not there is [ErrNotFound].
 func (db *DB) Sign(ctx context.Context, s Signature) (first Signature, err error) {
 	err = db.Tx(ctx, func(tx *sql.Tx) error {
-		matter, subscriber, err := lockMatterOf(ctx, tx, s.Alert, s.At)
-		if err != nil {
-			return err
-		}
-		if _, err := tx.ExecContext(ctx, `INSERT INTO signatures (alert, person, at, note) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
-			s.Alert, s.Person, millis(s.At), s.Note); err != nil {
-			return err
-		}
-		first, _, err = signature(ctx, tx, matter, subscriber)
+		first, err = SignIn(ctx, tx, s)
 		return err
 	})
+	return first, err
+}
+
+// SignIn is [DB.Sign] within a transaction.
+func SignIn(ctx context.Context, tx *sql.Tx, s Signature) (first Signature, err error) {
+	matter, subscriber, err := lockMatterOf(ctx, tx, s.Alert, s.At)
+	if err == nil {
+		_, err = tx.ExecContext(ctx, `INSERT INTO signatures (alert, person, at, note) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
+			s.Alert, s.Person, millis(s.At), s.Note)
+	}
+	if err == nil {
+		first, _, err = signature(ctx, tx, matter, subscriber)
+	}
 	if err != nil {
 		return first, fmt.Errorf("store: sign %s: %w", s.Alert, err)
 	}
@@ -88,14 +93,16 @@ type Mute struct {
 // Mute records a mute, in place of the one before. One that ends as it begins
 // lifts it. An alert that is not there is [ErrNotFound].
 func (db *DB) Mute(ctx context.Context, m Mute) error {
-	err := db.Tx(ctx, func(tx *sql.Tx) error {
-		if _, _, err := lockMatterOf(ctx, tx, m.Alert, m.At); err != nil {
-			return err
-		}
-		_, err := tx.ExecContext(ctx, `INSERT INTO mutes (alert, at, person, why, until) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
+	return db.Tx(ctx, func(tx *sql.Tx) error { return MuteIn(ctx, tx, m) })
+}
+
+// MuteIn is [DB.Mute] within a transaction.
+func MuteIn(ctx context.Context, tx *sql.Tx, m Mute) error {
+	_, _, err := lockMatterOf(ctx, tx, m.Alert, m.At)
+	if err == nil {
+		_, err = tx.ExecContext(ctx, `INSERT INTO mutes (alert, at, person, why, until) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
 			m.Alert, millis(m.At), m.Person, m.Why, millis(m.Until))
-		return err
-	})
+	}
 	if err != nil {
 		return fmt.Errorf("store: mute %s: %w", m.Alert, err)
 	}

@@ -1,6 +1,7 @@
 package staff
 
 import (
+	"slices"
 	"unicode/utf8"
 
 	"tocsin/alerts"
@@ -13,6 +14,7 @@ import (
 type alertPage struct {
 	web.Frame
 	Row        alertRow
+	Matter     string // the path of its page, for who may open it
 	Caption    string // the matter's own title, whole
 	Lines      []line
 	Act        string
@@ -42,6 +44,11 @@ func (s *room) alert(r *web.Request) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
+	scope, err := r.Scope()
+	if err != nil {
+		return web.Answer{}, err
+	}
+	ds = slices.DeleteFunc(ds, func(d store.Delivery) bool { return !scope.Has(subscriberOf(d)) })
 	called, err := s.names.of(ctx, s.Store)
 	if err != nil {
 		return web.Answer{}, err
@@ -55,16 +62,23 @@ func (s *room) alert(r *web.Request) (web.Answer, error) {
 		return web.Answer{}, err
 	}
 	f, filing := r.Frame(""), parcel.Act.Filing
-	// As people outside a center are told it: natural persons stay masked.
-	told := alerts.Compose(alerts.Story{Alert: parcel.Alert, Filing: filing, Verdict: parcel.Verdict, Now: s.Now(), Grade: s.Grade,
+	full := routed(r.User, []string{parcel.Alert.Subscriber})
+	mask := func(s string) string { return alerts.Mask(filing, s) }
+	if full {
+		mask = func(s string) string { return s }
+	}
+	told := alerts.Compose(alerts.Story{Alert: parcel.Alert, Filing: filing, Verdict: parcel.Verdict, Now: s.Now(), Grade: s.Grade, Center: full,
 		Centers: alerts.CentersOf(network, parcel.Alert.Centers), Rules: rules}, string(f.Lang))
 	p := alertPage{
 		Frame: f, Row: alertRowOf(f, parcel, called),
 		Caption:    web.Clean(told.Alert.Title, web.TextLength),
 		Act:        web.Clean(parcel.Alert.Act, web.LineLength),
-		Text:       web.CleanText(alerts.Mask(filing, filing.Text), web.TextLength),
+		Text:       web.CleanText(mask(filing.Text), web.TextLength),
 		Deliveries: bounded(ds, func(d store.Delivery) deliveryRow { return deliveryRowOf(f, d) }),
 		Fine:       web.Clean(told.Footer, web.TextLength),
+	}
+	if account.Staff.Has(r.User.Role) {
+		p.Matter = matterPath(filing.Key)
 	}
 	p.Title = web.Clean(told.Title, web.LineLength)
 	if n := utf8.RuneCountInString(filing.Text); n > web.TextLength {

@@ -178,12 +178,17 @@ type alertRow struct {
 	Told       web.Stamp
 }
 
-// alertRow makes a row that anybody may read: natural persons are masked.
+// alertRowOf makes a row in which natural persons are masked but for the center
+// that was told.
 func alertRowOf(f web.Frame, p store.Parcel, called called) alertRow {
 	a, l := p.Alert, string(f.Lang)
+	title := a.Title
+	if !routed(f.User, []string{a.Subscriber}) {
+		title = alerts.Mask(p.Act.Filing, title)
+	}
 	return alertRow{
 		Path: web.AlertPath(a.ID), Severity: string(a.Severity), Level: web.Word(a.Severity.In(l)),
-		Type: web.Word(a.Category.In(l)), Title: web.Clean(alerts.Mask(p.Act.Filing, a.Title), web.LineLength),
+		Type: web.Word(a.Category.In(l)), Title: web.Clean(title, web.LineLength),
 		Stage: web.Word(alerts.StageIn(a.Kind, a.Stage, l)), Subscriber: called.as(a.Subscriber, f.Lang), Update: a.Update, Told: web.At(a.Told),
 	}
 }

@@ -1,5 +1,9 @@
-// Package staff is the overview of the console and the page of one alert: what
-// happened, what needs somebody, and what an alert rests on.
+// Package staff is where people at a center work: the overview, what is to be
+// signed for, the page of a matter and that of an alert, and what is done to
+// them.
+//
+// Natural persons are masked for everybody but who works for a center that was
+// told of the matter; who asked not to be named is named to nobody.
 //
 // What it shows was written by strangers. Every text from a page or a receiver
 // goes through [web.Clean] before it reaches a template.
@@ -16,15 +20,20 @@ import (
 //go:embed pages/*.html
 var files embed.FS
 
+//go:embed staff.css
+var style string
+
 // room is what the handlers share.
 type room struct {
 	web.House
-	names names
+	names  names
+	panels []web.Paneler
 }
 
-// Room returns the room.
-func Room(house web.House) web.Room {
-	s := &room{House: house}
+// Room returns the room. Other rooms say on the page of a matter what panels
+// make.
+func Room(house web.House, panels ...web.Paneler) web.Room {
+	s := &room{House: house, panels: panels}
 	pages, err := fs.Sub(files, "pages")
 	if err != nil {
 		panic(err) // they are embedded
@@ -34,9 +43,13 @@ func Room(house web.House) web.Room {
 		Routes: []web.Route{
 			{Pattern: "GET /{$}", Roles: account.All, Handle: s.home},
 			{Pattern: "GET /alerts/{id...}", Roles: account.All, Handle: s.alert},
+			{Pattern: "GET /triage", Roles: account.Staff, Handle: s.triage},
+			{Pattern: "GET /matters/{id...}", Roles: account.Staff, Handle: s.matter},
+			{Pattern: "POST /sign", Roles: account.Workers, Handle: s.sign},
 		},
-		Links: []web.Link{{Path: "/", Text: texts["home"]}},
+		Links: []web.Link{{Path: "/", Text: texts["home"]}, {Path: "/triage", Text: texts["triage"]}},
 		Pages: pages,
 		Texts: texts,
+		Style: style,
 	}
 }

@@ -1,5 +1,6 @@
 // The console works without this file. It adds keys to lists (J, K, Enter) and
-// a question before what cannot be undone.
+// a question before what cannot be undone. A button with data-key is pressed
+// by its key: that of the row one stands in, or the only one of the page.
 "use strict";
 
 (() => {
@@ -23,12 +24,22 @@
 		if (keys.open) keys.scrollIntoView({ block: "nearest" });
 	};
 
+	const press = (key) => {
+		const all = rows();
+		const here = (at >= 0 && all[at]) || document.activeElement?.closest("tr, [data-row]") || document;
+		const buttons = here.querySelectorAll(`button[data-key="${key}"]`);
+		if (buttons.length !== 1) return false;
+		buttons[0].click();
+		return true;
+	};
+
 	document.addEventListener("keydown", (e) => {
 		if (e.ctrlKey || e.altKey || e.metaKey || e.isComposing) return;
 		if (e.target.closest("input, textarea, select, [contenteditable]")) return;
 		if (e.key === "j") move(1);
 		else if (e.key === "k") move(-1);
 		else if (e.key === "?") help();
+		else if (/^[a-z]$/.test(e.key) && press(e.key)) { /* done */ }
 		else return;
 		e.preventDefault();
 	});

@@ -16,6 +16,7 @@ var common = map[string]Text{
 	"keys":      {"键盘", "Keys"},
 	"keys.move": {"上下移动", "down and up a list"},
 	"keys.open": {"打开", "open"},
+	"keys.sign": {"签收（有此按钮处）", "sign for it, where there is the button"},
 	"keys.help": {"显示或收起本说明", "show or hide this"},
 
 	"save":   {"保存", "Save"},

@@ -35,6 +35,8 @@ type House struct {
 	// VisitSoon has a place visited beside its schedule, and reports whether it
 	// will be: not while a visit waits or is under way.
 	VisitSoon func(ctx context.Context, tx *sql.Tx, source string) (bool, error)
+
+	Desk Desk
 }
 
 // A Place is a place that could be watched.
