@@ -4,8 +4,10 @@ package console
 
 import (
 	"net/http"
+	"strings"
 
 	"tocsin/cmd/internal/console/admin"
+	"tocsin/cmd/internal/console/api"
 	"tocsin/cmd/internal/console/casework"
 	"tocsin/cmd/internal/console/entry"
 	"tocsin/cmd/internal/console/find"
@@ -39,5 +41,18 @@ func Rooms(house web.House) []web.Room {
 	}
 }
 
-// New returns the console.
-func New(house web.House) (http.Handler, error) { return web.Open(house, Rooms(house)) }
+// New returns the console: its pages, and the same for programs.
+func New(house web.House) (http.Handler, error) {
+	pages, err := web.Open(house, Rooms(house))
+	if err != nil {
+		return nil, err
+	}
+	programs := api.New(house)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, api.Root) {
+			programs.ServeHTTP(w, r)
+			return
+		}
+		pages.ServeHTTP(w, r)
+	}), nil
+}

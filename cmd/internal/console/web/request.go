@@ -28,8 +28,11 @@ type Request struct {
 }
 
 // From says where the request comes from.
-func (r *Request) From() account.From {
-	return account.From{Address: origin(r.RemoteAddr, r.Header.Values("X-Forwarded-For"), r.site.house.Proxies), Agent: r.UserAgent()}
+func (r *Request) From() account.From { return r.site.house.From(r.Request) }
+
+// From says where a request comes from.
+func (h House) From(r *http.Request) account.From {
+	return account.From{Address: origin(r.RemoteAddr, r.Header.Values("X-Forwarded-For"), h.Proxies), Agent: r.UserAgent()}
 }
 
 // origin is the address that a request comes from: that of its peer, or, where

@@ -1,0 +1,99 @@
+package api
+
+import (
+	"net/http"
+	"reflect"
+
+	"tocsin/cmd/internal/account"
+)
+
+// An operation is one thing that can be asked: its address, who may ask, and
+// what answers.
+type operation struct {
+	method string
+	path   string // below the root: "/alerts/{id}"
+	name   string // in the document, for those who make clients of it
+	says   string
+	scope  string // that a token must have; "" is any
+	roles  account.Roles
+	status int   // of a good answer
+	limit  int64 // bytes of the body; 0 is bodyLimit
+
+	in, out reflect.Type // out is nil where nothing is answered
+	do      func(*call, *http.Request) (any, error)
+}
+
+// asks makes the operation that a function answers, from the types of its
+// parameters and of its answer. The fields of In are parameters, by their tags
+// path, query and header; its field Body is the body.
+func asks[In, Out any](op operation, do func(*call, In) (Out, error)) operation {
+	op.in, op.out, op.status = reflect.TypeFor[In](), reflect.TypeFor[Out](), http.StatusOK
+	op.do = func(c *call, r *http.Request) (any, error) {
+		var in In
+		if err := read(r, reflect.ValueOf(&in).Elem()); err != nil {
+			return nil, err
+		}
+		out, err := do(c, in)
+		return out, err
+	}
+	return op
+}
+
+// A page is what a list is answered with.
+type page[T any] struct {
+	Items []T    `json:"items"`
+	Next  string `json:"next,omitempty" doc:"The parameter after of the page that follows; absent on the last"`
+}
+
+// paged are the parameters of a list.
+type paged struct {
+	Limit int    `query:"limit" min:"1" max:"100" default:"20" doc:"The most rows of the page"`
+	After string `query:"after" max:"1000" doc:"The next of the page before"`
+}
+
+// operations are all there are.
+func operations() []operation {
+	return []operation{
+		asks(operation{method: "GET", path: "/me", name: "whoAmI", roles: account.All,
+			says: "Says as whom a token comes, and for what"}, (*call).me),
+
+		asks(operation{method: "GET", path: "/alerts", name: "listAlerts", scope: readAlerts, roles: account.All,
+			says: "Lists alerts and their updates, the newest first"}, (*call).listAlerts),
+		asks(operation{method: "GET", path: "/alerts/{id}", name: "readAlert", scope: readAlerts, roles: account.All,
+			says: "Returns the newest revision of an alert with its words, verdict, deliveries and who signed"}, (*call).readAlert),
+
+		asks(operation{method: "GET", path: "/matters/{authority}/{number}", name: "readMatter", scope: readFilings, roles: account.All,
+			says: "Returns the matter of a number: its other numbers, parties, timeline and clocks"}, (*call).readMatter),
+		asks(operation{method: "GET", path: "/filings", name: "searchFilings", scope: readFilings, roles: account.All,
+			says: "Searches all public filings"}, (*call).searchFilings),
+		asks(operation{method: "GET", path: "/filings/{act}", name: "readFiling", scope: readFilings, roles: account.All,
+			says: "Returns an act as all sources tell it, and the verdict on it"}, (*call).readFiling),
+
+		asks(operation{method: "GET", path: "/sources", name: "listSources", scope: readFilings, roles: account.All,
+			says: "Says how each place was seen last"}, (*call).listSources),
+		asks(operation{method: "GET", path: "/visits", name: "listVisits", scope: adminService, roles: keepers,
+			says: "Lists visits of sources, the newest first"}, (*call).listVisits),
+		asks(operation{method: "GET", path: "/deliveries", name: "listDeliveries", scope: adminService, roles: keepers,
+			says: "Lists deliveries, the newest first"}, (*call).listDeliveries),
+
+		asks(operation{method: "GET", path: "/clocks", name: "listRules", scope: readFilings, roles: account.All,
+			says: "Lists the rules by which clocks are counted"}, (*call).listRules),
+		asks(operation{method: "GET", path: "/clocks/{rule}", name: "countClock", scope: readFilings, roles: account.All,
+			says: "Counts the day until which one can act from a day"}, (*call).countClock),
+		asks(operation{method: "POST", path: "/route", name: "route", scope: readFilings, roles: account.All,
+			says: "Says where an address is, and which centers look after it"}, (*call).route),
+		asks(operation{method: "POST", path: "/screen", name: "screen", scope: readWatchlists, roles: account.All, limit: 4 << 20,
+			says: "Says which entries of watchlists that may be seen some filings hit; nothing is stored"}, (*call).screen),
+
+		asks(operation{method: "GET", path: "/watchlists", name: "listWatchlists", scope: readWatchlists, roles: account.All,
+			says: "Lists the watchlists that may be seen, by their ids"}, (*call).listWatchlists),
+		asks(operation{method: "GET", path: "/watchlists/{id}", name: "readWatchlist", scope: readWatchlists, roles: account.All,
+			says: "Returns a watchlist, and in ETag its version"}, (*call).readWatchlist),
+
+		asks(operation{method: "GET", path: "/audit", name: "listDeeds", scope: adminAudit, roles: account.Admins,
+			says: "Lists what people did, the newest first"}, (*call).listDeeds),
+	}
+}
+
+// keepers see how the service itself is: who sees all alerts.
+var keepers = account.Roles{account.National, account.Admin}
