@@ -25,6 +25,7 @@ type Config struct {
 	Console      Console
 	Hooks        Hooks
 	Feeds        Feeds
+	Metrics      Metrics
 	Pages        Pages
 	Crawl        Crawl
 	Send         Send
@@ -66,6 +67,11 @@ type Hooks struct {
 type Feeds struct {
 	Listen string // empty is nowhere
 	URL    string // how people reach it, without a slash at its end
+}
+
+// Metrics is where Prometheus asks how the program does.
+type Metrics struct {
+	Listen string // empty is nowhere
 }
 
 // Pages says how fetched pages are kept.
@@ -228,6 +234,7 @@ func (r *reader) check() {
 	r.want("console.listen", c.Console.Listen, hostPort)
 	r.want("hooks.listen", c.Hooks.Listen, optional(hostPort))
 	r.want("feeds.listen", c.Feeds.Listen, optional(hostPort))
+	r.want("metrics.listen", c.Metrics.Listen, optional(hostPort))
 	r.want("feeds.url", c.Feeds.URL, optional(schemes("https://", "http://127.0.0.1", "http://localhost")))
 	r.bad(c.Feeds.Listen != "" && c.Feeds.URL == "", "feeds.url", "missing: feeds.listen is set, so say how people reach it, such as https://tocsin.example.cn")
 	r.want("console.url", c.Console.URL, optional(schemes("http://", "https://")))

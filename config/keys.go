@@ -28,6 +28,7 @@ func (c *Config) keys() []key {
 		{"hooks.proxies", &c.Hooks.Proxies, false},
 		{"feeds.listen", &c.Feeds.Listen, false},
 		{"feeds.url", &c.Feeds.URL, false},
+		{"metrics.listen", &c.Metrics.Listen, false},
 		{"admins.tell", &c.Admins.Tell, false},
 		{"rules.second_person", &c.Rules.SecondPerson, false},
 		{"pages.dir", &c.Pages.Dir, false},

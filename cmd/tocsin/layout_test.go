@@ -49,6 +49,7 @@ var mayImport = map[string][]string{
 	"cmd/internal/console/":        {"crawlers", "alerts", "alerts/clock", "alerts/names", "alerts/region", "cmd/internal/account", "cmd/internal/console/web", "cmd/internal/report", "cmd/internal/search", "cmd/internal/store"},
 	"cmd/internal/console":         {"cmd/internal/console/"},
 	"cmd/internal/feed":            {"crawlers", "alerts"},
+	"cmd/internal/metrics":         {"alerts", "cmd/internal/pipeline", "cmd/internal/seen", "cmd/internal/store"},
 	"cmd/internal/unsubscribe":     {},
 	"cmd/tocsin":                   {"config", "crawlers", "alerts", "crawlers/", "alerts/", "cmd/internal/"},
 }

@@ -134,6 +134,13 @@ func (p *program) sites(s *system, does func(string) bool) (out []site, err erro
 		}
 		out = append(out, site{"feeds", netutil.LimitListener(l, maxSenders), hook.Server(s.public(p.log), p.log)})
 	}
+	if s.config.Metrics.Listen != "" {
+		l, err := p.take("metrics.listen", s.config.Metrics.Listen)
+		if err != nil {
+			return out, err
+		}
+		out = append(out, site{"metrics", netutil.LimitListener(l, maxSenders), hook.Server(s.measured(p.log).Handler(), p.log)})
+	}
 	if does("crawl") && s.config.Hooks.Listen != "" {
 		h, err := hook.New(s.pipe, s.told, s.config.Hooks.Proxies)
 		if err != nil {
