@@ -29,7 +29,10 @@ var style string
 type room struct{ web.House }
 
 // Long answers go through every act of some years.
-const within = 30 * time.Second
+const (
+	within     = 30 * time.Second
+	fileWithin = time.Minute
+)
 
 // Room returns the room.
 func Room(house web.House) web.Room {
@@ -44,6 +47,8 @@ func Room(house web.House) web.Room {
 		Routes: []web.Route{
 			{Pattern: "GET /reports", Roles: account.All, Handle: s.figures, Within: within},
 			{Pattern: "GET /reports/rows", Roles: account.All, Handle: s.rows, Within: within},
+			{Pattern: "GET /reports/rows.xlsx", Roles: account.All, Handle: s.excel, Within: fileWithin},
+			{Pattern: "GET /reports/rows.docx", Roles: account.All, Handle: s.word, Within: fileWithin},
 		},
 	}
 }

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/xuri/excelize/v2"
+
 	"tocsin/alerts"
 	"tocsin/cmd/internal/account"
 	"tocsin/cmd/internal/console/reports"
@@ -140,5 +142,33 @@ func TestBadFilters(t *testing.T) {
 	}
 	if p := b.Page("/reports?lang=en"); regexp.MustCompile(`\p{Han}`).MatchString(strings.NewReplacer("中文", "", "警钟", "", "杭州某某有限公司", "").Replace(p)) {
 		t.Error("the English page holds Chinese")
+	}
+}
+
+func TestRowsAsFiles(t *testing.T) {
+	c := webtest.Open(t, rooms)
+	tell(t, c.Store, "local-hangzhou", suit(1, 1, 10), suit(2, 1, 5))
+	for role, want := range map[account.Role]int{account.National: 2, account.City: 1, account.Exporter: 0} {
+		b := c.As(role)
+		w := b.Get("/reports/rows.xlsx?count=matters")
+		book, err := excelize.OpenReader(w.Body)
+		if err != nil || !strings.Contains(w.Header().Get("Content-Disposition"), "attachment") {
+			t.Fatalf("%s: %d %v: %v", role, w.Code, w.Header(), err)
+		}
+		got, err := book.GetRows(book.GetSheetList()[0])
+		if err != nil || len(got) != want+1 {
+			t.Errorf("%s: %d rows, want %d and the head: %v", role, len(got), want, err)
+		}
+		for _, r := range got[1:] {
+			if r[6] != "'=Acme & <b>Co.</b>" || strings.Contains(strings.Join(r, " "), "Xiaoming") {
+				t.Errorf("%s: %q", role, r)
+			}
+		}
+		if w := b.Get("/reports/rows.docx?count=matters"); w.Code != 200 || !strings.HasPrefix(w.Body.String(), "PK") {
+			t.Errorf("%s: Word: %d", role, w.Code)
+		}
+	}
+	if w := c.As(account.National).Get("/reports/rows.xlsx?from=never"); w.Code != 400 {
+		t.Errorf("days that are none: %d", w.Code)
 	}
 }

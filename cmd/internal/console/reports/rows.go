@@ -1,8 +1,12 @@
 package reports
 
 import (
+	"bytes"
+	"context"
 	"errors"
+	"iter"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"tocsin/alerts"
@@ -34,7 +38,8 @@ type rowsPage struct {
 	Rows    []row
 	Next    string
 	Back    string
-	Query   string // of the files
+	Sheet   string // where the rows are as Excel
+	Paper   string // and as Word
 }
 
 // A row is one act.
@@ -127,16 +132,66 @@ func (s *room) rows(r *web.Request) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
-	p := &rowsPage{Frame: r.Frame(texts["count."+l.count].In(r.Lang)), Total: len(l.numbers), Bounded: l.bounded, Days: l.filter.from + " — " + l.filter.to, Query: l.values().Encode()}
+	p := &rowsPage{Frame: r.Frame(texts["count."+l.count].In(r.Lang)), Total: len(l.numbers), Bounded: l.bounded, Days: l.filter.from + " — " + l.filter.to}
 	for _, a := range found {
 		p.Rows = append(p.Rows, rowOf(a, told[a.Act], string(p.Lang)))
 	}
 	for _, f := range l.filter.facts {
 		p.Chosen = append(p.Chosen, web.Clean(p.Word("facet", string(f.Facet))+"："+report.Say(f.Facet, f.Value, string(p.Lang)), web.LineLength))
 	}
+	p.Sheet, p.Paper = "/reports/rows.xlsx?"+l.values().Encode(), "/reports/rows.docx?"+l.values().Encode()
 	p.Back = "/reports?" + l.filter.values().Encode()
 	if skip+perPage < len(l.numbers) {
 		p.Next = p.With("skip", strconv.Itoa(skip+perPage))
 	}
 	return r.Page("rows", p)
+}
+
+// maxFile is how many rows one file holds.
+const maxFile = 50_000
+
+// all are the rows of a list, read some hundred at a time.
+func (s *room) all(ctx context.Context, l list) iter.Seq2[store.FoundAct, error] {
+	return func(yield func(store.FoundAct, error) bool) {
+		for part := range slices.Chunk(l.numbers[:min(len(l.numbers), maxFile)], 500) {
+			found, err := s.Store.Rows(ctx, part)
+			if err != nil {
+				yield(store.FoundAct{}, err)
+				return
+			}
+			for _, a := range found {
+				if !yield(a, nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// file makes a file of the rows that a request asks for.
+func (s *room) file(r *web.Request, ending, kind string, write func(*bytes.Buffer, report.Table) error) (web.Answer, error) {
+	l, err := s.list(r)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	title := texts["count."+l.count].In(r.Lang)
+	var b bytes.Buffer
+	if err := write(&b, report.ActTable(title, string(r.Lang), s.all(r.Context(), l))); err != nil {
+		return web.Answer{}, err
+	}
+	return r.File(title+" "+l.filter.from+" "+l.filter.to+ending, kind, b.Bytes())
+}
+
+func (s *room) excel(r *web.Request) (web.Answer, error) {
+	return s.file(r, ".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", func(b *bytes.Buffer, t report.Table) error {
+		return report.WriteExcel(b, t)
+	})
+}
+
+func (s *room) word(r *web.Request) (web.Answer, error) {
+	return s.file(r, ".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", func(b *bytes.Buffer, t report.Table) error {
+		title := t.Title
+		t.Title = ""
+		return report.WriteWord(b, report.Draft{Title: title, Date: web.At(s.Now()).Beijing(), Blocks: []report.Block{{Table: &t}}})
+	})
 }
