@@ -23,18 +23,26 @@ var likeEnough = map[names.Kinship]float64{
 	names.UnknownClass: 0.8,
 }
 
-// indexed returns the watched marks by what they resemble.
-func indexed(entries []watched) *names.Index {
+// indexed returns the watched marks by what they resemble: with the entries from
+// number from on, and without those that are gone.
+func (m *Matcher) indexed(from int, gone []int) *names.Index {
 	var marks []names.Entry
-	for n, w := range entries {
+	for n, w := range m.entries[from:] {
 		if w.Type == WatchMark {
-			marks = append(marks, names.Entry{ID: strconv.Itoa(n), Name: w.Value, Classes: w.Classes})
+			marks = append(marks, names.Entry{ID: strconv.Itoa(from + n), Name: w.Value, Classes: w.Classes})
 		}
 	}
-	if len(marks) == 0 {
-		return nil
+	if m.alike == nil {
+		if len(marks) == 0 {
+			return nil
+		}
+		return names.NewIndex(marks)
 	}
-	return names.NewIndex(marks)
+	var ids []string
+	for _, n := range gone {
+		ids = append(ids, strconv.Itoa(n))
+	}
+	return m.alike.With(marks, ids)
 }
 
 // scanAlike looks for watched marks that one which somebody applies for

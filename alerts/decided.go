@@ -48,8 +48,9 @@ func (m *Matcher) Decided(all []Identity) *Matcher {
 	out := *m
 	out.decided = map[string][]decided{}
 	byList := map[string][]int{}
-	for n := range m.entries {
-		if id := m.lists[m.entries[n].list].ID; m.entries[n].Type.isName() {
+	for n, w := range m.entries {
+		if w != nil && w.Type.isName() {
+			id := m.lists[m.stands[n].list].ID
 			byList[id] = append(byList[id], n)
 		}
 	}
@@ -77,7 +78,7 @@ func (m *Matcher) decide(f crawlers.Filing, found map[int][]finding) {
 		}
 		for _, d := range m.decided[CoreName(p.raw)] {
 			n := d.entry
-			switch w := &m.entries[n]; {
+			switch w := m.entries[n]; {
 			case d.Answer == Reject:
 				found[n] = slices.DeleteFunc(found[n], func(x finding) bool { return x.raw == p.raw })
 				rejected[n] = true

@@ -2,6 +2,7 @@ package alerts
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"tocsin/alerts/names"
@@ -11,39 +12,60 @@ import (
 // A directory is watched names of enterprises by what they consist of.
 type directory struct {
 	companies *names.Companies // nil if none is watched
-	watched   []names.Company
-	entries   []int // of the matcher
+	entries   []int            // their numbers
 }
 
-// directories returns those of companies and of stores.
-func directories(entries []watched) (firms, stores directory) {
-	for n := range entries {
-		w := &entries[n]
-		r, read := &firms, names.ReadCompany
-		if w.Type == WatchStore {
-			r, read = &stores, names.ReadStore
-		}
-		if !w.Type.isName() {
-			continue
-		}
-		c := read(w.Value)
-		c.Code = w.Code
-		switch {
-		case w.Place != "":
-			c = c.In(placeCode(w.Place))
-		case w.Code != "":
-			c = c.In(w.Code.Place())
-		}
-		if c.Named() {
-			r.watched, r.entries = append(r.watched, c), append(r.entries, n)
+// directories takes the entries from number from on into those of companies
+// and of stores, and those that are gone out.
+func (m *Matcher) directories(from int, gone []int) {
+	var firms, stores []names.Company
+	var firmsAt, storesAt []int
+	for n, w := range m.entries[from:] {
+		if c := w.company(); c.Named() && w.Type == WatchStore {
+			stores, storesAt = append(stores, c), append(storesAt, from+n)
+		} else if c.Named() {
+			firms, firmsAt = append(firms, c), append(firmsAt, from+n)
 		}
 	}
-	for _, r := range []*directory{&firms, &stores} {
-		if len(r.watched) > 0 {
-			r.companies = names.NewCompanies(r.watched)
+	m.firms, m.stores = m.firms.with(firms, firmsAt, gone), m.stores.with(stores, storesAt, gone)
+}
+
+// with returns d with more companies, whose numbers are entries, and without
+// those whose are gone. Both are sorted.
+func (d directory) with(more []names.Company, entries, gone []int) directory {
+	var off []int
+	for at, n := range d.entries {
+		if _, ok := slices.BinarySearch(gone, n); ok {
+			off = append(off, at)
 		}
 	}
-	return firms, stores
+	if len(more) == 0 && len(off) == 0 {
+		return d
+	}
+	if d.companies == nil {
+		d.companies = new(names.Companies)
+	}
+	return directory{d.companies.With(more, off), slices.Concat(d.entries, entries)}
+}
+
+// company reads the name of an enterprise; of another entry it is of nobody.
+func (w *watched) company() (c names.Company) {
+	switch {
+	case !w.Type.isName():
+		return c
+	case w.Type == WatchStore:
+		c = names.ReadStore(w.Value)
+	default:
+		c = names.ReadCompany(w.Value)
+	}
+	c.Code = w.Code
+	switch {
+	case w.Place != "":
+		c = c.In(placeCode(w.Place))
+	case w.Code != "":
+		c = c.In(w.Code.Place())
+	}
+	return c
 }
 
 // placeCode returns the code of a place as people call it, or "".
@@ -88,7 +110,7 @@ func (m *Matcher) scanDirectory(r *directory, c names.Company, p place, found ma
 	}
 	for _, like := range matches {
 		n := r.entries[like.At]
-		if w := &m.entries[n]; w.Type.looksIn(p) {
+		if w := m.entries[n]; w.Type.looksIn(p) {
 			found[n] = noted(found[n], w.finding(p, like.Kindred, namesakes))
 		}
 	}
@@ -98,7 +120,7 @@ func (m *Matcher) scanDirectory(r *directory, c names.Company, p place, found ma
 // address says that it is in another place.
 func (m *Matcher) elsewhere(r *directory, c names.Company, p place, matches []names.CompanyMatch, found map[int][]finding) {
 	for _, like := range matches {
-		k := names.CompareCompany(c, r.watched[like.At])
+		k := names.CompareCompany(c, r.companies.At(like.At))
 		if k.Grade != names.Unknown {
 			continue
 		}

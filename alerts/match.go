@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"sync"
 	"unicode/utf8"
 
 	"tocsin/alerts/names"
@@ -42,25 +43,33 @@ const maxReasons = 3
 // however many lists there are. It never changes and may be shared.
 type Matcher struct {
 	lists   []Watchlist
-	entries []watched
-	names   map[string][]int // entries by what is looked for, folded
-	patents map[string][]int // entries by number without country
-	longest int              // key of names, in bytes
-	begins  []bool           // by the hash of how a key of names begins
-	alike   *names.Index     // of the marks, by place in entries; nil if none is watched
-	firms   directory        // of the companies
+	numbers [][]int    // of the entries of each list; none where nothing can be found by one
+	entries []*watched // by number; nil where one is watched no more
+	stands  []standsAt // by number
+	names   names.Numbers
+	patents names.Numbers
+	longest int          // key of names, in bytes
+	begins  []bool       // by the hash of how a key of names begins
+	alike   *names.Index // of the marks, by number; nil if none is watched
+	firms   directory    // of the companies
 	stores  directory
 	decided map[string][]decided // by the core of a party's name
 }
 
-// watched is an entry ready to be looked for.
+// watched is an entry ready to be looked for. It never changes.
 type watched struct {
 	Entry
-	list    int
 	keys    []folded // whole, then without the legal form
+	patent  string   // number without country
 	country string   // of a patent, "" where the value does not say
 	reach   reach
 }
+
+// standsAt is where an entry stands, in the lists and in its own.
+type standsAt struct{ list, nth int }
+
+// none is the number of an entry by which nothing can be found.
+const none = -1
 
 // reach is how far from a whole name a value may be found. Short and generic
 // values are in every text.
@@ -73,57 +82,166 @@ const (
 )
 
 // NewMatcher prepares lists.
-func NewMatcher(lists []Watchlist) *Matcher {
-	m := &Matcher{lists: lists, names: map[string][]int{}, patents: map[string][]int{}, begins: make([]bool, 1<<beginBits)}
-	for l, list := range lists {
-		for _, e := range list.Entries {
-			m.add(l, e)
+func NewMatcher(lists []Watchlist) *Matcher { return new(Matcher).Change(lists) }
+
+// Change returns a matcher of lists, to which nobody has said anything yet. It
+// makes ready what m has not, and takes over the rest; m stays as it is.
+func (m *Matcher) Change(lists []Watchlist) *Matcher {
+	out := &Matcher{
+		lists: lists, numbers: make([][]int, len(lists)), entries: slices.Clone(m.entries),
+		names: m.names, patents: m.patents, longest: m.longest, begins: slices.Clone(m.begins),
+		alike: m.alike, firms: m.firms, stores: m.stores,
+	}
+	before := make(map[string]int, len(m.lists)) // by id
+	for i := range m.lists {
+		before[m.lists[i].ID] = i
+	}
+	kept, live := make([]bool, len(m.entries)), 0
+	for l := range lists {
+		if i, ok := before[lists[l].ID]; ok {
+			delete(before, lists[l].ID)
+			out.numbers[l] = m.again(i, lists[l].Entries)
+		} else {
+			out.numbers[l] = again(nil, nil, lists[l].Entries)
+		}
+		for k, n := range out.numbers[l] {
+			if n != none {
+				kept[n] = true
+			} else if w := ready(lists[l].Entries[k]); w != nil {
+				out.numbers[l][k] = len(out.entries)
+				out.entries = append(out.entries, w)
+			} else {
+				continue
+			}
+			live++
 		}
 	}
-	m.alike = indexed(m.entries)
-	m.firms, m.stores = directories(m.entries)
-	return m
-}
-
-func (m *Matcher) add(list int, e Entry) {
-	w := watched{Entry: e, list: list}
-	n := len(m.entries)
-	if e.Type == WatchPatent {
-		country, number := patentNumber(e.Value)
-		if number == "" {
-			return
+	if len(out.entries) > 2*live && len(m.entries) > 0 {
+		return NewMatcher(lists) // it is time to forget what is gone
+	}
+	var gone []int
+	for n, w := range m.entries {
+		if w != nil && !kept[n] {
+			gone, out.entries[n] = append(gone, n), nil
 		}
-		w.country = country
-		m.patents[number] = append(m.patents[number], n)
-		// In a text only a number of the United States stands without its country.
-		w.keys = []folded{foldText(country + number)}
-		if country == "us" {
-			w.keys = append(w.keys, foldText(number))
-		}
-	} else {
-		whole := foldText(e.Value)
-		if whole.words() == 0 {
-			return
-		}
-		w.keys = []folded{whole}
-		if e.Type.isName() {
-			if lo, hi := whole.core(); hi-lo < whole.words() {
-				w.keys = append(w.keys, whole.cut(lo, hi))
+	}
+	out.stands = make([]standsAt, len(out.entries))
+	for l := range out.numbers {
+		for k, n := range out.numbers[l] {
+			if n != none {
+				out.stands[n] = standsAt{l, k}
 			}
 		}
-		w.reach = reachOf(e.Type, w.keys[len(w.keys)-1])
-		if e.Code != "" {
-			w.keys = append(w.keys, foldText(string(e.Code)))
+	}
+	out.index(len(m.entries), gone)
+	return out
+}
+
+// again returns the numbers of entries that list i of m had.
+func (m *Matcher) again(i int, entries []Entry) []int {
+	return again(m.lists[i].Entries, m.numbers[i], entries)
+}
+
+// again returns a number for each of the entries: that which one like it had
+// before, or none.
+func again(had []Entry, numbers []int, entries []Entry) []int {
+	out := make([]int, len(entries))
+	if slices.EqualFunc(had, entries, Entry.same) {
+		copy(out, numbers)
+		return out
+	}
+	places := make(map[string][]int, len(had))
+	for i, e := range had {
+		places[e.Value] = append(places[e.Value], i)
+	}
+	for k, e := range entries {
+		out[k] = none
+		of := places[e.Value]
+		if i := slices.IndexFunc(of, func(i int) bool { return had[i].same(e) }); i >= 0 {
+			out[k] = numbers[of[i]]
+			places[e.Value] = slices.Delete(slices.Clone(of), i, i+1)
 		}
 	}
-	m.entries = append(m.entries, w)
-	for _, k := range w.keys {
-		m.names[k.run] = append(m.names[k.run], n)
-		m.longest = max(m.longest, len(k.run))
-		if len(k.run) >= beginBytes {
-			m.begins[begin(k.run)] = true
+	return out
+}
+
+// same reports whether two entries are equal.
+func (e Entry) same(o Entry) bool {
+	return e.Type == o.Type && e.Value == o.Value && e.Owner == o.Owner && e.Note == o.Note && e.Code == o.Code && e.Place == o.Place &&
+		slices.Equal(e.Classes, o.Classes) && slices.Equal(e.Countries, o.Countries)
+}
+
+// index takes the entries from number from on into the indexes, and those that
+// are gone out.
+func (m *Matcher) index(from int, gone []int) {
+	if m.begins == nil {
+		m.begins = make([]bool, 1<<beginBits)
+	}
+	var keys, patents []uint64
+	for n, w := range m.entries[from:] {
+		n += from
+		if w.patent != "" {
+			patents = append(patents, names.Under(hashOf(w.patent), n))
+		}
+		for _, k := range w.keys {
+			keys = append(keys, names.Under(hashOf(k.run), n))
+			m.longest = max(m.longest, len(k.run))
+			if len(k.run) >= beginBytes {
+				m.begins[begin(k.run)] = true
+			}
 		}
 	}
+	m.names, m.patents = m.names.With(keys), m.patents.With(patents)
+	var wait sync.WaitGroup
+	wait.Go(func() { m.alike = m.indexed(from, gone) })
+	wait.Go(func() { m.directories(from, gone) })
+	wait.Wait()
+}
+
+// ready returns what an entry is looked for by, or nil if nothing can be found
+// by it.
+func ready(e Entry) *watched {
+	w := &watched{Entry: e}
+	if e.Type == WatchPatent {
+		w.country, w.patent = patentNumber(e.Value)
+		if w.patent == "" {
+			return nil
+		}
+		// In a text only a number of the United States stands without its country.
+		w.keys = []folded{foldText(w.country + w.patent)}
+		if w.country == "us" {
+			w.keys = append(w.keys, foldText(w.patent))
+		}
+		return w
+	}
+	whole := foldText(e.Value)
+	if whole.words() == 0 {
+		return nil
+	}
+	w.keys = []folded{whole}
+	if e.Type.isName() {
+		if lo, hi := whole.core(); hi-lo < whole.words() {
+			w.keys = append(w.keys, whole.cut(lo, hi))
+		}
+	}
+	w.reach = reachOf(e.Type, w.keys[len(w.keys)-1])
+	if e.Code != "" {
+		w.keys = append(w.keys, foldText(string(e.Code)))
+	}
+	return w
+}
+
+// hashOf is the hash of a key, and of what stands in a text, after FNV-1a.
+func hashOf(s string) uint32 { return hashOn(hashOfNothing, s) }
+
+const hashOfNothing = 2166136261
+
+// hashOn goes on with a hash.
+func hashOn(h uint32, s string) uint32 {
+	for i := range len(s) {
+		h = (h ^ uint32(s[i])) * 16777619
+	}
+	return h
 }
 
 // Most words of a text begin no value, which their first bytes show.
@@ -170,8 +288,9 @@ func (m *Matcher) Match(f crawlers.Filing, v Verdict) []Hit {
 	if len(m.entries) == 0 {
 		return nil
 	}
+	places := placesOf(f)
 	found := map[int][]finding{}
-	for _, p := range placesOf(f) {
+	for _, p := range places {
 		m.scan(p, found)
 		m.scanFirms(p, found)
 	}
@@ -181,12 +300,16 @@ func (m *Matcher) Match(f crawlers.Filing, v Verdict) []Hit {
 	m.scanAlike(f, found)
 	m.decide(f, found)
 	var hits []Hit
-	for _, n := range slices.Sorted(maps.Keys(found)) { // the order of lists and entries
-		w := &m.entries[n]
-		if !w.wants(f) || v.Not() && !w.against(found[n]) {
+	filers := filersOf(f, places)
+	for _, n := range slices.SortedFunc(maps.Keys(found), func(a, b int) int {
+		x, y := m.stands[a], m.stands[b]
+		return cmp.Or(cmp.Compare(x.list, y.list), cmp.Compare(x.nth, y.nth))
+	}) {
+		w := m.entries[n]
+		if !w.wants(f, filers) || v.Not() && !w.against(found[n]) {
 			continue
 		}
-		h := Hit{Filing: f.ID(), List: m.lists[w.list].ID, Entry: w.String()}
+		h := Hit{Filing: f.ID(), List: m.lists[m.stands[n].list].ID, Entry: w.String()}
 		best := found[n]
 		slices.SortStableFunc(best, func(a, b finding) int { return cmp.Compare(b.similarity, a.similarity) })
 		h.Similarity = best[0].similarity

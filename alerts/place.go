@@ -106,14 +106,19 @@ func (m *Matcher) scan(p place, found map[int][]finding) {
 	}
 	f := foldText(p.raw)
 	lo, hi := f.core()
+	var room [32]int
+	near := room[:0]
 	for i := range f.words() {
 		rest := f.run[f.at[i]:]
+		hash := uint32(hashOfNothing)
 		begun := len(rest) >= beginBytes && m.begins[begin(rest)]
 		for j := i + 1; j <= f.words() && f.at[j]-f.at[i] <= m.longest; j++ {
 			if !begun && f.at[j]-f.at[i] >= beginBytes {
 				break
 			}
-			for _, n := range m.names[f.span(i, j)] {
+			hash = hashOn(hash, f.span(j-1, j))
+			near = m.names.Find(hash, near[:0])
+			for _, n := range near {
 				if p.isName() || len(found[n]) < maxReasons { // a text may say a word ten thousand times
 					m.weigh(n, p, f, i, j, i <= lo && j >= hi, found)
 				}
@@ -125,9 +130,12 @@ func (m *Matcher) scan(p place, found map[int][]finding) {
 // weigh notes that words i to j of p are a key of entry n. Core says that
 // nothing but a legal form is left outside them.
 func (m *Matcher) weigh(n int, p place, f folded, i, j int, core bool, found map[int][]finding) {
-	w := &m.entries[n]
+	w := m.entries[n]
+	if w == nil || !w.Type.looksIn(p) {
+		return
+	}
 	k := slices.IndexFunc(w.keys, func(k folded) bool { return k.run == f.span(i, j) })
-	if !w.Type.looksIn(p) || !f.aligned(i, w.keys[k]) && len(w.keys[k].run) < joined {
+	if k < 0 || !f.aligned(i, w.keys[k]) && len(w.keys[k].run) < joined {
 		return
 	}
 	if k > 0 && k == len(w.keys)-1 && w.Code != "" {
@@ -179,8 +187,11 @@ func (m *Matcher) weigh(n int, p place, f folded, i, j int, core bool, found map
 // scanPatent looks up a patent of the filing by its number.
 func (m *Matcher) scanPatent(raw string, found map[int][]finding) {
 	country, number := patentNumber(raw)
-	for _, n := range m.patents[number] {
-		w := &m.entries[n]
+	for _, n := range m.patents.Find(hashOf(number), nil) {
+		w := m.entries[n]
+		if w == nil || w.patent != number {
+			continue
+		}
 		x := finding{similarity: simSame}
 		switch {
 		case w.country == country:
@@ -197,19 +208,35 @@ func (m *Matcher) scanPatent(raw string, found map[int][]finding) {
 	}
 }
 
+// A filer is who applies for a mark or owns it, read once for all lists.
+type filer struct {
+	core    string
+	company names.Company
+}
+
+// filersOf returns those of f, which has the places.
+func filersOf(f crawlers.Filing, places []place) []filer {
+	var out []filer
+	for _, p := range places {
+		if f.Kind == crawlers.Squatting && (p.role == crawlers.Owner || p.role == crawlers.Applicant) {
+			out = append(out, filer{CoreName(p.raw), names.ReadCompany(p.raw)})
+		}
+	}
+	return out
+}
+
 // wants reports whether the entry is for filings like f: of its countries, and
 // not its owner's own.
-func (w *watched) wants(f crawlers.Filing) bool {
+func (w *watched) wants(f crawlers.Filing, filers []filer) bool {
 	if len(w.Countries) > 0 && !slices.Contains(w.Countries, countryOf(f.Key.Authority)) {
 		return false
 	}
-	if w.Owner == "" || f.Kind != crawlers.Squatting {
+	if w.Owner == "" || len(filers) == 0 {
 		return true
 	}
-	owner := names.ReadCompany(w.Owner)
-	return !slices.ContainsFunc(placesOf(f), func(p place) bool {
-		return (p.role == crawlers.Owner || p.role == crawlers.Applicant) &&
-			(sameName(w.Owner, p.raw) || names.CompareCompany(owner, names.ReadCompany(p.raw)).Grade == names.Confirmed)
+	core, owner := CoreName(w.Owner), names.ReadCompany(w.Owner)
+	return !slices.ContainsFunc(filers, func(x filer) bool {
+		return core != "" && x.core == core || names.CompareCompany(owner, x.company).Grade == names.Confirmed
 	})
 }
 

@@ -8,20 +8,34 @@ import (
 // Companies finds those of watched companies that a name may be of. It never
 // changes and may be shared.
 type Companies struct {
-	watched []Company
-	at      map[hash][]int32 // by key
+	watched []*Company // nil where one was taken out
+	at      Numbers    // by key
 }
 
 // NewCompanies returns an index of companies.
-func NewCompanies(watched []Company) *Companies {
-	x := &Companies{watched: watched, at: map[hash][]int32{}}
-	for i := range watched {
-		for _, k := range watched[i].keys() {
-			x.at[k] = append(x.at[k], int32(i))
-		}
+func NewCompanies(watched []Company) *Companies { return new(Companies).With(watched, nil) }
+
+// With returns x with more companies after its own, and without those at the
+// places gone, which stay free. X stays as it is; both share what they have in
+// common.
+func (x *Companies) With(more []Company, gone []int) *Companies {
+	out := &Companies{watched: slices.Grow(slices.Clone(x.watched), len(more))}
+	for _, n := range gone {
+		out.watched[n] = nil
 	}
-	return x
+	keys := make([]uint64, 0, 10*len(more))
+	for i := range more {
+		for _, k := range more[i].keys() {
+			keys = append(keys, Under(uint32(k), len(out.watched)))
+		}
+		out.watched = append(out.watched, &more[i])
+	}
+	out.at = x.at.With(keys)
+	return out
 }
+
+// At returns the company at a place.
+func (x *Companies) At(n int) Company { return *x.watched[n] }
 
 // A CompanyMatch is a watched company, by its place among those the index was
 // made of, that a name may be of.
@@ -34,14 +48,16 @@ type CompanyMatch struct {
 // enterprises among them cannot be told apart by what c says: more than one
 // has to be looked into. Those that only share a word with it are none.
 func (x *Companies) Find(c Company) (found []CompanyMatch, namesakes int) {
-	var near []int32
+	var near []int
 	for _, k := range c.keys() {
-		near = append(near, x.at[k]...)
+		near = x.at.Find(uint32(k), near)
 	}
 	slices.Sort(near)
 	for _, n := range slices.Compact(near) {
-		if k := CompareCompany(c, x.watched[n]); k.Grade != Unknown {
-			found = append(found, CompanyMatch{int(n), k})
+		if w := x.watched[n]; w == nil {
+			continue
+		} else if k := CompareCompany(c, *w); k.Grade != Unknown {
+			found = append(found, CompanyMatch{n, k})
 		}
 	}
 	if namesakes = x.enterprises(found); namesakes > 1 {
@@ -60,7 +76,7 @@ func (x *Companies) Find(c Company) (found []CompanyMatch, namesakes int) {
 func (x *Companies) enterprises(found []CompanyMatch) int {
 	var codes, stems, places []string
 	for _, m := range found {
-		c := &x.watched[m.At]
+		c := x.watched[m.At]
 		if c.Code != "" {
 			codes = append(codes, string(c.Code))
 		}

@@ -83,6 +83,20 @@ func last(entries []Entry) []Entry {
 func (x *Index) Change(entries []Entry, gone []string) {
 	x.lock.Lock()
 	defer x.lock.Unlock()
+	segments := changed(*x.now.Load(), entries, gone)
+	x.now.Store(&segments)
+}
+
+// With returns an index as [Index.Change] makes it, and leaves x as it is. Both
+// share what they have in common.
+func (x *Index) With(entries []Entry, gone []string) *Index {
+	out := &Index{}
+	segments := changed(*x.now.Load(), entries, gone)
+	out.now.Store(&segments)
+	return out
+}
+
+func changed(before []*segment, entries []Entry, gone []string) (segments []*segment) {
 	entries = last(entries)
 	off := make(map[string]bool, len(entries)+len(gone))
 	for _, e := range entries {
@@ -91,8 +105,7 @@ func (x *Index) Change(entries []Entry, gone []string) {
 	for _, id := range gone {
 		off[id] = true
 	}
-	var segments []*segment
-	for _, s := range *x.now.Load() {
+	for _, s := range before {
 		s = s.without(off)
 		if s.buried > s.live() {
 			s = join(s, newSegment(nil))
@@ -108,7 +121,7 @@ func (x *Index) Change(entries []Entry, gone []string) {
 	for n := len(segments); n > 1 && segments[n-2].live() <= 4*segments[n-1].live(); n-- {
 		segments = append(segments[:n-2], join(segments[n-2], segments[n-1]))
 	}
-	x.now.Store(&segments)
+	return segments
 }
 
 // Len is how many entries there are.

@@ -1,6 +1,7 @@
 package names
 
 import (
+	"cmp"
 	"math"
 	"math/bits"
 	"runtime"
@@ -139,8 +140,8 @@ func bring(list []watched) {
 }
 
 // merge makes one sorted list of two.
-func merge(a, b []posting) []posting {
-	out := make([]posting, 0, len(a)+len(b))
+func merge[T cmp.Ordered](a, b []T) []T {
+	out := make([]T, 0, len(a)+len(b))
 	for len(a) > 0 && len(b) > 0 {
 		if a[0] <= b[0] {
 			out, a = append(out, a[0]), a[1:]

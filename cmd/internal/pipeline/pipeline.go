@@ -336,7 +336,10 @@ func (p *Pipeline) lists(ctx context.Context) (*alerts.Matcher, map[string][]str
 		for _, w := range lists {
 			tell[w.ID] = w.Tell
 		}
-		p.watches.version, p.watches.matcher, p.watches.tell = version, alerts.NewMatcher(lists).Decided(decided), tell
+		if p.watches.matcher == nil {
+			p.watches.matcher = new(alerts.Matcher)
+		}
+		p.watches.version, p.watches.matcher, p.watches.tell = version, p.watches.matcher.Change(lists).Decided(decided), tell
 	}
 	return p.watches.matcher, p.watches.tell, nil
 }
