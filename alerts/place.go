@@ -159,6 +159,9 @@ func (m *Matcher) weigh(n int, p place, f folded, i, j int, core bool, found map
 		x.similarity = simText
 	}
 	note := ""
+	if p.what == inMark && how == "含" && w.Type == WatchMark && !overlap(w.Classes, p.classes) && names.Common(w.Value) {
+		return // many have a word of the dictionary in their marks
+	}
 	if p.what == inMark && len(w.Classes) > 0 && len(p.classes) > 0 && !overlap(w.Classes, p.classes) {
 		if how == "含" {
 			return // part of another mark for other goods

@@ -26,3 +26,19 @@ func Coined(name string) bool {
 	}
 	return told > 0 && coined == told
 }
+
+// Common reports whether all that a name in letters tells is one word of the
+// dictionary: ROYAL, CAFÉ. Such a word is in the marks of many.
+func Common(name string) bool {
+	words, han := wordsOf(name)
+	told := 0
+	for _, w := range words {
+		if bitsOf(w) <= tradeBits {
+			continue
+		}
+		if told++; rarity()[w] == 0 {
+			return false
+		}
+	}
+	return len(han) == 0 && told <= 1
+}

@@ -12,3 +12,11 @@ func TestCoined(t *testing.T) {
 		}
 	}
 }
+
+func TestCommon(t *testing.T) {
+	for name, want := range map[string]bool{"ROYAL": true, "Café": true, "Royal Shop": true, "ROMOSS": false, "Royal Romoss": false, "Royal Garden": false, "海信": false} {
+		if got := Common(name); got != want {
+			t.Errorf("%s: %v, want %v", name, got, want)
+		}
+	}
+}
