@@ -44,7 +44,7 @@ var mayImport = map[string][]string{
 	"cmd/internal/intake":          {"alerts/clock", "crawlers", "crawlers/register", "crawlers/table", "cmd/internal/pipeline", "cmd/internal/store"},
 	"cmd/internal/account":         {"alerts/region", "cmd/internal/store"},
 	"cmd/internal/console/web":     {"crawlers", "cmd/internal/account", "cmd/internal/store"},
-	"cmd/internal/console/webtest": {"cmd/internal/account", "cmd/internal/console/web", "cmd/internal/store", "cmd/internal/store/storetest"},
+	"cmd/internal/console/webtest": {"alerts", "crawlers", "cmd/internal/account", "cmd/internal/console/web", "cmd/internal/store", "cmd/internal/store/storetest"},
 	"cmd/internal/report":          {"crawlers", "alerts", "alerts/region", "cmd/internal/search", "cmd/internal/store"},
 	"cmd/internal/console/":        {"crawlers", "alerts", "alerts/clock", "alerts/names", "alerts/region", "cmd/internal/account", "cmd/internal/console/web", "cmd/internal/report", "cmd/internal/search", "cmd/internal/store"},
 	"cmd/internal/console":         {"cmd/internal/console/"},

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tocsin/alerts"
+	"tocsin/alerts/clock"
 	"tocsin/alerts/mail"
 	"tocsin/cmd/internal/pipeline"
 	"tocsin/cmd/internal/store"
@@ -16,10 +17,18 @@ import (
 type sendCmd struct {
 	Destination string `arg:"" help:"The destination, by its name in the configuration."`
 	Again       bool   `help:"Instead of a test message, put what it refused and what was given up in the last 30 days back on its way."`
+	From        string `help:"With --again: since this day, in Beijing." placeholder:"DAY"`
+	To          string `help:"With --again: up to the end of this day, in Beijing." placeholder:"DAY"`
+	Sent        bool   `help:"With --again: also what it took, for a receiver that lost what it had. Messages keep their ids, so one that did not drops them."`
+	DryRun      bool   `help:"With --again: only say how many they are."`
 }
 
 func (c *sendCmd) Run(p *program) error {
 	conf, err := p.config()
+	if err != nil {
+		return err
+	}
+	of, err := c.repeat(time.Now())
 	if err != nil {
 		return err
 	}
@@ -32,7 +41,7 @@ func (c *sendCmd) Run(p *program) error {
 		return fmt.Errorf("%w: no destination %q in the configuration", errInput, c.Destination)
 	}
 	if c.Again {
-		return c.again(p, conf)
+		return c.again(p, conf, of)
 	}
 	if post, ok := to.Notifier.(*mail.Post); ok {
 		db, err := findStore(p.ctx, conf)
@@ -56,6 +65,35 @@ func (c *sendCmd) Run(p *program) error {
 	return nil
 }
 
+// repeat is what is to be sent again. Without a day it is that of the last 30.
+func (c *sendCmd) repeat(now time.Time) (of store.Repeat, err error) {
+	if !c.Again && (c.From != "" || c.To != "" || c.Sent || c.DryRun) {
+		return of, fmt.Errorf("%w: --from, --to, --sent and --dry-run belong to --again", errInput)
+	}
+	if c.Sent && c.From == "" {
+		return of, fmt.Errorf("%w: --sent wants --from: say since which day it is to have everything again", errInput)
+	}
+	of = store.Repeat{Destination: c.Destination, From: now.AddDate(0, 0, -30), Until: now.Add(time.Minute), Sent: c.Sent}
+	for flag, day := range map[string]string{"--from": c.From, "--to": c.To} {
+		if day == "" {
+			continue
+		}
+		at, err := time.ParseInLocation(time.DateOnly, day, clock.Beijing)
+		switch {
+		case err != nil:
+			return of, fmt.Errorf("%w: %s %.40q: want a day such as 2026-03-31", errInput, flag, day)
+		case flag == "--from":
+			of.From = at
+		default:
+			of.Until = at.AddDate(0, 0, 1)
+		}
+	}
+	if !of.From.Before(of.Until) {
+		return of, fmt.Errorf("%w: --to %s is before --from", errInput, c.To)
+	}
+	return of, nil
+}
+
 // resume has a destination told again that had said it is gone.
 func (c *sendCmd) resume(p *program, conf config.Config) error {
 	db, err := findStore(p.ctx, conf)
@@ -70,7 +108,7 @@ func (c *sendCmd) resume(p *program, conf config.Config) error {
 
 // again leaves the sending to whoever serves: a message a second time by us
 // could meet the first on its way.
-func (c *sendCmd) again(p *program, conf config.Config) error {
+func (c *sendCmd) again(p *program, conf config.Config, of store.Repeat) error {
 	s, err := p.bindThere(conf)
 	if err != nil {
 		return err
@@ -78,11 +116,15 @@ func (c *sendCmd) again(p *program, conf config.Config) error {
 	n := 0
 	err = s.pipe.Start(p.ctx, pipeline.Roles{})
 	if err == nil {
-		n, err = s.pipe.Again(p.ctx, c.Destination)
+		n, err = s.pipe.Repeat(p.ctx, of, c.DryRun)
 		err = errors.Join(err, s.pipe.Stop(p.ctx))
 	}
 	if err := errors.Join(err, s.close()); err != nil {
 		return err
+	}
+	if c.DryRun {
+		fmt.Fprintf(p.stdout, "%s due again without --dry-run\n", counts(n, "message would be", "messages would be"))
+		return nil
 	}
 	fmt.Fprintf(p.stdout, "%s due again; tocsin serve sends them\n", counts(n, "message is", "messages are"))
 	return nil

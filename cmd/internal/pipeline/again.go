@@ -3,6 +3,7 @@ package pipeline
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -18,20 +19,39 @@ const againFor = 30 * 24 * time.Hour
 // days back on its way, and returns how much that is. The pipeline must have
 // been started, in any role; whoever works sends it.
 func (p *Pipeline) Again(ctx context.Context, destination string) (n int, err error) {
+	return p.Repeat(ctx, store.Repeat{Destination: destination, From: p.Now().Add(-againFor)}, false)
+}
+
+// Repeat puts messages back on their way and returns how many they are; with
+// count it only says how many they would be. A zero Until is now.
+func (p *Pipeline) Repeat(ctx context.Context, of store.Repeat, count bool) (n int, err error) {
+	if of.Until.IsZero() {
+		of.Until = p.Now().Add(time.Second)
+	}
 	err = p.Store.Tx(ctx, func(tx *sql.Tx) error {
-		deliveries, notices, err := store.Again(ctx, tx, destination, p.Now().Add(-againFor), p.Now())
-		if n = len(deliveries) + len(notices); err != nil || n == 0 {
+		deliveries, notices, err := store.Again(ctx, tx, of, p.Now())
+		n = len(deliveries) + len(notices)
+		switch {
+		case err != nil || n == 0:
 			return err
+		case count:
+			return errCounted
 		}
 		jobs := make([]river.InsertManyParams, 0, n)
 		for _, id := range deliveries {
 			jobs = append(jobs, river.InsertManyParams{Args: deliverArgs{Delivery: id}})
 		}
 		for _, id := range notices {
-			jobs = append(jobs, river.InsertManyParams{Args: noticeArgs{Notice: id, Destination: destination}})
+			jobs = append(jobs, river.InsertManyParams{Args: noticeArgs{Notice: id, Destination: of.Destination}})
 		}
 		_, err = p.queue.InsertManyTx(ctx, tx, jobs)
 		return err
 	})
+	if errors.Is(err, errCounted) {
+		err = nil
+	}
 	return n, err
 }
+
+// errCounted takes back what was only counted.
+var errCounted = errors.New("counted")

@@ -46,4 +46,29 @@ func TestRefusedIsSentAfterTheCauseIsMended(t *testing.T) {
 	if n, err := p.Again(t.Context(), "desk"); n != 0 || err != nil {
 		t.Errorf("%d, %v, want nothing left", n, err)
 	}
+
+	// One that lost what it had is told again by the same name.
+	of := store.Repeat{Destination: "desk", From: start, Sent: true}
+	for _, tc := range []struct {
+		of    store.Repeat
+		count bool
+		want  int
+	}{
+		{store.Repeat{Destination: "other", From: start, Sent: true}, false, 0},
+		{store.Repeat{Destination: "desk", From: start, Until: p.Now().Add(-time.Hour), Sent: true}, false, 0},
+		{store.Repeat{Destination: "desk", From: p.Now().Add(time.Hour), Until: p.Now().Add(2 * time.Hour), Sent: true}, false, 0},
+		{of, true, 1},
+		{of, false, 1},
+		{of, false, 0}, // it is on its way
+	} {
+		if n, err := p.Repeat(t.Context(), tc.of, tc.count); n != tc.want || err != nil {
+			t.Errorf("%+v, only counted %v: %d, %v, want %d", tc.of, tc.count, n, err, tc.want)
+		}
+	}
+	if _, err := p.deliver(t.Context(), id, p.Now()); err != nil {
+		t.Fatal(err)
+	}
+	if ds, err := p.Store.Deliveries(t.Context(), store.Sent, 9); err != nil || len(ds) != 1 || ds[0].ID != id {
+		t.Errorf("sent again %+v, %v", ds, err)
+	}
 }

@@ -51,20 +51,33 @@ func (db *DB) Retried(ctx context.Context, before time.Time) (map[string]int, er
 	return n, nil
 }
 
-// Again makes the messages to a destination that were refused or given up since
-// a time due once more, as if they had never been tried, and returns their
-// names. What a digest told waits for it again. Their jobs are for the caller to
-// write, in the same transaction.
-func Again(ctx context.Context, tx *sql.Tx, destination string, since, now time.Time) (deliveries, notices []string, err error) {
+// A Repeat says which messages to a destination are to be sent again: those
+// that it refused or that were given up and, if Sent, those that it took.
+type Repeat struct {
+	Destination string
+	From, Until time.Time // when that was; the second does not belong to it
+	Sent        bool
+}
+
+// Again makes messages due once more, as if they had never been tried, and
+// returns their names, which stay: whoever drops what it has seen drops a
+// repeat. What a digest told waits for it again. Their jobs are for the caller
+// to write, in the same transaction.
+func Again(ctx context.Context, tx *sql.Tx, of Repeat, now time.Time) (deliveries, notices []string, err error) {
 	defer func() {
 		if err != nil {
-			err = fmt.Errorf("store: messages to %s again: %w", destination, err)
+			err = fmt.Errorf("store: messages to %s again: %w", of.Destination, err)
 		}
 	}()
-	due := func(table string) (ids []string, err error) {
+	states := `('refused', 'dead')`
+	if of.Sent {
+		states = `('refused', 'dead', 'sent')`
+	}
+	due := func(table, and string) (ids []string, err error) {
 		rows, err := tx.QueryContext(ctx, `
-			UPDATE `+table+` SET state = 'due', tries = 0, error = '', at = $3
-			WHERE destination = $1 AND state IN ('refused', 'dead') AND at >= $2 RETURNING id`, destination, millis(since), millis(now))
+			UPDATE `+table+` SET state = 'due', tries = 0, error = '', at = $4
+			WHERE destination = $1 AND state IN `+states+` AND at >= $2 AND at < $3`+and+` RETURNING id`,
+			of.Destination, millis(of.From), millis(of.Until), millis(now))
 		return ids, each(rows, err, func(r *sql.Rows) error {
 			var id string
 			err := r.Scan(&id)
@@ -72,15 +85,16 @@ func Again(ctx context.Context, tx *sql.Tx, destination string, since, now time.
 			return err
 		})
 	}
-	if notices, err = due("notices"); err != nil {
+	if notices, err = due("notices", ""); err != nil {
 		return nil, nil, err
 	}
 	for _, id := range notices {
 		if _, err := tx.ExecContext(ctx, `
-			UPDATE deliveries SET state = 'held', error = '', at = $2 WHERE notice = $1 AND state IN ('refused', 'dead')`, id, millis(now)); err != nil {
+			UPDATE deliveries SET state = 'held', error = '', at = $2 WHERE notice = $1 AND state IN `+states, id, millis(now)); err != nil {
 			return nil, nil, err
 		}
 	}
-	deliveries, err = due("deliveries")
+	// What a digest told was taken with it, and is sent again with it alone.
+	deliveries, err = due("deliveries", ` AND (state <> 'sent' OR notice = '')`)
 	return deliveries, notices, err
 }

@@ -36,7 +36,7 @@ func TestWhatWasLostIsDueAgain(t *testing.T) {
 			id := lost(t, db, state, "status 410")
 			again := func(destination string, since time.Time) (ids []string) {
 				err := db.Tx(t.Context(), func(tx *sql.Tx) (err error) {
-					ids, _, err = store.Again(t.Context(), tx, destination, since, now)
+					ids, _, err = store.Again(t.Context(), tx, store.Repeat{Destination: destination, From: since, Until: now.Add(time.Hour)}, now)
 					return err
 				})
 				if err != nil {
@@ -115,7 +115,7 @@ func TestDigestThatWasLostIsDueAgain(t *testing.T) {
 		}
 		end(store.Dead, "status 502")
 		err = db.Tx(t.Context(), func(tx *sql.Tx) error {
-			deliveries, notices, err := store.Again(t.Context(), tx, "desk", now.Add(-time.Hour), now)
+			deliveries, notices, err := store.Again(t.Context(), tx, store.Repeat{Destination: "desk", From: now.Add(-time.Hour), Until: now.Add(time.Hour)}, now)
 			if len(deliveries) != 0 || len(notices) != 1 || notices[0] != n.ID {
 				t.Errorf("again: %q, %q, want the digest alone", deliveries, notices)
 			}
