@@ -17,6 +17,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"tocsin/cmd/internal/console/api"
 	"tocsin/config"
 )
 
@@ -80,6 +81,7 @@ type commands struct {
 	Table    tableCmd    `cmd:"" help:"Print or replace the tables of centers, clocks and holidays."`
 	Feed     feedCmd     `cmd:"" help:"Give out and take back the secret addresses of calendars and feeds."`
 	User     userCmd     `cmd:"" help:"Say who may sign in to the console, as what."`
+	Token    tokenCmd    `cmd:"" help:"Let programs ask the console's API, as an account."`
 	Backup   backupCmd   `cmd:"" help:"Copy the SQLite database to a file, while it is in use."`
 	Migrate  migrateCmd  `cmd:"" help:"Move a store to another database, and compare what was written."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`
@@ -102,7 +104,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	exit := -1
 	parser, err := kong.New(&c, kong.Name("tocsin"),
 		kong.Description("Tocsin (警钟) watches for overseas IP disputes and warns those they concern."),
-		kong.Writers(stdout, stderr), kong.Exit(func(code int) { exit = code }), kong.Vars{"number_help": numberHelp}, kong.ConfigureHelp(kong.HelpOptions{Compact: true}))
+		kong.Writers(stdout, stderr), kong.Exit(func(code int) { exit = code }), kong.Vars{"number_help": numberHelp, "token_scopes": strings.Join(api.Scopes, ", ")}, kong.ConfigureHelp(kong.HelpOptions{Compact: true}))
 	if err != nil {
 		fmt.Fprintln(stderr, "tocsin:", err)
 		return exitBad
