@@ -205,7 +205,7 @@ func (p *program) consoleOn(l net.Listener, s *system) (site, error) {
 	}
 	handler, err := console.New(console.House{
 		Store: s.store, Accounts: accounts, Now: s.pipe.Now, Log: p.log, Grade: s.pipe.Grade, URL: s.config.Console.URL, Proxies: proxies,
-		Places: s.places, VisitSoon: s.pipe.VisitSoon, Desk: s.desk(),
+		Feedback: s.pipe.Feedback, Places: s.places, VisitSoon: s.pipe.VisitSoon, Desk: s.desk(),
 	})
 	if err != nil {
 		return site{}, fmt.Errorf("%w: %w", errConfig, err)

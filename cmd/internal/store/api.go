@@ -267,3 +267,20 @@ func (db *DB) Watchlist(ctx context.Context, id string) (w alerts.Watchlist, err
 	}
 	return w, nil
 }
+
+// LockWatchlist returns a watchlist that nobody else changes until the
+// transaction ends, or [ErrNotFound].
+func LockWatchlist(ctx context.Context, tx *sql.Tx, id string) (w alerts.Watchlist, err error) {
+	var body string
+	err = tx.QueryRowContext(ctx, `UPDATE watchlists SET body = body WHERE id = $1 RETURNING body`, id).Scan(&body)
+	if errors.Is(err, sql.ErrNoRows) {
+		return w, ErrNotFound
+	}
+	if err == nil {
+		err = json.Unmarshal([]byte(body), &w)
+	}
+	if err != nil {
+		return w, fmt.Errorf("store: watchlist %s: %w", id, err)
+	}
+	return w, nil
+}

@@ -242,7 +242,7 @@ func stocked(t testing.TB) *machine {
 	if err := m.Store.Mute(t.Context(), store.Mute{Alert: idOf(1, "local-hangzhou"), Person: "王", Why: "已知", Until: now.Add(24 * time.Hour), At: now}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := m.Store.Sign(t.Context(), store.Signature{Alert: idOf(1, "local-hangzhou"), Person: "王", At: now, Note: "在办"}); err != nil {
+	if _, err := m.Store.Sign(t.Context(), store.Signature{Alert: idOf(1, "local-hangzhou"), Person: "王", At: now.Add(-time.Minute), Note: "在办"}); err != nil {
 		t.Fatal(err)
 	}
 	return m
@@ -662,6 +662,103 @@ func TestStoreGoneSaysNothingOfTheInside(t *testing.T) {
 	m.holds("listAlerts", w)
 	if w.Code != 500 || strings.Contains(w.Body.String(), "database") {
 		t.Errorf("%d\n%s", w.Code, w.Body)
+	}
+}
+
+func TestSigningIsForWhoMayWork(t *testing.T) {
+	m := stocked(t)
+	at := "/alerts/" + url.PathEscape(idOf(1, "local-hangzhou"))
+	for role, want := range map[account.Role]int{
+		account.City: 200, account.Provincial: 200, account.National: 200, account.Industry: 404,
+		account.Exporter: 403, account.ReadOnly: 403, account.Admin: 403,
+	} {
+		for op, path := range map[string][3]string{
+			"signAlert": {"POST", "/signature", `{"note":"在办"}`}, "muteAlert": {"PUT", "/mute", `{"until":"2026-03-31","why":"已知"}`}, "unmuteAlert": {"DELETE", "/mute", ""},
+		} {
+			w := m.ask(m.tokens[role], path[0], at+path[1], path[2])
+			m.holds(op, w)
+			if w.Code != want {
+				t.Errorf("%s as %s: %d, want %d\n%s", op, role, w.Code, want, w.Body)
+			}
+		}
+	}
+	w := m.ask(m.tokens[account.City], "POST", at+"/signature", `{}`)
+	if !strings.Contains(w.Body.String(), `"by":"王"`) {
+		t.Errorf("the first who signed is another: %s", w.Body)
+	}
+	deeds, err := m.Store.Deeds(t.Context(), store.DeedsOf{Who: "city", What: "matter.sign"}, 9)
+	if err != nil || len(deeds) != 2 || deeds[0].Detail != "api: 在办" && deeds[1].Detail != "api: 在办" {
+		t.Errorf("deeds %v, %v", deeds, err)
+	}
+	for _, until := range []string{"2026-03-09", "2028-01-01", "soon"} {
+		if w := m.ask(m.tokens[account.City], "PUT", at+"/mute", `{"until":"`+until+`","why":"x"}`); w.Code != 422 {
+			t.Errorf("muted until %s: %d", until, w.Code)
+		}
+	}
+}
+
+func TestFeedbackIsKeptOnce(t *testing.T) {
+	m := stocked(t)
+	at := "/alerts/" + url.PathEscape(idOf(1, webtest.List)) + "/feedback"
+	for i, want := range []bool{true, false} {
+		got := good[struct {
+			Added bool `json:"added"`
+		}](m, account.Exporter, "sayOfAlert", "POST", at, `{"said":"false-alarm","note":"不是我们"}`)
+		if got.Added != want {
+			t.Errorf("said %d times: added %v", i+1, got.Added)
+		}
+	}
+	if all, err := m.Store.Feedbacks(t.Context(), time.Time{}); err != nil || len(all) != 1 || all[0].Person != "exporter" {
+		t.Errorf("kept: %v, %v", all, err)
+	}
+	if w := m.ask(m.tokens[account.City], "POST", at, `{"said":"useful"}`); w.Code != 404 {
+		t.Errorf("a center says of an exporter's: %d", w.Code)
+	}
+	if w := m.ask(m.tokens[account.Exporter], "POST", at, `{"said":"spam"}`); w.Code != 422 {
+		t.Errorf("a word that is none: %d", w.Code)
+	}
+}
+
+// Of two who edit what they read at one time the second is told.
+func TestEditedListsAreNotOverwritten(t *testing.T) {
+	m := stocked(t)
+	const at = "/watchlists/" + webtest.List
+	const body = `{"entries":[{"type":"mark","value":"ROMOSS","classes":[9,11],"countries":["US"]},{"type":"company","value":"义乌灯具有限公司","note":"a;b,\"c\""}]}`
+	tag := m.ask(m.tokens[account.Exporter], "GET", at, "").Header().Get("ETag")
+	first := m.ask(m.tokens[account.Exporter], "PUT", at, body, "If-Match", tag)
+	m.holds("editWatchlist", first)
+	if first.Code != 200 || first.Header().Get("ETag") == tag {
+		t.Fatalf("%d, ETag %s\n%s", first.Code, first.Header().Get("ETag"), first.Body)
+	}
+	w, err := m.Store.Watchlist(t.Context(), webtest.List)
+	if err != nil || len(w.Entries) != 2 || w.Entries[1].Note != `a;b,"c"` || !slices.Equal(w.Entries[0].Classes, []int{9, 11}) || !slices.Equal(w.Tell, []string{"desk"}) {
+		t.Errorf("kept: %+v, %v", w, err)
+	}
+	for _, tc := range []struct {
+		role      account.Role
+		at, match string
+		body      string
+		want      int
+		field     string
+	}{
+		{account.Exporter, at, tag, body, 412, "If-Match"},
+		{account.Exporter, at, "", body, 428, "If-Match"},
+		{account.Exporter, at, "*", body, 412, "If-Match"},
+		{account.Exporter, at, tag, `{"entries":[]}`, 422, "entries"},
+		{account.Exporter, at, tag, `{"entries":[{"type":"mark","value":"LAMPIX","classes":[99]}]}`, 422, "entries[0].classes"},
+		{account.Exporter, at, tag, `{"entries":[{"type":"logo","value":"x"}]}`, 422, "entries[0].type"},
+		{account.Exporter, at, tag, `{"entries":[{"type":"mark"}]}`, 422, "entries[0].value"},
+		{account.Exporter, at, tag, `{"name":"x"}`, 422, "name"},
+		{account.Exporter, "/watchlists/w-other", tag, body, 404, ""},
+		{account.City, at, tag, body, 403, ""},
+		{account.ReadOnly, at, tag, body, 403, ""},
+	} {
+		w := m.ask(m.tokens[tc.role], "PUT", tc.at, tc.body, "If-Match", tc.match)
+		m.holds("editWatchlist", w)
+		var p api.Problem
+		if err := json.Unmarshal(w.Body.Bytes(), &p); err != nil || w.Code != tc.want || p.Field != tc.field {
+			t.Errorf("%s %s %s: %d at %q, want %d at %q\n%s", tc.role, tc.at, tc.body, w.Code, p.Field, tc.want, tc.field, w.Body)
+		}
 	}
 }
 

@@ -29,6 +29,10 @@ type House struct {
 	// Proxies are reverse proxies of ours, whose X-Forwarded-For is believed.
 	Proxies []netip.Prefix
 
+	// Feedback keeps what somebody says of an alert, and tells administrators
+	// where false alarms rise. Nil keeps it and tells nobody.
+	Feedback func(context.Context, store.Feedback) (_ store.Feedback, added bool, err error)
+
 	// Places returns the places that could be watched, as the configuration has
 	// them. Nil is none.
 	Places func(context.Context) ([]Place, error)
