@@ -19,5 +19,7 @@ func (s *system) desk() console.Desk {
 			}
 			return out, err
 		},
+		Feedback: s.pipe.FeedbackIn, Correct: s.pipe.CorrectIn, Transfer: s.pipe.Transfer,
+		Join: s.pipe.JoinIn, Part: s.pipe.PartIn, Resend: s.pipe.Resend,
 	}
 }

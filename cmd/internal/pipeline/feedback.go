@@ -15,11 +15,17 @@ import (
 // they said so before. The pipeline must have been started, in any role.
 func (p *Pipeline) Feedback(ctx context.Context, f store.Feedback) (_ store.Feedback, added bool, err error) {
 	err = p.Store.Tx(ctx, func(tx *sql.Tx) error {
-		if f, added, err = store.AddFeedback(ctx, tx, f); err != nil || !added || f.Said != store.FalseAlarm {
-			return err
-		}
-		return p.drift(ctx, tx)
+		f, added, err = p.FeedbackIn(ctx, tx, f)
+		return err
 	})
+	return f, added, err
+}
+
+// FeedbackIn is [Pipeline.Feedback] within a transaction.
+func (p *Pipeline) FeedbackIn(ctx context.Context, tx *sql.Tx, f store.Feedback) (_ store.Feedback, added bool, err error) {
+	if f, added, err = store.AddFeedback(ctx, tx, f); err == nil && added && f.Said == store.FalseAlarm {
+		err = p.drift(ctx, tx)
+	}
 	return f, added, err
 }
 
@@ -72,28 +78,32 @@ func SaidOf(all []store.Feedback) []relevance.Said {
 // feedback too, which is no example until it is reviewed, and returns how many
 // messages go out. The pipeline must have been started, in any role.
 func (p *Pipeline) Correct(ctx context.Context, f store.Feedback) (sent int, err error) {
-	f.Said = store.FalseAlarm
 	err = p.Store.Tx(ctx, func(tx *sql.Tx) error {
-		a, v, rules, err := store.JudgedOf(ctx, tx, f.Alert, p.Now())
-		if err != nil {
-			return err
-		}
-		if _, _, err := store.AddFeedback(ctx, tx, f); err != nil { // with the verdict that was wrong
-			return err
-		}
-		not := false
-		v.Relevant, v.Waiting, v.By, v.Severity = &not, false, alerts.ByPerson, alerts.Low
-		v.Why = "经人工复核：" + f.Note
-		done, err := store.Settle(ctx, tx, []store.Settlement{{Act: a, Verdict: v, Rules: rules, Facts: facts(a.Filing, v)}}, p.Now())
-		if err != nil {
-			return err
-		}
-		if sent = len(done.Deliveries); sent > 0 {
-			if err := p.sendAll(ctx, tx, done.Deliveries); err != nil {
-				return err
-			}
-		}
-		return p.drift(ctx, tx)
+		sent, err = p.CorrectIn(ctx, tx, f)
+		return err
 	})
 	return sent, err
+}
+
+// CorrectIn is [Pipeline.Correct] within a transaction.
+func (p *Pipeline) CorrectIn(ctx context.Context, tx *sql.Tx, f store.Feedback) (sent int, err error) {
+	f.Said = store.FalseAlarm
+	a, v, rules, err := store.JudgedOf(ctx, tx, f.Alert, p.Now())
+	if err != nil {
+		return 0, err
+	}
+	if _, _, err := store.AddFeedback(ctx, tx, f); err != nil { // with the verdict that was wrong
+		return 0, err
+	}
+	not := false
+	v.Relevant, v.Waiting, v.By, v.Severity = &not, false, alerts.ByPerson, alerts.Low
+	v.Why = "经人工复核：" + f.Note
+	done, err := store.Settle(ctx, tx, []store.Settlement{{Act: a, Verdict: v, Rules: rules, Facts: facts(a.Filing, v)}}, p.Now())
+	if err != nil {
+		return 0, err
+	}
+	if err := p.sendAll(ctx, tx, done.Deliveries); err != nil {
+		return 0, err
+	}
+	return len(done.Deliveries), p.drift(ctx, tx)
 }

@@ -226,27 +226,32 @@ const anew = 21 * 24 * time.Hour
 // Part takes a number out of its matter because a person says so, and has the
 // acts that change by it judged again.
 func (p *Pipeline) Part(ctx context.Context, key crawlers.Key, who, why string) error {
-	return p.change(ctx, func(tx *sql.Tx) (store.Taken, error) {
-		return store.Part(ctx, tx, key, store.Manner{Fresh: anew}, who, why, p.Now())
-	})
+	return p.Store.Tx(ctx, func(tx *sql.Tx) error { return p.PartIn(ctx, tx, key, who, why) })
+}
+
+// PartIn is [Pipeline.Part] within a transaction.
+func (p *Pipeline) PartIn(ctx context.Context, tx *sql.Tx, key crawlers.Key, who, why string) error {
+	taken, err := store.Part(ctx, tx, key, store.Manner{Fresh: anew}, who, why, p.Now())
+	return p.judgeAgain(ctx, tx, taken, err)
 }
 
 // Join makes one of the matters of two numbers because a person says so, and
 // has the acts that change by it judged again.
 func (p *Pipeline) Join(ctx context.Context, a, b crawlers.Key, who, why string) error {
-	return p.change(ctx, func(tx *sql.Tx) (store.Taken, error) {
-		return store.Join(ctx, tx, a, b, store.Manner{Fresh: anew}, who, why, p.Now())
-	})
+	return p.Store.Tx(ctx, func(tx *sql.Tx) error { return p.JoinIn(ctx, tx, a, b, who, why) })
 }
 
-// change does something to matters, and writes the job to judge what changed.
-func (p *Pipeline) change(ctx context.Context, do func(*sql.Tx) (store.Taken, error)) error {
-	return p.Store.Tx(ctx, func(tx *sql.Tx) error {
-		taken, err := do(tx)
-		if err != nil || len(taken.Judge) == 0 {
-			return err
-		}
-		_, err = p.queue.InsertTx(ctx, tx, judgeArgs{Acts: taken.Judge}, nil)
+// JoinIn is [Pipeline.Join] within a transaction.
+func (p *Pipeline) JoinIn(ctx context.Context, tx *sql.Tx, a, b crawlers.Key, who, why string) error {
+	taken, err := store.Join(ctx, tx, a, b, store.Manner{Fresh: anew}, who, why, p.Now())
+	return p.judgeAgain(ctx, tx, taken, err)
+}
+
+// judgeAgain writes the job to judge what changed in matters.
+func (p *Pipeline) judgeAgain(ctx context.Context, tx *sql.Tx, taken store.Taken, err error) error {
+	if err != nil || len(taken.Judge) == 0 {
 		return err
-	})
+	}
+	_, err = p.queue.InsertTx(ctx, tx, judgeArgs{Acts: taken.Judge}, nil)
+	return err
 }

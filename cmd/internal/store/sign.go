@@ -266,7 +266,13 @@ func Escalate(ctx context.Context, tx *sql.Tx, u Unsigned, to string, shape func
 	if _, signed, err := signature(ctx, tx, matter, to); err != nil || signed {
 		return out, err
 	}
-	t := telling{Told: shape(u.Alert)}
+	return out, out.pass(ctx, tx, shape(u.Alert), matter, from, now)
+}
+
+// pass tells a center of a matter what another was told of it, with all that
+// was told: told is its alert, or an update of the one it has.
+func (out *Settled) pass(ctx context.Context, tx *sql.Tx, told Told, matter, from string, now time.Time) error {
+	t, to := telling{Told: told}, told.Alert.Subscriber
 	rows, err := tx.QueryContext(ctx, `SELECT id, subscriber, facts FROM alerts WHERE matter = $1 AND subscriber IN ($2, $3) ORDER BY told, id, revision`, matter, from, to)
 	err = each(rows, err, func(r *sql.Rows) error {
 		var id, who, body string
@@ -285,8 +291,8 @@ func Escalate(ctx context.Context, tx *sql.Tx, u Unsigned, to string, shape func
 		return err
 	})
 	if err != nil {
-		return out, err
+		return err
 	}
 	slices.Sort(t.facts)
-	return out, out.write(ctx, tx, t, matter, map[string]bool{}, now)
+	return out.write(ctx, tx, t, matter, map[string]bool{}, now)
 }

@@ -2,7 +2,9 @@ package store
 
 import (
 	"context"
+	"crypto/sha256"
 	"database/sql"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -22,6 +24,7 @@ type Dossier struct {
 	Signed  []CenterSignature // the first of each subscriber
 	Mutes   []Mute            // the last of each subscriber
 	Passed  []Passing         // what one center passed on to another
+	Version string            // changes with what people do to the matter
 	Service *alerts.Service
 }
 
@@ -43,10 +46,12 @@ type StoredReport struct {
 	First, Last     time.Time
 }
 
-// A Passing says that what a center was told was passed on to another.
+// A Passing says that what a center was told was passed on to another: by a
+// person, or because nobody signed in time.
 type Passing struct {
-	From, To string
-	At       time.Time
+	From, To     string
+	Person, Note string // of a transfer
+	At           time.Time
 }
 
 // Dossier returns the matter of a number as some subscribers may see it, or
@@ -66,6 +71,7 @@ func (db *DB) Dossier(ctx context.Context, key crawlers.Key, subscribers []strin
 	}
 	if err == nil {
 		d.Service, err = db.ServiceOf(ctx, d.ID)
+		d.Version = d.version()
 	}
 	if err == nil {
 		err = db.hideIn(ctx, &d)
@@ -74,6 +80,19 @@ func (db *DB) Dossier(ctx context.Context, key crawlers.Key, subscribers []strin
 		return d, fmt.Errorf("store: dossier of %s: %w", key, err)
 	}
 	return d, nil
+}
+
+// version names the state of what people do to a matter.
+func (d *Dossier) version() string {
+	h := sha256.New()
+	fmt.Fprintln(h, d.Keys, len(d.Signed), len(d.Joins))
+	for _, m := range d.Mutes {
+		fmt.Fprintln(h, m.Alert, m.At, m.Until)
+	}
+	for _, p := range d.Passed {
+		fmt.Fprintln(h, p.From, p.To, p.At)
+	}
+	return hex.EncodeToString(h.Sum(nil)[:8])
 }
 
 // hideIn hides the names that nobody may read in a dossier. Its matter comes
@@ -107,6 +126,9 @@ func (db *DB) hideIn(ctx context.Context, d *Dossier) error {
 	}
 	for i := range d.Mutes {
 		d.Mutes[i].Why = veil.Mask(d.Mutes[i].Why)
+	}
+	for i := range d.Passed {
+		d.Passed[i].Note = veil.Mask(d.Passed[i].Note)
 	}
 	return errors.Join(errs...)
 }
@@ -223,12 +245,13 @@ func (db *DB) dossierDone(ctx context.Context, d *Dossier, seen func(string) boo
 		return err
 	})
 	rows, err = db.read.QueryContext(ctx, `
-		SELECT e.sender, e.receiver, e.at FROM escalations e JOIN alerts a ON a.id = e.alert AND a.revision = 0
-		WHERE a.matter = $1 ORDER BY e.at, e.receiver`, d.ID)
+		SELECT e.sender AS sender, e.receiver AS receiver, '', '', e.at AS at FROM escalations e JOIN alerts a ON a.id = e.alert AND a.revision = 0 WHERE a.matter = $1
+		UNION ALL SELECT a.subscriber, t.receiver, t.person, t.note, t.at FROM transfers t JOIN alerts a ON a.id = t.alert AND a.revision = 0 WHERE a.matter = $1
+		ORDER BY 5, 2`, d.ID)
 	passed := each(rows, err, func(r *sql.Rows) error {
 		var p Passing
 		var at int64
-		err := r.Scan(&p.From, &p.To, &at)
+		err := r.Scan(&p.From, &p.To, &p.Person, &p.Note, &at)
 		if p.At = moment(at); seen(p.From) || seen(p.To) {
 			d.Passed = append(d.Passed, p)
 		}

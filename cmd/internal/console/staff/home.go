@@ -195,6 +195,7 @@ func alertRowOf(f web.Frame, p store.Parcel, called called) alertRow {
 
 // A deliveryRow is one delivery in a table.
 type deliveryRow struct {
+	ID          string // of one that may be sent again
 	Path        string // of its alert
 	Alert       string
 	Destination string
@@ -206,8 +207,12 @@ type deliveryRow struct {
 }
 
 func deliveryRowOf(f web.Frame, d store.Delivery) deliveryRow {
+	id := ""
+	if d.State == store.Dead || d.State == store.Refused {
+		id = d.ID
+	}
 	return deliveryRow{
-		Path: web.AlertPath(d.Alert), Alert: web.Clean(d.Alert, web.LineLength), Destination: web.Clean(d.Destination, web.LineLength),
+		ID: id, Path: web.AlertPath(d.Alert), Alert: web.Clean(d.Alert, web.LineLength), Destination: web.Clean(d.Destination, web.LineLength),
 		State: d.State, Word: f.Word("sent", d.State), Tries: d.Tries, At: web.At(d.At), Error: web.Clean(d.Error, web.LineLength),
 	}
 }

@@ -44,7 +44,18 @@ type matterPage struct {
 	Masked   bool // natural persons are masked for the reader
 	Alert    string
 	Signable bool
-	Form     web.Form
+
+	Works   bool // the reader may do what follows, by Alert
+	Correct bool // and take an alert back
+	Seen    string
+	Deeds   string // the form that is open
+	Wrong   string
+	Form    web.Form
+	Tos     []web.Option
+	Saids   []web.Option
+	Numbers []web.Option // that may be taken out
+	Muted   bool
+	Resends bool
 }
 
 // A clockRow is one day by which to act.
@@ -238,6 +249,7 @@ func (s *room) matterPageOf(r *web.Request, d store.Dossier) (*matterPage, error
 			p.Lines = append(p.Lines, line{web.Word(l.Label), web.CleanText(mask(l.Text), web.TextLength), web.Official(l.URL)})
 		}
 		p.Alert = first.Alert.ID
+		p.offer(r, &d, first, network, s.Now())
 		p.Signable = account.Workers.Has(r.User.Role) && isCenter(network, first.Alert.Subscriber) && first.Alert.Severity != alerts.Low && !slices.ContainsFunc(d.Signed, func(c store.CenterSignature) bool { return c.Center == first.Alert.Subscriber })
 	} else if n := len(d.Filings); n > 0 {
 		p.Title = web.Clean(mask(d.Filings[n-1].Filing.Title), web.LineLength)
@@ -261,6 +273,7 @@ func (s *room) matterPageOf(r *web.Request, d store.Dossier) (*matterPage, error
 	for _, x := range d.Suspects {
 		p.Suspects = append(p.Suspects, store.Suspect{Key: web.Clean(x.Key, web.LineLength), Other: web.Clean(x.Other, web.LineLength), Why: web.Clean(mask(x.Why), web.LineLength)})
 	}
+	p.Resends = s.Desk.Resend != nil && account.Workers.And(account.Admin).Has(r.User.Role)
 	for _, make := range s.panels {
 		panel, err := make(r, d.ID)
 		if err != nil {
@@ -271,6 +284,26 @@ func (s *room) matterPageOf(r *web.Request, d store.Dossier) (*matterPage, error
 		}
 	}
 	return p, nil
+}
+
+// offer fills in what the reader may do to a matter by an alert.
+func (p *matterPage) offer(r *web.Request, d *store.Dossier, by *store.Parcel, network region.Centers, now time.Time) {
+	p.Works, p.Seen = account.Workers.Has(r.User.Role) && isCenter(network, by.Alert.Subscriber), d.Version
+	p.Correct = r.User.Role == account.National
+	p.Tos = receivers(network, by.Alert.Subscriber, now, p.Lang)
+	for _, said := range saids {
+		p.Saids = append(p.Saids, web.Option{Value: said, Text: p.Word("said", said)})
+	}
+	if len(d.Keys) > 1 {
+		for _, k := range d.Keys {
+			p.Numbers = append(p.Numbers, web.Option{Value: k.String(), Text: web.Clean(k.String(), web.LineLength)})
+		}
+	}
+	for _, m := range d.Mutes {
+		if strings.HasSuffix(m.Alert, "@"+by.Alert.Subscriber) && m.Until.After(now) {
+			p.Muted = true
+		}
+	}
 }
 
 // subscriberOf is whom a delivery was for.
@@ -458,7 +491,11 @@ func (p *matterPage) center(d *store.Dossier, told *store.Parcel, network region
 	}
 	for _, x := range d.Passed {
 		if x.To == id {
-			row.From = append(row.From, called.as(x.From, p.Lang))
+			from := called.as(x.From, p.Lang)
+			if x.Person != "" {
+				from += " · " + web.Clean(x.Person, 80) + "：" + web.Clean(mask(x.Note), web.LineLength)
+			}
+			row.From = append(row.From, from)
 		}
 	}
 	p.Centers = append(p.Centers, row)

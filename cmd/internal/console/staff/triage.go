@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"tocsin/alerts"
 	"tocsin/alerts/clock"
@@ -398,12 +399,18 @@ const maxNote = 1000
 
 // workOn returns an alert that the reader may work on.
 func (s *room) workOn(r *web.Request, id string) (store.Parcel, error) {
+	if !legible(id) {
+		return store.Parcel{}, store.ErrNotFound
+	}
 	p, err := s.Store.FindAlert(r.Context(), id)
 	if err != nil {
 		return p, err
 	}
 	return p, r.May(account.Work, p.Alert.Subscriber)
 }
+
+// legible reports whether a value of a form can be the id of anything.
+func legible(id string) bool { return utf8.ValidString(id) && !strings.Contains(id, "\x00") }
 
 // back is where an act was asked for, or the page of its matter.
 func back(f web.Form, p store.Parcel) string {

@@ -1,12 +1,35 @@
 package web
 
-import "context"
+import (
+	"context"
+	"database/sql"
+
+	"tocsin/cmd/internal/store"
+	"tocsin/crawlers"
+)
 
 // A Desk is what a console does beyond its store, since others are told of it.
 // A function that is nil is not offered.
 type Desk struct {
 	// Late returns what centers should have signed for by now.
 	Late func(context.Context) ([]Late, error)
+
+	// What follows is done in a transaction, so that it stands in the audit or is
+	// not done.
+
+	// Feedback records what somebody said of an alert; false if they said so
+	// before.
+	Feedback func(context.Context, *sql.Tx, store.Feedback) (store.Feedback, bool, error)
+	// Correct takes back what was told of an act, and returns how many messages
+	// say so.
+	Correct func(context.Context, *sql.Tx, store.Feedback) (int, error)
+	// Transfer passes a matter on to another center, and says to it why.
+	Transfer func(ctx context.Context, tx *sql.Tx, t store.Transfer, why string) error
+	// Join makes one matter of two, Part takes a number out of its own again.
+	Join func(ctx context.Context, tx *sql.Tx, a, b crawlers.Key, who, why string) error
+	Part func(ctx context.Context, tx *sql.Tx, key crawlers.Key, who, why string) error
+	// Resend sends a delivery again that was given up.
+	Resend func(ctx context.Context, tx *sql.Tx, delivery string) error
 }
 
 // Late is a matter that a center should have signed for.
