@@ -275,3 +275,33 @@ func (db *DB) AlertsOf(ctx context.Context, acts, subscribers []string, all bool
 	}
 	return out, nil
 }
+
+// ToldIn returns the alerts, updates too, that were told to a scope in
+// [from, to), the newest first, at most n.
+func (db *DB) ToldIn(ctx context.Context, from, to time.Time, in Scope, n int) ([]Parcel, error) {
+	hide, err := db.veils(ctx)
+	if err != nil {
+		return nil, err
+	}
+	args, among := []any{millis(from), millis(to), n}, ""
+	if len(in.Subscribers) > 0 {
+		among = ` AND a.subscriber IN ` + placesFrom(4, len(in.Subscribers))
+		args = append(args, anys(in.Subscribers)...)
+	}
+	var out []Parcel
+	rows, err := db.read.QueryContext(ctx, `
+		SELECT a.revision, a.body, t.matter, t.digest, t.body FROM alerts a JOIN acts t ON t.id = a.act
+		WHERE a.told >= $1 AND a.told < $2`+among+` ORDER BY a.told DESC, a.id, a.revision DESC LIMIT $3`, args...)
+	err = each(rows, err, func(r *sql.Rows) error {
+		p, err := scanTold(r)
+		if err == nil {
+			err = hide.parcel(&p)
+		}
+		out = append(out, p)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("store: told in a time: %w", err)
+	}
+	return out, nil
+}

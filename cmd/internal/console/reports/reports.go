@@ -47,6 +47,7 @@ func Room(house web.House) web.Room {
 		Routes: []web.Route{
 			{Pattern: "GET /reports", Roles: account.All, Handle: s.figures, Within: within},
 			{Pattern: "GET /reports/rows", Roles: account.All, Handle: s.rows, Within: within},
+			{Pattern: "GET /reports/draft", Roles: drafters, Handle: s.draft, Within: within},
 			{Pattern: "GET /reports/rows.xlsx", Roles: account.All, Handle: s.excel, Within: fileWithin},
 			{Pattern: "GET /reports/rows.docx", Roles: account.All, Handle: s.word, Within: fileWithin},
 		},
@@ -268,7 +269,7 @@ func (p *page) fill(f filter, in report.Figures) {
 	for _, o := range facets {
 		values := in.By[o.facet]
 		if o.facet == search.Place { // provinces here; what is in them is a search away
-			values = report.Only(values, province)
+			values = report.Only(values, report.Province)
 		}
 		if len(values) == 0 {
 			continue
@@ -285,9 +286,6 @@ func (p *page) fill(f filter, in report.Figures) {
 		p.Parts = append(p.Parts, at)
 	}
 }
-
-// province reports whether a place is a province.
-func province(v report.Value) bool { return len(v.Value) == 6 && v.Value[2:] == "0000" }
 
 func (p *page) line(f filter, text string, n report.Figure, from, to time.Time, facts ...search.Fact) line {
 	rows := func(count string) string { return f.rows(count, from, to, facts...) }

@@ -172,3 +172,52 @@ func TestRowsAsFiles(t *testing.T) {
 		t.Errorf("days that are none: %d", w.Code)
 	}
 }
+
+func TestDrafts(t *testing.T) {
+	c := webtest.Open(t, rooms)
+	b := c.As(account.City)
+	// Nothing was looked at: silence is no proof.
+	if p := b.Page("/reports/draft?kind=daily"); !strings.Contains(p, "不能据此认定无新增") || !strings.Contains(p, "2026年第69期") {
+		t.Error("a day on which nothing was looked at is certified")
+	}
+	tell(t, c.Store, "local-hangzhou", suit(1, 1, 8), suit(2, 1, 5))
+	visits := []store.Visit{
+		{Source: "ecf", Planned: now, Started: now, Ended: now, State: crawlers.OK, Added: 2},
+		{Source: "itc", Planned: now, Started: now, Ended: now, State: crawlers.Failed},
+	}
+	for _, v := range visits {
+		if err := c.Store.SaveVisit(t.Context(), v); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for target, want := range map[string][]string{
+		"/reports/draft":                           {"发出预警1条，其中重要及以上1条", "Matter 1 &lt;script&gt;", "其中1个来源最近一次访问异常", "2026年3月10日"},
+		"/reports/draft?day=2026-03-09":            {"未发现新增预警", "盲区"},
+		"/reports/draft?kind=monthly":              {"预警月报", "2026年第3期", "案件1件（有动态），其中新增1件", "浙江省", "二、分类情况"},
+		"/reports/draft?kind=quarterly":            {"预警季报", "2026年第1期"},
+		"/reports/draft?kind=annual&lang=en":       {"年度报告", "Drafts of reports"},
+		"/reports/draft?kind=weekly&day=":          {"预警日报"},
+		"/reports/draft?kind=daily&x=%3Cscript%3E": {"预警日报"},
+	} {
+		p := b.Page(target)
+		for _, w := range want {
+			if !strings.Contains(p, w) {
+				t.Errorf("%s lacks %q", target, w)
+			}
+		}
+		if strings.Contains(p, "Xiaoming") || strings.Contains(p, "Matter 1 <script>") {
+			t.Errorf("%s names a person, or holds markup", target)
+		}
+	}
+	if w := b.Get("/reports/draft?kind=monthly&as=docx"); w.Code != 200 || !strings.HasPrefix(w.Body.String(), "PK") {
+		t.Errorf("Word: %d", w.Code)
+	}
+	if p := c.As(account.Industry).Page("/reports/draft"); strings.Contains(p, "Matter 1") {
+		t.Error("a draft holds what another center was told")
+	}
+	for role, want := range map[account.Role]int{account.Exporter: 403, account.National: 400} {
+		if w := c.As(role).Get("/reports/draft?day=never"); w.Code != want {
+			t.Errorf("%s: %d, want %d", role, w.Code, want)
+		}
+	}
+}
