@@ -20,6 +20,7 @@ import (
 	"tocsin/cmd/internal/feed"
 	"tocsin/cmd/internal/hook"
 	"tocsin/cmd/internal/pipeline"
+	"tocsin/cmd/internal/store"
 	"tocsin/cmd/internal/unsubscribe"
 	"tocsin/config"
 	"tocsin/crawlers"
@@ -205,7 +206,7 @@ func (p *program) consoleOn(l net.Listener, s *system) (site, error) {
 	}
 	handler, err := console.New(console.House{
 		Store: s.store, Accounts: accounts, Now: s.pipe.Now, Log: p.log, Grade: s.pipe.Grade, URL: s.config.Console.URL, Proxies: proxies,
-		Feedback: s.pipe.Feedback, Places: s.places, VisitSoon: s.pipe.VisitSoon, Desk: s.desk(),
+		Feedback: s.pipe.Feedback, Places: s.places, VisitSoon: s.pipe.VisitSoon, Desk: s.desk(), Rules: s.rules(),
 	})
 	if err != nil {
 		return site{}, fmt.Errorf("%w: %w", errConfig, err)
@@ -218,6 +219,18 @@ func (p *program) consoleOn(l net.Listener, s *system) (site, error) {
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,
 	}}, nil
+}
+
+// rules are what the console's pages about crawl rules work with.
+func (s *system) rules() console.Rules {
+	return console.Rules{
+		SecondPerson: s.config.Rules.SecondPerson,
+		Shipped:      func(name string) bool { return findSource(name) != nil },
+		Transport:    s.pipe.Transport,
+		Replay: func(ctx context.Context, r store.Replay) (string, error) {
+			return pipeline.Replay(ctx, s.store, r)
+		},
+	}
 }
 
 // serveAll answers at all sites until the program is told to end, or one of

@@ -2,6 +2,7 @@ package listing
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -21,6 +22,7 @@ type Preview struct {
 	Unknown  []string          `json:"unknown,omitempty"`  // words for acts
 	Samples  []crawlers.Filing `json:"samples,omitempty"`  // the first of the filings
 	Whole    bool              `json:"whole,omitempty"`    // a row is the page itself, or holds several numbers alone
+	Stopped  bool              `json:"stopped,omitempty"`  // reading it would have gone on for too long
 	Warnings []Words           `json:"warnings,omitempty"` // what is odd, for who wrote the rule
 }
 
@@ -55,6 +57,7 @@ func PreviewPage(r Rule, page crawlers.Page) (Preview, error) {
 	}
 	read := p.read(page)
 	rows := read.rows
+	out.Stopped = errors.Is(read.ended, errBudget)
 	out.Whole = read.whole || len(rows) == 1 && len(rows[0].cells["number"]) > 1
 	out.Rows = len(rows)
 	v := p.view(page.URL)

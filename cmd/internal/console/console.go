@@ -9,6 +9,7 @@ import (
 	"tocsin/cmd/internal/console/admin"
 	"tocsin/cmd/internal/console/api"
 	"tocsin/cmd/internal/console/casework"
+	"tocsin/cmd/internal/console/crawlrules"
 	"tocsin/cmd/internal/console/entry"
 	"tocsin/cmd/internal/console/find"
 	"tocsin/cmd/internal/console/reports"
@@ -28,6 +29,9 @@ type (
 	Late = web.Late
 )
 
+// Rules are what the pages about crawl rules work with.
+type Rules = web.Rules
+
 // Rooms returns all rooms. Their links stand in the head of a page in this
 // order. A test asks every route of them as every role.
 func Rooms(house web.House) []web.Room {
@@ -37,6 +41,7 @@ func Rooms(house web.House) []web.Room {
 		find.Room(house),
 		admin.Room(house),
 		reports.Room(house),
+		crawlrules.Room(house),
 		entry.Room(house),
 	}
 }

@@ -159,6 +159,7 @@ func (p *Pipeline) Start(ctx context.Context, roles Roles) error {
 	river.AddWorker(workers, &digester{p: p})
 	river.AddWorker(workers, &keeper{p: p})
 	river.AddWorker(workers, &rescanner{p: p})
+	river.AddWorker(workers, &replayer{p: p})
 
 	config := &river.Config{
 		Workers:              workers,
@@ -182,6 +183,7 @@ func (p *Pipeline) Start(ctx context.Context, roles Roles) error {
 	if roles.Work {
 		config.Queues[queueJudge] = river.QueueConfig{MaxWorkers: 2}
 		config.Queues[queueRescan] = river.QueueConfig{MaxWorkers: 1}
+		config.Queues[queueReplay] = river.QueueConfig{MaxWorkers: 1}
 		config.Queues[queueDeliver] = river.QueueConfig{MaxWorkers: triesAtOnce, FetchCooldown: refill}
 	}
 	if roles.Tick {
@@ -267,6 +269,7 @@ const (
 	queueJudge   = "judge"
 	queueDeliver = "deliver"
 	queueRescan  = "rescan"
+	queueReplay  = "replay"
 )
 
 // faults logs what a job ended with, for somebody to look at.

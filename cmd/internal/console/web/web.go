@@ -26,6 +26,8 @@ type House struct {
 	// URL is how people reach the console, without a slash at its end; "" where
 	// only this machine does.
 	URL string
+	// Rules are what the pages about crawl rules work with.
+	Rules Rules
 	// Proxies are reverse proxies of ours, whose X-Forwarded-For is believed.
 	Proxies []netip.Prefix
 
@@ -47,6 +49,16 @@ type House struct {
 type Place struct {
 	crawlers.Meta
 	Off string // why the configuration has it not visited: "off", "token", "fee"; "" is visited
+}
+
+// Rules say how rules that describe places are tried and put in force.
+type Rules struct {
+	SecondPerson bool                   // somebody else than the author must approve a rule
+	Shipped      func(name string) bool // a place that comes with the program; nil knows none
+	Transport    *crawlers.Transport    // what visits fetch by; nil where none may be made
+	// Replay has two versions of a rule compared on stored pages, and returns
+	// the name of it. Nil where nobody would do it.
+	Replay func(context.Context, store.Replay) (id string, err error)
 }
 
 // A Room is a subject of the console: its routes, pages and texts.
