@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := check
-.PHONY: check test race lint bench fuzz soak fault demo build
+.PHONY: check test race lint bench fuzz soak fault shots demo build
 
 # What CI runs: see .ci/run, which installs and starts what the tests need.
 check:
@@ -37,6 +37,12 @@ soak:
 LASTING ?= 0s
 fault:
 	go test -count 1 -timeout 60m -v -tags fault -run '^TestFaults$$' ./cmd/tocsin -for $(LASTING)
+
+# What the console's pages look like, in the folder shots. It wants chromium, and
+# TOCSIN_TEST_AXE to be the path of axe.min.js of axe-core.
+shots:
+	mkdir -p shots
+	TOCSIN_TEST_SHOTS=$(CURDIR)/shots go test -count 1 -v ./cmd/internal/console/browsertest
 
 demo:
 	go run ./cmd/tocsin demo
