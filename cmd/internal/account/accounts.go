@@ -253,12 +253,7 @@ func (a *Accounts) Sessions(ctx context.Context, u User) ([]Session, error) {
 
 // EndSession ends one session of a user, or returns [store.ErrNotFound].
 func (a *Accounts) EndSession(ctx context.Context, u User, id string) error {
-	return a.store.Tx(ctx, func(tx *sql.Tx) error {
-		if err := store.EndSession(ctx, tx, u.ID, id); err != nil {
-			return err
-		}
-		return a.record(ctx, tx, u.Login, "session.end", u.Login, "")
-	})
+	return a.EndSessionOf(ctx, u.Login, u, id)
 }
 
 // EndOthers ends all sessions of a user but one.
@@ -423,7 +418,12 @@ func (a *Accounts) SetRole(ctx context.Context, by string, u User, role Role, ce
 	if err := Check(u, network); err != nil {
 		return err
 	}
-	return a.change(ctx, by, u.ID, "user.role", strings.TrimSpace(string(role)+" "+center+org), func(_ *sql.Tx, row *store.User) error {
+	return a.change(ctx, by, u.ID, "user.role", strings.TrimSpace(string(role)+" "+center+org), func(tx *sql.Tx, row *store.User) error {
+		if role != Admin {
+			if err := keepAdmin(ctx, tx, row); err != nil {
+				return err
+			}
+		}
 		row.Role, row.Center, row.Org = string(role), center, org
 		return nil
 	}, true)
@@ -433,6 +433,9 @@ func (a *Accounts) SetRole(ctx context.Context, by string, u User, role Role, ce
 // open no more.
 func (a *Accounts) Disable(ctx context.Context, by string, u User) error {
 	return a.change(ctx, by, u.ID, "user.disable", "", func(tx *sql.Tx, row *store.User) error {
+		if err := keepAdmin(ctx, tx, row); err != nil {
+			return err
+		}
 		row.Disabled = a.now()
 		return store.DropTokens(ctx, tx, u.ID, kindAPI, kindReset, kindVerify)
 	}, true)

@@ -144,12 +144,7 @@ func (a *Accounts) Tokens(ctx context.Context, u User) ([]store.Token, error) {
 
 // DropToken lets a machine in no more, or returns [store.ErrNotFound].
 func (a *Accounts) DropToken(ctx context.Context, u User, id string) error {
-	return a.store.Tx(ctx, func(tx *sql.Tx) error {
-		if err := store.DropToken(ctx, tx, u.ID, id); err != nil {
-			return err
-		}
-		return a.record(ctx, tx, u.Login, "token.drop", u.Login, id)
-	})
+	return a.DropTokenOf(ctx, u.Login, u, id)
 }
 
 // ByToken returns as whom a machine comes, and for which scopes, or [ErrWrong].

@@ -460,6 +460,7 @@ func Record(ctx context.Context, tx *sql.Tx, d Deed) error {
 type DeedsOf struct {
 	Who, What, On string
 	Before        string // the id of the deed they come before
+	From, Until   time.Time
 }
 
 // Deeds returns at most n deeds, the newest first.
@@ -468,7 +469,8 @@ func (db *DB) Deeds(ctx context.Context, of DeedsOf, n int) ([]Deed, error) {
 	rows, err := db.read.QueryContext(ctx, `
 		SELECT id, at, who, what, item, detail FROM audit
 		WHERE ($1 = '' OR who = $1) AND ($2 = '' OR what = $2) AND ($3 = '' OR item = $3) AND ($4 = '' OR id < $4)
-		ORDER BY id DESC LIMIT $5`, of.Who, of.What, of.On, of.Before, n)
+			AND at >= $5 AND (at < $6 OR $6 = 0)
+		ORDER BY id DESC LIMIT $7`, of.Who, of.What, of.On, of.Before, millisOr(of.From), millisOr(of.Until), n)
 	err = each(rows, err, func(r *sql.Rows) error {
 		var d Deed
 		var at int64

@@ -40,6 +40,21 @@ func Room(house web.House) web.Room {
 			{Pattern: "POST /admin/sources/{name}/pause", Roles: account.Admins, Handle: a.pause},
 			{Pattern: "POST /admin/sources/{name}/resume", Roles: account.Admins, Handle: a.resume},
 			{Pattern: "POST /admin/sources/{name}/plan", Roles: account.Admins, Handle: a.plan},
+
+			{Pattern: "GET /admin/users", Roles: account.Admins, Handle: a.users},
+			{Pattern: "POST /admin/users", Roles: account.Admins, Handle: a.addUser},
+			{Pattern: "POST /admin/orgs", Roles: account.Admins, Handle: a.putOrg},
+			{Pattern: "GET /admin/users/{login}", Roles: account.Admins, Handle: a.user},
+			{Pattern: "POST /admin/users/{login}/role", Roles: account.Admins, Handle: a.setRole},
+			{Pattern: "POST /admin/users/{login}/disable", Roles: account.Admins, Handle: a.disable},
+			{Pattern: "POST /admin/users/{login}/enable", Roles: account.Admins, Handle: a.enable},
+			{Pattern: "POST /admin/users/{login}/reset", Roles: account.Admins, Handle: a.resetPassword},
+			{Pattern: "POST /admin/users/{login}/sessions/{id}/end", Roles: account.Admins, Handle: a.endSession},
+			{Pattern: "POST /admin/users/{login}/tokens", Roles: account.Admins, Handle: a.addToken},
+			{Pattern: "POST /admin/users/{login}/tokens/{id}/drop", Roles: account.Admins, Handle: a.dropToken},
+
+			{Pattern: "GET /admin/audit", Roles: account.Admins, Handle: a.audit},
+			{Pattern: "GET /admin/audit.csv", Roles: account.Admins, Handle: a.auditCSV},
 		},
 		Links: []web.Link{{Path: "/admin/sources", Text: texts["admin"]}},
 		Pages: pages,
@@ -61,7 +76,7 @@ type door struct {
 }
 
 // doors are the subjects, in this order.
-var doors = []string{"sources"}
+var doors = []string{"sources", "users", "audit"}
 
 // frame returns the frame of a page of a subject.
 func (a *room) frame(r *web.Request, subject string) frame {
