@@ -53,6 +53,13 @@ func Room(house web.House) web.Room {
 			{Pattern: "POST /admin/users/{login}/tokens", Roles: account.Admins, Handle: a.addToken},
 			{Pattern: "POST /admin/users/{login}/tokens/{id}/drop", Roles: account.Admins, Handle: a.dropToken},
 
+			{Pattern: "GET /admin/tables", Roles: account.Admins, Handle: a.tables},
+			{Pattern: "GET /admin/tables/{name}", Roles: account.Admins, Handle: a.table},
+			{Pattern: "GET /admin/tables/{name}/csv", Roles: account.Admins, Handle: a.tableCSV},
+			{Pattern: "GET /admin/tables/{name}/versions/{version}", Roles: account.Admins, Handle: a.lookBack},
+			{Pattern: "POST /admin/tables/{name}/look", Roles: account.Admins, Upload: maxTable, Handle: a.lookAt},
+			{Pattern: "POST /admin/tables/{name}", Roles: account.Admins, Upload: 3 * maxTable, Handle: a.putTable}, // as a form writes it
+
 			{Pattern: "GET /admin/audit", Roles: account.Admins, Handle: a.audit},
 			{Pattern: "GET /admin/audit.csv", Roles: account.Admins, Handle: a.auditCSV},
 		},
@@ -76,7 +83,7 @@ type door struct {
 }
 
 // doors are the subjects, in this order.
-var doors = []string{"sources", "users", "audit"}
+var doors = []string{"sources", "users", "tables", "audit"}
 
 // frame returns the frame of a page of a subject.
 func (a *room) frame(r *web.Request, subject string) frame {
