@@ -42,6 +42,9 @@ var entryTypes = []EntryType{
 	WatchKeyword, WatchPlaintiff, WatchLawFirm, WatchCompetitor, WatchOwner,
 }
 
+// EntryTypes returns the types of entries.
+func EntryTypes() []EntryType { return slices.Clone(entryTypes) }
+
 // An Entry is one thing a watchlist looks for.
 type Entry struct {
 	Type      EntryType

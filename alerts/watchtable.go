@@ -23,6 +23,7 @@ import (
 type WatchOptions struct {
 	Sheet string            // of a workbook; "" is the first that has rows
 	List  string            // the list of rows that name none
+	Type  EntryType         // the type of rows that name none
 	Map   map[string]string // our column by heading, or by the number of a column, over what its heading says; "" leaves it out
 
 	// Known reports whether a destination is there. Nil takes any.
@@ -122,7 +123,7 @@ func ReadWatchTable(file io.ReaderAt, size int64, o WatchOptions) (WatchReport, 
 			return r.WatchReport, fmt.Errorf("watchlists: no column %q to map; the columns are %s", heading, r.headings())
 		}
 	}
-	if r.columns["value"] == 0 || r.columns["type"] == 0 || r.columns["list"] == 0 && o.List == "" {
+	if r.columns["value"] == 0 || r.columns["type"] == 0 && o.Type == "" || r.columns["list"] == 0 && o.List == "" {
 		return r.WatchReport, fmt.Errorf("watchlists: 清单 (list), 类型 (type) and 名称 (value) must be there; the columns are %s: map them, and name the list where no column does", r.headings())
 	}
 	return r.WatchReport, nil
@@ -246,7 +247,7 @@ func bareHeading(s string) string {
 }
 
 // header takes a row for the header if at least two of its cells are headings
-// that are known or mapped.
+// that are known or mapped, or one where that is all that is not said otherwise.
 func (r *watchReader) header(row table.Row) bool {
 	columns, used := map[string]int{}, map[string]bool{}
 	out := make([]WatchColumn, len(row.Cells))
@@ -270,7 +271,9 @@ func (r *watchReader) header(row table.Row) bool {
 			columns[ours], out[i].Column = i+1, ours
 		}
 	}
-	if len(columns) < 2 {
+	// A word of a title may be a heading, too, but one column is a table where
+	// the rest is said.
+	if len(columns) < 2 && !(r.o.List != "" && r.o.Type != "" && columns["value"] > 0) {
 		return false
 	}
 	r.columns, r.Columns, r.used = columns, out, used
@@ -309,6 +312,7 @@ func (r *watchReader) read(row table.Row) (list string, e Entry, tell []string, 
 	if plain["list"] = cmp.Or(plain["list"], r.o.List); plain["list"] == "" {
 		return "", e, nil, bad("list", "", "未写清单名称", "请写清单名称，例如企业名称")
 	}
+	plain["type"] = cmp.Or(plain["type"], string(r.o.Type))
 	said := strings.ToLower(strings.Join(strings.Fields(norm.NFKC.String(plain["type"])), ""))
 	kind := cmp.Or(typeWords[said], EntryType(said))
 	if !slices.Contains(entryTypes, kind) {

@@ -15,6 +15,7 @@ import (
 	"golang.org/x/net/netutil"
 	"golang.org/x/sync/errgroup"
 
+	"tocsin/alerts"
 	"tocsin/cmd/internal/account"
 	"tocsin/cmd/internal/console"
 	"tocsin/cmd/internal/feed"
@@ -204,9 +205,17 @@ func (p *program) consoleOn(l net.Listener, s *system) (site, error) {
 	if made {
 		fmt.Fprintf(p.stderr, "The console's first account · 控制台首个账号: %s  %s\nThe password is shown once; it is to be changed at the first sign-in · 密码只显示这一次，首次登录后须修改。\n", u.Login, password)
 	}
+	rescan, err := pipeline.Rescans(s.store)
+	if err != nil {
+		return site{}, err
+	}
 	handler, err := console.New(console.House{
 		Store: s.store, Accounts: accounts, Now: s.pipe.Now, Log: p.log, Grade: s.pipe.Grade, URL: s.config.Console.URL, Proxies: proxies,
 		Feedback: s.pipe.Feedback, Places: s.places, VisitSoon: s.pipe.VisitSoon, Desk: s.desk(), Rules: s.rules(),
+		Rescan: rescan,
+		Preview: func(ctx context.Context, lists []alerts.Watchlist, since time.Time) (*alerts.Preview, error) {
+			return pipeline.Preview(ctx, s.store, lists, since, nil)
+		},
 	})
 	if err != nil {
 		return site{}, fmt.Errorf("%w: %w", errConfig, err)

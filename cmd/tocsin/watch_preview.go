@@ -6,8 +6,7 @@ import (
 	"time"
 
 	"tocsin/alerts"
-	"tocsin/cmd/internal/relevance"
-	"tocsin/cmd/internal/store"
+	"tocsin/cmd/internal/pipeline"
 	"tocsin/config"
 )
 
@@ -16,9 +15,6 @@ type previewed struct {
 	Object string `json:"object"`
 	alerts.Foreseen
 }
-
-// previewAtOnce is how many filings are in memory at a time.
-const previewAtOnce = 500
 
 // preview says what lists would have found in stored filings.
 func (c *watchImportCmd) preview(p *program, conf config.Config, lists []alerts.Watchlist, to *printer) error {
@@ -32,40 +28,9 @@ func (c *watchImportCmd) preview(p *program, conf config.Config, lists []alerts.
 	if err != nil {
 		return err
 	}
-	said, err := db.Decided(p.ctx)
+	preview, err := pipeline.Preview(p.ctx, db, lists, since, p.progress(all))
 	if err != nil {
 		return err
-	}
-	preview, progress := alerts.NewPreview(lists, said), p.progress(all)
-	for at := (store.Cursor{Filed: since.UnixMilli()}); ; {
-		acts, err := db.FiledAfter(p.ctx, at, previewAtOnce)
-		if err != nil {
-			return err
-		}
-		if len(acts) == 0 {
-			break
-		}
-		at = acts[len(acts)-1].At
-		whole := make([]store.Act, len(acts))
-		for i, a := range acts {
-			whole[i] = a.Act
-		}
-		if err := db.InMatter(p.ctx, whole); err != nil {
-			return err
-		}
-		for i, a := range whole {
-			err := preview.Add(a.Filing, func() (alerts.Verdict, error) {
-				if v := acts[i].Verdict; v != nil {
-					return *v, nil
-				}
-				v, _, err := (relevance.Cascade{}).Judge(p.ctx, a.Filing)
-				return v, err
-			})
-			if err != nil {
-				return err
-			}
-		}
-		progress(preview.Filings)
 	}
 	for _, f := range preview.Result(c.Days) {
 		if err := to.value(previewed{"preview", f}, func() string { return foreseen(f, c.Days) }); err != nil {

@@ -11,6 +11,7 @@ import (
 	"tocsin/cmd/internal/console/casework"
 	"tocsin/cmd/internal/console/crawlrules"
 	"tocsin/cmd/internal/console/entry"
+	"tocsin/cmd/internal/console/exporter"
 	"tocsin/cmd/internal/console/find"
 	"tocsin/cmd/internal/console/reports"
 	"tocsin/cmd/internal/console/staff"
@@ -38,6 +39,7 @@ func Rooms(house web.House) []web.Room {
 	return []web.Room{
 		staff.Room(house),
 		casework.Room(house),
+		exporter.Room(house),
 		find.Room(house),
 		admin.Room(house),
 		reports.Room(house),

@@ -327,7 +327,7 @@ func (p *Pipeline) lists(ctx context.Context) (*alerts.Matcher, map[string][]str
 		return nil, nil, err
 	}
 	if p.watches.matcher == nil || p.watches.version != version {
-		lists, err := p.Store.Watchlists(ctx)
+		lists, err := p.Store.Watched(ctx)
 		if err != nil {
 			return nil, nil, err
 		}

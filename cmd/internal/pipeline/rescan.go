@@ -28,25 +28,40 @@ const rescanAtOnce = 500
 // them looked for in stored filings since a time. It returns the name of that
 // rescan, "" if nothing is new. Whoever works does it.
 func Watch(ctx context.Context, db *store.DB, lists []alerts.Watchlist, since, now time.Time) (rescan string, err error) {
-	queue, err := db.Queue(&river.Config{})
+	ask, err := Rescans(db)
 	if err != nil {
 		return "", err
 	}
 	err = db.Tx(ctx, func(tx *sql.Tx) error {
-		rescan = ""
 		added, err := store.ReplaceWatchlists(ctx, tx, lists)
-		added = slices.DeleteFunc(added, func(w alerts.Watchlist) bool { return len(w.Entries) == 0 })
-		if err != nil || len(added) == 0 || !since.Before(now) {
-			return err
+		if err == nil {
+			rescan, err = ask(ctx, tx, added, since, now)
 		}
-		rescan = rand.Text()
-		if err := store.AskRescan(ctx, tx, store.Rescan{ID: rescan, Asked: now, Since: since, Lists: added}); err != nil {
-			return err
-		}
-		_, err = queue.InsertTx(ctx, tx, rescanArgs{Rescan: rescan}, nil)
 		return err
 	})
 	return rescan, err
+}
+
+// Rescans returns what has entries of watchlists looked for in stored filings
+// since a time, in the transaction that stores them. It returns the name of the
+// rescan, "" if there is nothing to look for.
+func Rescans(db *store.DB) (func(ctx context.Context, tx *sql.Tx, added []alerts.Watchlist, since, now time.Time) (string, error), error) {
+	queue, err := db.Queue(&river.Config{})
+	if err != nil {
+		return nil, err
+	}
+	return func(ctx context.Context, tx *sql.Tx, added []alerts.Watchlist, since, now time.Time) (string, error) {
+		added = slices.DeleteFunc(slices.Clone(added), func(w alerts.Watchlist) bool { return len(w.Entries) == 0 })
+		if len(added) == 0 || !since.Before(now) {
+			return "", nil
+		}
+		rescan := rand.Text()
+		if err := store.AskRescan(ctx, tx, store.Rescan{ID: rescan, Asked: now, Since: since, Lists: added}); err != nil {
+			return "", err
+		}
+		_, err := queue.InsertTx(ctx, tx, rescanArgs{Rescan: rescan}, nil)
+		return rescan, err
+	}, nil
 }
 
 type rescanner struct {
@@ -117,7 +132,7 @@ func (p *Pipeline) rescan(ctx context.Context, id string, atOnce int) (wait time
 
 // still leaves of lists what is watched still.
 func (p *Pipeline) still(ctx context.Context, lists []alerts.Watchlist) ([]alerts.Watchlist, error) {
-	stored, err := p.Store.Watchlists(ctx)
+	stored, err := p.Store.Watched(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -24,6 +24,6 @@ func Watched(lists []alerts.Watchlist, country string) []crawlers.Watch {
 
 // watched is [Watched] for the lists of the store.
 func (p *Pipeline) watched(ctx context.Context, country string) ([]crawlers.Watch, error) {
-	lists, err := p.Store.Watchlists(ctx)
+	lists, err := p.Store.Watched(ctx)
 	return Watched(lists, country), err
 }

@@ -45,7 +45,8 @@ func ReplaceWatchlists(ctx context.Context, tx *sql.Tx, lists []alerts.Watchlist
 			return nil, err
 		}
 		_, err = tx.ExecContext(ctx, `
-			INSERT INTO watchlists (id, body) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET body = excluded.body`, w.ID, string(body))
+			INSERT INTO watchlists (id, body, version) VALUES ($1, $2, 1)
+			ON CONFLICT (id) DO UPDATE SET body = excluded.body, version = watchlists.version + 1`, w.ID, string(body))
 		if err != nil {
 			return nil, err
 		}
@@ -99,10 +100,19 @@ func (db *DB) WatchVersion(ctx context.Context) (int, error) {
 	return strconv.Atoi(value)
 }
 
-// Watchlists returns all watchlists.
+// Watchlists returns all watchlists, those that are paused too.
 func (db *DB) Watchlists(ctx context.Context) ([]alerts.Watchlist, error) {
+	return db.watchlists(ctx, `1 = 1`)
+}
+
+// Watched returns the watchlists that are not paused.
+func (db *DB) Watched(ctx context.Context) ([]alerts.Watchlist, error) {
+	return db.watchlists(ctx, `paused = 0`)
+}
+
+func (db *DB) watchlists(ctx context.Context, which string) ([]alerts.Watchlist, error) {
 	var out []alerts.Watchlist
-	rows, err := db.read.QueryContext(ctx, `SELECT body FROM watchlists ORDER BY id`)
+	rows, err := db.read.QueryContext(ctx, `SELECT body FROM watchlists WHERE `+which+` ORDER BY id`)
 	err = each(rows, err, func(r *sql.Rows) error {
 		var body string
 		if err := r.Scan(&body); err != nil {

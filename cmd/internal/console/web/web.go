@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"time"
 
+	"tocsin/alerts"
 	"tocsin/cmd/internal/account"
 	"tocsin/cmd/internal/store"
 	"tocsin/crawlers"
@@ -41,6 +42,13 @@ type House struct {
 	// VisitSoon has a place visited beside its schedule, and reports whether it
 	// will be: not while a visit waits or is under way.
 	VisitSoon func(ctx context.Context, tx *sql.Tx, source string) (bool, error)
+
+	// Rescan has entries of watchlists looked for in stored filings since a
+	// time, in the transaction that stores them; nil looks for none.
+	Rescan func(ctx context.Context, tx *sql.Tx, added []alerts.Watchlist, since, now time.Time) (string, error)
+	// Preview says what watchlists would have found in stored filings since a
+	// time; nil says nothing.
+	Preview func(ctx context.Context, lists []alerts.Watchlist, since time.Time) (*alerts.Preview, error)
 
 	Desk Desk
 }
