@@ -24,11 +24,11 @@ type House = web.House
 // A Place is one that could be watched, as a House knows it.
 type Place = web.Place
 
-// What a console does through the pipeline.
-type (
-	Desk = web.Desk
-	Late = web.Late
-)
+// A Desk is what the console does through the pipeline.
+type Desk = web.Desk
+
+// Late is a matter that a center should have signed for.
+type Late = web.Late
 
 // Rules are what the pages about crawl rules work with.
 type Rules = web.Rules
@@ -37,7 +37,7 @@ type Rules = web.Rules
 // order. A test asks every route of them as every role.
 func Rooms(house web.House) []web.Room {
 	return []web.Room{
-		staff.Room(house),
+		staff.Room(house, casework.Panel(house)),
 		casework.Room(house),
 		exporter.Room(house),
 		find.Room(house),

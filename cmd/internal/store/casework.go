@@ -204,6 +204,26 @@ func (db *DB) CaseFile(ctx context.Context, id string) (f CaseFile, body []byte,
 	return f, body, nil
 }
 
+// ToldOf returns the newest alert of a matter to one of some subscribers, or to
+// any where none is given, or [ErrNotFound].
+func (db *DB) ToldOf(ctx context.Context, matter string, subscribers []string) (alert string, err error) {
+	where, args := "", []any{matter}
+	if subscribers != nil {
+		if len(subscribers) == 0 {
+			return "", ErrNotFound
+		}
+		where, args = ` AND subscriber IN `+placesFrom(2, len(subscribers)), append(args, anys(subscribers)...)
+	}
+	err = db.read.QueryRowContext(ctx, `SELECT id FROM alerts WHERE matter = $1`+where+` ORDER BY told DESC, id, revision DESC LIMIT 1`, args...).Scan(&alert)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", ErrNotFound
+	}
+	if err != nil {
+		return "", fmt.Errorf("store: told of %s: %w", matter, err)
+	}
+	return alert, nil
+}
+
 // A Case is what one center did about one matter.
 type Case struct {
 	Matter string

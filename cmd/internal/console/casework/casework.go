@@ -225,6 +225,50 @@ func (c *room) open(r *web.Request) (*casePage, error) {
 	return p, nil
 }
 
+// Panel says on the page of a matter how its case stands, and leads to it.
+func Panel(house web.House) web.Paneler {
+	c := &room{house}
+	return func(r *web.Request, matter string) (web.Panel, error) {
+		if !account.Staff.Has(r.User.Role) {
+			return web.Panel{}, nil
+		}
+		scope, err := r.Scope()
+		if err != nil {
+			return web.Panel{}, err
+		}
+		subscribers := scope.Subscribers
+		if scope.All {
+			subscribers = nil
+		}
+		id, err := c.Store.ToldOf(r.Context(), matter, subscribers)
+		if errors.Is(err, store.ErrNotFound) {
+			return web.Panel{}, nil
+		}
+		if err != nil {
+			return web.Panel{}, err
+		}
+		parcel, err := c.Store.FindAlert(r.Context(), id)
+		if err != nil {
+			return web.Panel{}, err
+		}
+		log, kept, err := c.visible(r, parcel.Alert)
+		if err != nil {
+			return web.Panel{}, err
+		}
+		say := func(name string) string { return texts[name].In(r.Lang) }
+		p := web.Panel{Title: say("case"), Path: casePath(id), Link: say("open"), Lines: []web.PanelLine{
+			{Label: say("state"), Text: say("state.open")}, {Label: say("entries"), Text: strconv.Itoa(len(log))}, {Label: say("papers"), Text: strconv.Itoa(len(kept))},
+		}}
+		if state := store.CaseState(log); state != "" {
+			p.Lines[0].Text = say("kind." + state)
+		}
+		if lead := store.CaseLead(log); lead != "" {
+			p.Lines = append(p.Lines, web.PanelLine{Label: say("lead"), Text: web.Word(lead)})
+		}
+		return p, nil
+	}
+}
+
 // visible returns what the reader may see of the case of an alert.
 func (c *room) visible(r *web.Request, a alerts.Alert) ([]store.CaseEntry, []store.CaseFile, error) {
 	scope, err := r.Scope()

@@ -247,3 +247,39 @@ func TestLetterIsForTheCompany(t *testing.T) {
 		t.Error("a natural person is named to a company")
 	}
 }
+
+func TestPanelLeadsToTheCase(t *testing.T) {
+	c, at := opened(t, storetest.Open(t, storetest.Addresses(t)["sqlite"]))
+	city := c.As(account.City)
+	city.Post("/cases/"+at, entry(t, city, at, "kind", "guided", "text", "x"))
+	id, err := url.PathUnescape(at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	parcel, err := c.Store.FindAlert(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// A room of one page, which shows the panel as the page of a matter does.
+	show := func(h web.House) []web.Room {
+		panel := casework.Panel(h)
+		return []web.Room{{Name: "matter", Routes: []web.Route{{Pattern: "GET /matter", Roles: account.All, Handle: func(r *web.Request) (web.Answer, error) {
+			p, err := panel(r, parcel.Act.Matter)
+			if err != nil {
+				return web.Answer{}, err
+			}
+			return r.JSON(p)
+		}}}}}
+	}
+	handler, err := web.Open(c.House, show(c.House))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Handler = handler
+	for role, want := range map[account.Role]string{account.City: "已指导", account.National: "已指导", account.Industry: `"Title":""`, account.Exporter: `"Title":""`} {
+		page := c.As(role).Page("/matter")
+		if !strings.Contains(page, want) || strings.Contains(page, "/cases/"+at) != (want == "已指导") {
+			t.Errorf("%s: %s", role, page)
+		}
+	}
+}

@@ -34,6 +34,7 @@ var texts = map[string]web.Text{
 	"write.it":   {"生成", "Write it"},
 	"letter.how": {"核对后复制使用。短函只含公开信息，不是送达，也不是法律意见。", "Check it, then copy it. It holds what is public; it serves nothing and is no advice."},
 	"revoked":    {"该警报已更正，不再成立，不应据此发函。", "The alert was taken back: no letter should rest on it."},
+	"open":       {"打开办理记录", "Open the case"},
 	"back":       {"返回办理记录", "Back to the case"},
 
 	"kind.contacted":   {"已联系企业", "Company contacted"},

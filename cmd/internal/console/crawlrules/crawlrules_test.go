@@ -7,6 +7,7 @@ import (
 	"html"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/url"
 	"os"
@@ -103,15 +104,14 @@ func good() url.Values {
 
 func with(change url.Values) url.Values {
 	out := good()
-	for k, v := range change {
-		out[k] = v
-	}
+	maps.Copy(out, change)
 	return out
 }
 
 func mustGo(t *testing.T, got interface{ Result() *http.Response }, to string) {
 	t.Helper()
 	r := got.Result()
+	defer r.Body.Close()
 	if r.StatusCode != http.StatusSeeOther || !strings.HasPrefix(r.Header.Get("Location"), to) {
 		body, _ := io.ReadAll(r.Body)
 		t.Fatalf("%d to %q, want %q\n%s", r.StatusCode, r.Header.Get("Location"), to, text(string(body)))

@@ -364,7 +364,7 @@ func (p *matterPage) acts(d *store.Dossier, mask func(string) string) {
 		var words []string
 		for i := range d.Told {
 			if d.Told[i].Alert.Act == a.Filing.ActID() {
-				quotes = append(quotes[:len(quotes):len(quotes)], d.Told[i].Alert.Quotes...)
+				quotes = append(slices.Clip(quotes), d.Told[i].Alert.Quotes...)
 			}
 		}
 		for _, q := range quotes {

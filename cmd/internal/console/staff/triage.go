@@ -188,13 +188,13 @@ func lastDay(now time.Time) (from, to time.Time) {
 // choices fills in what the filters offer.
 func (p *triagePage) choices(called called, own string, centers []string) {
 	l := string(p.Lang)
-	any := func() []web.Option { return []web.Option{{Value: "", Text: p.T("any")}} }
+	whatever := func() []web.Option { return []web.Option{{Value: "", Text: p.T("any")}} }
 	p.Whose = []web.Option{{Value: "", Text: p.T("whose.all")}}
 	if slices.Contains(centers, own) {
 		p.Whose = append(p.Whose, web.Option{Value: "mine", Text: p.T("whose.mine")})
 	}
 	p.Signs = []web.Option{{Value: "", Text: p.T("signs.all")}, {Value: "no", Text: p.T("signs.no")}, {Value: "yes", Text: p.T("signs.yes")}}
-	p.Kinds, p.Stages, p.Levels, p.Grades, p.Places = any(), any(), any(), any(), any()
+	p.Kinds, p.Stages, p.Levels, p.Grades, p.Places = whatever(), whatever(), whatever(), whatever(), whatever()
 	for _, k := range kinds {
 		p.Kinds = append(p.Kinds, web.Option{Value: string(k), Text: p.Word("kind", string(k))})
 	}
