@@ -100,6 +100,19 @@ func TestTextsAreInBothLanguages(t *testing.T) {
 	}
 }
 
+// A text of a room stands before the common one of its name, so the frame
+// around its pages would say it.
+func TestRoomsLeaveTheFrameItsWords(t *testing.T) {
+	frame := []string{"name", "tagline", "nav", "skip", "signout", "other", "given", "footer", "keys", "keys.move", "keys.open", "keys.sign", "keys.help"}
+	for _, room := range console.Rooms(web.House{}) {
+		for _, name := range frame {
+			if _, ok := room.Texts[name]; ok || !web.Common(name) {
+				t.Errorf("%s: the frame's %q is its own", room.Name, name)
+			}
+		}
+	}
+}
+
 // said are the ways in which pages say a text by its name.
 var said = regexp.MustCompile(`\.(?:T|Tf|Say) "([^"]+)"|\.Field [$.\w]+ "([^"]+)"`)
 

@@ -43,6 +43,7 @@ type matterPage struct {
 	Panels   []web.Panel
 	Masked   bool // natural persons are masked for the reader
 	Alert    string
+	Case     string // where what is done about the matter is written
 	Signable bool
 
 	Works   bool // the reader may do what follows, by Alert
@@ -249,6 +250,7 @@ func (s *room) matterPageOf(r *web.Request, d store.Dossier) (*matterPage, error
 			p.Lines = append(p.Lines, line{web.Word(l.Label), web.CleanText(mask(l.Text), web.TextLength), web.Official(l.URL)})
 		}
 		p.Alert = first.Alert.ID
+		p.Case = "/cases/" + strings.TrimPrefix(web.AlertPath(p.Alert), "/alerts/")
 		p.offer(r, &d, first, network, s.Now())
 		p.Signable = account.Workers.Has(r.User.Role) && isCenter(network, first.Alert.Subscriber) && first.Alert.Severity != alerts.Low && !slices.ContainsFunc(d.Signed, func(c store.CenterSignature) bool { return c.Center == first.Alert.Subscriber })
 	} else if n := len(d.Filings); n > 0 {

@@ -170,6 +170,7 @@ var texts = map[string]web.Text{
 	"party.opponent":    {"异议人", "opponent"},
 	"party.agent":       {"代理人", "agent"},
 
+	"case":              {"办理", "Casework"},
 	"deeds":             {"操作", "What to do"},
 	"transfer":          {"转办", "Pass on"},
 	"feedback":          {"评价（误报等）", "Say of it"},
