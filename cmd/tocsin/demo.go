@@ -415,6 +415,7 @@ func (d *demo) people(ctx context.Context, s *system) error {
 	d.say("Who may sign in, with the password %s · 可登录的账号:", password)
 	for _, u := range []account.User{
 		{Login: "admin", Name: "演示管理员", Role: account.Admin},
+		{Login: "approver", Name: "演示复核员", Role: account.Admin}, // approves what the other changes
 		{Login: "national", Name: "演示国家中心", Role: account.National, Center: alerts.National},
 		{Login: "zhongshan", Name: "中山分中心", Role: account.City, Center: "local-zhongshan"},
 		{Login: "yiwu", Name: "义乌周边出口商", Role: account.Exporter, Org: org},
