@@ -425,7 +425,8 @@ func (a *Accounts) SetRole(ctx context.Context, by string, u User, role Role, ce
 			}
 		}
 		row.Role, row.Center, row.Org = string(role), center, org
-		return nil
+		// A machine that was let in for another place sees nothing of this one.
+		return store.DropTokens(ctx, tx, u.ID, kindAPI)
 	}, true)
 }
 
@@ -461,7 +462,7 @@ func (a *Accounts) ResetPassword(ctx context.Context, by string, u User, passwor
 	}
 	err = a.change(ctx, by, u.ID, "user.reset", "", func(tx *sql.Tx, row *store.User) error {
 		row.Password, row.Given, row.Secret = hash, true, ""
-		return store.DropTokens(ctx, tx, u.ID, kindReset, kindRecovery)
+		return store.DropTokens(ctx, tx, u.ID, kindAPI, kindReset, kindRecovery)
 	}, true)
 	if err != nil {
 		return err

@@ -102,6 +102,9 @@ func (a *Accounts) Reset(ctx context.Context, secret, password string) error {
 	}
 	err = a.change(ctx, u.Login, u.ID, "user.password", "by letter", func(tx *sql.Tx, row *store.User) error {
 		row.Password, row.Given = hash, false
+		if err := store.DropTokens(ctx, tx, u.ID, kindAPI); err != nil {
+			return err
+		}
 		return store.UseToken(ctx, tx, t.ID, a.now())
 	}, true)
 	if errors.Is(err, store.ErrNotFound) { // it was used in between

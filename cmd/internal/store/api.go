@@ -248,7 +248,11 @@ func (db *DB) SignedBy(ctx context.Context, alert string) (s Signature, ok bool,
 	if err != nil {
 		return s, false, fmt.Errorf("store: signed %s: %w", alert, err)
 	}
-	s.At = moment(at)
+	hide, err := db.veils(ctx)
+	if err != nil {
+		return s, false, err
+	}
+	s.At, s.Note = moment(at), hide.all.Mask(s.Note)
 	return s, true, nil
 }
 

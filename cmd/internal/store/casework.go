@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"tocsin/alerts"
+	"tocsin/crawlers"
 )
 
 // Kinds of entries of a case log.
@@ -201,6 +202,11 @@ func (db *DB) CaseFile(ctx context.Context, id string) (f CaseFile, body []byte,
 	if err != nil {
 		return CaseFile{}, nil, fmt.Errorf("store: file %s: %w", id, err)
 	}
+	hide, err := db.veils(ctx)
+	if err != nil {
+		return CaseFile{}, nil, err
+	}
+	f.Name = hide.all.Mask(f.Name)
 	return f, body, nil
 }
 
@@ -227,7 +233,8 @@ func (db *DB) ToldOf(ctx context.Context, matter string, subscribers []string) (
 // A Case is what one center did about one matter.
 type Case struct {
 	Matter string
-	Alert  alerts.Alert // the newest to the center
+	Alert  alerts.Alert // by which the log was begun
+	Filing crawlers.Filing
 	Log    []CaseEntry
 }
 
@@ -282,7 +289,7 @@ func (db *DB) Cases(ctx context.Context, centers []string, n int) ([]Case, error
 		if err != nil {
 			return nil, err
 		}
-		c.Alert = parcel.Alert
+		c.Alert, c.Filing = parcel.Alert, parcel.Act.Filing
 		out = append(out, *c)
 	}
 	return out, nil

@@ -23,6 +23,7 @@ import (
 	"tocsin/cmd/internal/account"
 	"tocsin/cmd/internal/console/web"
 	"tocsin/cmd/internal/store"
+	"tocsin/crawlers"
 )
 
 //go:embed pages/*.html
@@ -90,7 +91,7 @@ func (c *room) list(r *web.Request) (web.Answer, error) {
 	for _, k := range cases[:min(len(cases), maxCases)] {
 		last := k.Log[len(k.Log)-1]
 		p.Rows = append(p.Rows, caseRow{
-			Path: casePath(last.Alert), Title: web.Clean(k.Alert.Title, web.LineLength), Severity: string(k.Alert.Severity),
+			Path: casePath(last.Alert), Title: caption(r.User, k.Alert, k.Filing), Severity: string(k.Alert.Severity),
 			Level: k.Alert.Severity.In(string(r.Lang)), State: p.state(store.CaseState(k.Log)),
 			Lead: web.Word(store.CaseLead(k.Log)), Center: names(last.Center), Last: web.At(last.At), Entries: len(k.Log),
 		})
@@ -106,6 +107,16 @@ func stateIn(f web.Frame, s string) string {
 		return f.T("state.open")
 	}
 	return f.Word("kind", s)
+}
+
+// caption is the title of a matter. Natural persons are named to those who work
+// at the center that was told.
+func caption(u account.User, a alerts.Alert, f crawlers.Filing) string {
+	title := a.Title
+	if !account.Workers.Has(u.Role) || u.Center != a.Subscriber {
+		title = alerts.Mask(f, title)
+	}
+	return web.Clean(title, web.LineLength)
 }
 
 // casePath is the page of a case, by one of its alerts.
@@ -190,7 +201,7 @@ func (c *room) open(r *web.Request) (*casePage, error) {
 	p := &casePage{
 		Frame: f, Alert: id, Path: casePath(id), AlertPath: web.AlertPath(id), Works: r.May(account.Work, parcel.Alert.Subscriber) == nil,
 		LetterAt: "/letters/" + strings.TrimPrefix(casePath(id), "/cases/"), Papers: "/papers/" + strings.TrimPrefix(casePath(id), "/cases/"),
-		Caption: web.Clean(parcel.Alert.Title, web.LineLength), Standing: stateIn(f, store.CaseState(log)), Lead: web.Word(store.CaseLead(log)),
+		Caption: caption(r.User, parcel.Alert, parcel.Act.Filing), Standing: stateIn(f, store.CaseState(log)), Lead: web.Word(store.CaseLead(log)),
 	}
 	for _, kind := range store.CaseKinds {
 		p.Kinds = append(p.Kinds, web.Option{Value: kind, Text: f.Word("kind", kind)})
@@ -376,7 +387,8 @@ func amount(f *web.Form) (hundredths int64, currency string) {
 	whole, rest, _ := strings.Cut(s, ".")
 	n, err := strconv.ParseInt(whole, 10, 64)
 	part, err2 := strconv.ParseInt((rest + "00")[:2], 10, 64)
-	if err != nil || err2 != nil || n < 0 || n > maxAmount || len(rest) > 2 {
+	signs := strings.ContainsFunc(rest, func(r rune) bool { return r < '0' || r > '9' })
+	if err != nil || err2 != nil || signs || n < 0 || n > maxAmount || len(rest) > 2 {
 		f.Wrong("amount", "wrong.amount")
 		return 0, ""
 	}

@@ -26,7 +26,7 @@ func opened(t *testing.T, db *store.DB) (c *webtest.Console, at string) {
 	yes := true
 	f := crawlers.Filing{
 		Key: crawlers.Key{Authority: "us-ilnd", Number: "1:26-cv-02614"}, Slug: "entry.1", Act: "complaint", Kind: crawlers.Lawsuit,
-		Title: "Acme LLC v. Hangzhou <b>Lamps</b> Co., Ltd.", Source: "ecf", Filed: crawlers.Date{Time: webtest.Now.AddDate(0, 0, -1), Day: true},
+		Title: "Acme LLC v. Hangzhou <b>Lamps</b> Co., Ltd., Jianzhang Liao", Source: "ecf", Filed: crawlers.Date{Time: webtest.Now.AddDate(0, 0, -1), Day: true},
 		Text: "COMPLAINT", URL: "https://ecf.ilnd.uscourts.gov/doc1/1",
 		Parties: []crawlers.Party{{Role: crawlers.Plaintiff, Name: "Acme LLC"}, {Role: crawlers.Defendant, Name: "Hangzhou Lamps Co., Ltd."}, {Role: crawlers.Defendant, Name: "Jianzhang Liao"}},
 	}
@@ -111,6 +111,11 @@ func TestWhoSeesACase(t *testing.T) {
 				t.Errorf("%s %s: %d, want %d", role, target, w.Code, want)
 			}
 		}
+		for _, target := range []string{"/cases/" + at, "/cases"} {
+			if named := strings.Contains(b.Get(target).Body.String(), "Jianzhang Liao"); named != (role == account.City) {
+				t.Errorf("%s reads a natural person's name on %s: %v", role, target, named)
+			}
+		}
 		if listed := strings.Contains(b.Get("/cases").Body.String(), "Lamps"); listed != (want == 200) {
 			t.Errorf("%s: the case is listed: %v", role, listed)
 		}
@@ -145,6 +150,7 @@ func TestEntriesThatCannotBe(t *testing.T) {
 		"a sum in words":    {"kind", "guided", "amount", "十万", "currency", "CNY"},
 		"three decimals":    {"kind", "guided", "amount", "1.005", "currency", "CNY"},
 		"below nothing":     {"kind", "guided", "amount", "-5", "currency", "CNY"},
+		"a sign behind it":  {"kind", "guided", "amount", "0.-5", "currency", "CNY"},
 		"no currency":       {"kind", "guided", "amount", "5"},
 		"to nobody":         {"kind", "handover", "receiver", "nobody"},
 		"to another center": {"kind", "handover", "receiver", "industry"},

@@ -26,7 +26,28 @@ var files embed.FS
 //go:embed reports.css
 var style string
 
-type room struct{ web.House }
+// room is what the handlers share.
+type room struct {
+	web.House
+	counting chan struct{} // holds one for each answer that goes through all acts
+}
+
+// atOnce is how many such answers are made at a time: others wait, so that
+// readers of small pages need not.
+const atOnce = 2
+
+// counted makes an answer that goes through all acts, when it has its turn.
+func (s *room) counted(handle web.Handler) web.Handler {
+	return func(r *web.Request) (web.Answer, error) {
+		select {
+		case s.counting <- struct{}{}:
+			defer func() { <-s.counting }()
+			return handle(r)
+		case <-r.Context().Done():
+			return web.Answer{}, r.Context().Err()
+		}
+	}
+}
 
 // Long answers go through every act of some years.
 const (
@@ -36,7 +57,7 @@ const (
 
 // Room returns the room.
 func Room(house web.House) web.Room {
-	s := &room{house}
+	s := &room{house, make(chan struct{}, atOnce)}
 	pages, err := fs.Sub(files, "pages")
 	if err != nil {
 		panic(err) // they are embedded
@@ -45,11 +66,11 @@ func Room(house web.House) web.Room {
 		Name: "reports", Pages: pages, Texts: texts, Style: style,
 		Links: []web.Link{{Path: "/reports", Text: texts["reports"]}},
 		Routes: []web.Route{
-			{Pattern: "GET /reports", Roles: account.All, Handle: s.figures, Within: within},
-			{Pattern: "GET /reports/rows", Roles: account.All, Handle: s.rows, Within: within},
-			{Pattern: "GET /reports/draft", Roles: drafters, Handle: s.draft, Within: within},
-			{Pattern: "GET /reports/rows.xlsx", Roles: account.All, Handle: s.excel, Within: fileWithin},
-			{Pattern: "GET /reports/rows.docx", Roles: account.All, Handle: s.word, Within: fileWithin},
+			{Pattern: "GET /reports", Roles: account.All, Handle: s.counted(s.figures), Within: within},
+			{Pattern: "GET /reports/rows", Roles: account.All, Handle: s.counted(s.rows), Within: within},
+			{Pattern: "GET /reports/draft", Roles: drafters, Handle: s.counted(s.draft), Within: within},
+			{Pattern: "GET /reports/rows.xlsx", Roles: account.All, Handle: s.counted(s.excel), Within: fileWithin},
+			{Pattern: "GET /reports/rows.docx", Roles: account.All, Handle: s.counted(s.word), Within: fileWithin},
 		},
 	}
 }
@@ -295,7 +316,19 @@ func (p *page) line(f filter, text string, n report.Figure, from, to time.Time, 
 // measures puts on the page how late alerts were, and what was said of them.
 func (s *room) measures(r *web.Request, p *page, f filter, sample store.Sample) error {
 	from, to := moments(sample)
-	delays, err := s.Store.Delays(r.Context(), from, to, sample.Scope)
+	// Whatever is counted above, this is of what the reader was told alone.
+	scope, err := r.Scope()
+	if err != nil {
+		return err
+	}
+	var in store.Scope
+	if !scope.All {
+		if len(scope.Subscribers) == 0 {
+			return nil
+		}
+		in.Subscribers = scope.Subscribers
+	}
+	delays, err := s.Store.Delays(r.Context(), from, to, in)
 	if err != nil {
 		return err
 	}
@@ -303,7 +336,7 @@ func (s *room) measures(r *web.Request, p *page, f filter, sample store.Sample) 
 	for _, l := range report.Lags(f.unit, delays) {
 		p.Lags = append(p.Lags, lagLine{l.In(lang), l.Acts, p.long(l.Seen50), p.long(l.Seen90), p.long(l.Told50), p.long(l.Told90)})
 	}
-	opinions, err := s.Store.Opinions(r.Context(), from, to, sample.Scope)
+	opinions, err := s.Store.Opinions(r.Context(), from, to, in)
 	if err != nil {
 		return err
 	}

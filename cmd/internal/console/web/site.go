@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"tocsin/cmd/internal/account"
@@ -242,6 +243,13 @@ func (s *site) answer(route Route, texts []map[string]Text, pages pages) http.Ha
 		defer cancel()
 		req = req.WithContext(ctx)
 		req.Body = http.MaxBytesReader(w, req.Body, upload)
+		defer func() { // the server would, of the request it knows; this is a copy
+			if req.MultipartForm != nil {
+				_ = req.MultipartForm.RemoveAll() // nobody can do more
+			}
+		}()
+		// The server's own limit is for ordinary answers.
+		_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(within + 10*time.Second)) // a recorder has none
 		r := s.stranger(req)
 		if err := s.identify(r, route); err != nil {
 			s.fail(w, r, err)
