@@ -21,12 +21,12 @@ func (c *migrateCmd) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	from, err := c.open(p, conf, c.From, c.Pages, true)
+	from, err := c.open(p, conf, "--from", c.From, c.Pages, true)
 	if err != nil {
 		return err
 	}
 	defer from.Close()
-	to, err := c.open(p, conf, c.To, c.ToPages, false)
+	to, err := c.open(p, conf, "--to", c.To, c.ToPages, false)
 	if err != nil {
 		return err
 	}
@@ -50,13 +50,13 @@ func (c *migrateCmd) Run(p *program) error {
 	return nil
 }
 
-func (c *migrateCmd) open(p *program, conf config.Config, address, pages string, existing bool) (*store.DB, error) {
+func (c *migrateCmd) open(p *program, conf config.Config, flag, address, pages string, existing bool) (*store.DB, error) {
 	if pages == "" {
 		pages = conf.Pages.Dir
 	}
 	db, err := store.Open(p.ctx, address, store.Options{PageDir: pages, Large: conf.Pages.Large, Existing: existing})
 	if err != nil {
-		return nil, fmt.Errorf("%w: %s: %w", errInput, config.RedactURL(address), err)
+		return nil, fmt.Errorf("%w: %s %s: %w", errInput, flag, config.RedactURL(address), err)
 	}
 	return db, nil
 }
