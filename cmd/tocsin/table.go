@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -10,44 +9,19 @@ import (
 	"strings"
 	"time"
 
-	"tocsin/alerts/clock"
-	"tocsin/alerts/region"
 	"tocsin/cmd/internal/store"
 )
 
-// A factTable is facts that change without the program: who is a center, what a
-// rule says, when nobody works.
-type factTable struct {
-	name    string
-	shipped func() []byte
-	check   func([]byte) error // reads it as the pipeline will
-}
-
-var factTables = []factTable{
-	{"centers", region.ShippedTable, func(b []byte) error {
-		_, err := region.ReadCenters(bytes.NewReader(b))
-		return err
-	}},
-	{"clocks", clock.ShippedRules, func(b []byte) error {
-		_, err := clock.ReadRules(bytes.NewReader(b))
-		return err
-	}},
-	{"holidays", clock.ShippedHolidays, func(b []byte) error {
-		_, err := clock.ReadHolidays(bytes.NewReader(b))
-		return err
-	}},
-}
-
-func findTable(name string) (factTable, error) {
-	i := slices.IndexFunc(factTables, func(t factTable) bool { return t.name == name })
+func findTable(name string) (store.FactTable, error) {
+	i := slices.IndexFunc(store.FactTables, func(t store.FactTable) bool { return t.Name == name })
 	if i < 0 {
 		var names []string
-		for _, t := range factTables {
-			names = append(names, t.name)
+		for _, t := range store.FactTables {
+			names = append(names, t.Name)
 		}
-		return factTable{}, fmt.Errorf("%w: no table %q; there are %s", errInput, name, strings.Join(names, ", "))
+		return store.FactTable{}, fmt.Errorf("%w: no table %q; there are %s", errInput, name, strings.Join(names, ", "))
 	}
-	return factTables[i], nil
+	return store.FactTables[i], nil
 }
 
 type tableCmd struct {
@@ -65,10 +39,10 @@ func (c *tableShowCmd) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	body := string(t.shipped())
+	body := string(t.Shipped())
 	if !c.Shipped {
 		err := p.inForce(func(db *store.DB) error {
-			own, _, ok, err := db.Table(p.ctx, t.name)
+			own, _, ok, err := db.Table(p.ctx, t.Name)
 			if ok {
 				body = own
 			}
@@ -119,7 +93,7 @@ func (c *tableImportCmd) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	if err := t.check(body); err != nil {
+	if err := t.Check(body); err != nil {
 		return fmt.Errorf("%w: %s: %w", errInput, c.File, err)
 	}
 	conf, err := p.config()
@@ -131,9 +105,9 @@ func (c *tableImportCmd) Run(p *program) error {
 		return err
 	}
 	defer db.Close()
-	if err := db.PutTable(p.ctx, t.name, string(body), time.Now()); err != nil {
+	if err := db.PutTable(p.ctx, t.Name, string(body), time.Now()); err != nil {
 		return err
 	}
-	fmt.Fprintf(p.stdout, "%s in force\n", t.name)
+	fmt.Fprintf(p.stdout, "%s in force\n", t.Name)
 	return nil
 }

@@ -280,6 +280,19 @@ func Panel(house web.House) web.Paneler {
 	}
 }
 
+// write opens a case to who may work on it, with the form that was sent.
+func (c *room) write(r *web.Request) (*casePage, web.Form, error) {
+	p, err := c.open(r)
+	if err != nil {
+		return nil, web.Form{}, err
+	}
+	if !p.Works {
+		return nil, web.Form{}, web.ErrForbidden
+	}
+	f, err := r.Form()
+	return p, f, err
+}
+
 // visible returns what the reader may see of the case of an alert.
 func (c *room) visible(r *web.Request, a alerts.Alert) ([]store.CaseEntry, []store.CaseFile, error) {
 	scope, err := r.Scope()
@@ -321,18 +334,7 @@ var coins = []string{"", "CNY", "USD", "EUR"}
 // add writes an entry. Whoever wrote meanwhile is shown first: nobody acts on a
 // log that has gone on.
 func (c *room) add(r *web.Request) (web.Answer, error) {
-	p, err := c.open(r)
-	if err != nil {
-		return web.Answer{}, err
-	}
-	parcel, err := c.Store.FindAlert(r.Context(), p.Alert)
-	if err != nil {
-		return web.Answer{}, err
-	}
-	if err := r.May(account.Work, parcel.Alert.Subscriber); err != nil {
-		return web.Answer{}, err
-	}
-	f, err := r.Form()
+	p, f, err := c.write(r)
 	if err != nil {
 		return web.Answer{}, err
 	}

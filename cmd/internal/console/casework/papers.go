@@ -95,18 +95,7 @@ func plain(b []byte) bool {
 
 // keep takes a paper in.
 func (c *room) keep(r *web.Request) (web.Answer, error) {
-	p, err := c.open(r)
-	if err != nil {
-		return web.Answer{}, err
-	}
-	parcel, err := c.Store.FindAlert(r.Context(), p.Alert)
-	if err != nil {
-		return web.Answer{}, err
-	}
-	if err := r.May(account.Work, parcel.Alert.Subscriber); err != nil {
-		return web.Answer{}, err
-	}
-	f, err := r.Form()
+	p, f, err := c.write(r)
 	if err != nil {
 		return web.Answer{}, err
 	}
