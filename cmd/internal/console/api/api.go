@@ -35,11 +35,9 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"tocsin/cmd/internal/account"
 	"tocsin/cmd/internal/console/web"
@@ -99,44 +97,22 @@ func (a *api) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; frame-ancestors 'none'")
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 	h.Set("Referrer-Policy", "no-referrer")
-	if !legible(r.URL) {
+	if !web.Legible(r.URL) {
 		a.fail(w, r, refuse(http.StatusBadRequest, "", "地址中含有无法识别的字符", "the address holds what is no text"))
 		return
 	}
-	if refused, pattern := a.mux.Handler(r); pattern == "" {
-		var said refusal
-		refused.ServeHTTP(&said, r)
-		if said.status == http.StatusMethodNotAllowed {
-			h.Set("Allow", said.header.Get("Allow"))
-			a.fail(w, r, refuse(said.status, "", "此地址不支持该方法，可用的方法见 Allow", "not a method of this address; Allow names those it has"))
-			return
-		}
-		a.fail(w, r, refuse(http.StatusNotFound, "", "没有这个地址；清单见 "+Root, "no such address; they are listed at "+Root))
+	switch status, allow := web.Unrouted(a.mux, r); status {
+	case 0:
+	case http.StatusMethodNotAllowed:
+		h.Set("Allow", allow)
+		a.fail(w, r, refuse(status, "", "此地址不支持该方法，可用的方法见 Allow", "not a method of this address; Allow names those it has"))
+		return
+	default:
+		a.fail(w, r, refuse(status, "", "没有这个地址；清单见 "+Root, "no such address; they are listed at "+Root))
 		return
 	}
 	a.mux.ServeHTTP(w, r)
 }
-
-// legible reports an address that holds text alone: what does not, no store takes.
-func legible(u *url.URL) bool {
-	query, err := url.QueryUnescape(u.RawQuery)
-	return err == nil && utf8.ValidString(u.Path+query) && !strings.Contains(u.Path+query, "\x00")
-}
-
-// A refusal is what the mux says to what no operation is for, without its words.
-type refusal struct {
-	header http.Header
-	status int
-}
-
-func (r *refusal) Header() http.Header {
-	if r.header == nil {
-		r.header = http.Header{}
-	}
-	return r.header
-}
-func (r *refusal) Write(b []byte) (int, error) { return len(b), nil }
-func (r *refusal) WriteHeader(status int)      { r.status = status }
 
 // A call is one request of a machine, and as whom it comes.
 type call struct {

@@ -15,7 +15,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"tocsin/cmd/internal/account"
 )
@@ -172,44 +171,19 @@ func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.notice(w, s.stranger(r), http.StatusForbidden)
 		return
 	}
-	if !legible(r.URL) {
+	if !Legible(r.URL) {
 		s.notice(w, s.stranger(r), http.StatusNotFound)
 		return
 	}
-	if refuse, pattern := s.mux.Handler(r); pattern == "" {
-		var answer refusal
-		refuse.ServeHTTP(&answer, r)
-		if answer.status != http.StatusMethodNotAllowed {
-			answer.status = http.StatusNotFound
-		} else {
-			h.Set("Allow", answer.header.Get("Allow"))
+	if status, allow := Unrouted(s.mux, r); status != 0 {
+		if allow != "" {
+			h.Set("Allow", allow)
 		}
-		s.notice(w, s.stranger(r), answer.status)
+		s.notice(w, s.stranger(r), status)
 		return
 	}
 	s.mux.ServeHTTP(w, r)
 }
-
-// legible reports an address that holds text alone: what does not, no store takes.
-func legible(u *url.URL) bool {
-	query, err := url.QueryUnescape(u.RawQuery)
-	return err == nil && utf8.ValidString(u.Path+query) && !strings.Contains(u.Path+query, "\x00")
-}
-
-// A refusal is what the mux says to what no route is for, without its words.
-type refusal struct {
-	header http.Header
-	status int
-}
-
-func (r *refusal) Header() http.Header {
-	if r.header == nil {
-		r.header = http.Header{}
-	}
-	return r.header
-}
-func (r *refusal) Write(b []byte) (int, error) { return len(b), nil }
-func (r *refusal) WriteHeader(status int)      { r.status = status }
 
 // answersTo reports whether a Host header names this machine itself, or the host
 // by which people reach the console. A page elsewhere could point its own name
