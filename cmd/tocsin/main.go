@@ -82,7 +82,8 @@ type commands struct {
 	Feed     feedCmd     `cmd:"" help:"Give out and take back the secret addresses of calendars and feeds."`
 	User     userCmd     `cmd:"" help:"Say who may sign in to the console, as what."`
 	Token    tokenCmd    `cmd:"" help:"Let programs ask the console's API, as an account."`
-	Backup   backupCmd   `cmd:"" help:"Copy the SQLite database to a file, while it is in use."`
+	Backup   backupCmd   `cmd:"" help:"Copy the SQLite store with its pages to a file, while it is in use."`
+	Restore  restoreCmd  `cmd:"" help:"Make a store of what backup wrote."`
 	Migrate  migrateCmd  `cmd:"" help:"Move a store to another database, and compare what was written."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`
 }

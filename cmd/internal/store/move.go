@@ -151,9 +151,9 @@ func empty(ctx context.Context, tx *sql.Tx) error {
 	return nil
 }
 
-// foreign are the tables of others, and of the index of words, which each engine
-// has in its own way and makes again.
-var foreign = []string{"river_", "goose_", "sqlite_", "found"}
+// foreign are the tables of others, of a backup that was not restored, and of
+// the index of words, which each engine has in its own way and makes again.
+var foreign = []string{"river_", "goose_", "sqlite_", "found", "backup_"}
 
 // A table is one of ours, with its columns in the order of their names.
 type table struct {

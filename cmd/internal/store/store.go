@@ -275,15 +275,9 @@ func (db *DB) Own(ctx context.Context) error {
 	if !db.SQLite() {
 		return nil
 	}
-	owner, err := sql.Open("sqlite", fileURL(db.file)+"-owner?_pragma=busy_timeout(0)")
+	owner, err := lockOwner(ctx, db.file)
 	if err != nil {
-		return fmt.Errorf("store: own: %w", err)
-	}
-	owner.SetMaxOpenConns(1)
-	owner.SetConnMaxLifetime(0)
-	if _, err := owner.ExecContext(ctx, `BEGIN EXCLUSIVE`); err != nil {
-		owner.Close()
-		return fmt.Errorf("store: %s: %w", db.file, ErrOwned)
+		return err
 	}
 	db.owner = owner
 	_, err = db.write.ExecContext(ctx, `
@@ -292,6 +286,21 @@ func (db *DB) Own(ctx context.Context) error {
 		return fmt.Errorf("store: hand back jobs: %w", err)
 	}
 	return nil
+}
+
+// lockOwner takes the lock of who works on a SQLite file, until it is closed.
+func lockOwner(ctx context.Context, file string) (*sql.DB, error) {
+	owner, err := sql.Open("sqlite", fileURL(file)+"-owner?_pragma=busy_timeout(0)")
+	if err != nil {
+		return nil, fmt.Errorf("store: own: %w", err)
+	}
+	owner.SetMaxOpenConns(1)
+	owner.SetConnMaxLifetime(0)
+	if _, err := owner.ExecContext(ctx, `BEGIN EXCLUSIVE`); err != nil {
+		owner.Close()
+		return nil, fmt.Errorf("store: %s: %w", file, ErrOwned)
+	}
+	return owner, nil
 }
 
 // Queue returns a River client on this store. It shares the store's pool.

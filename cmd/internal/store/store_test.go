@@ -318,36 +318,6 @@ func TestOneProcessOwnsAFile(t *testing.T) {
 	}
 }
 
-func TestBackupIsAnotherStore(t *testing.T) {
-	dir := t.TempDir()
-	db := storetest.Open(t, "sqlite:"+filepath.Join(dir, "a.db"))
-	take(t, db, manner, filing(1))
-	if err := db.Backup(t.Context(), filepath.Join(dir, "b.db")); err != nil {
-		t.Fatal(err)
-	}
-	if err := db.Backup(t.Context(), filepath.Join(dir, "b.db")); err == nil {
-		t.Error("an older backup was written over")
-	}
-	restored := storetest.Open(t, "sqlite:"+filepath.Join(dir, "b.db"))
-	n, err := restored.Count(t.Context())
-	if err != nil || n.Acts != 1 {
-		t.Errorf("%+v, %v; want the act", n, err)
-	}
-	first, err := db.ID(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if id, err := restored.ID(t.Context()); err != nil || id == first || id == "" {
-		t.Errorf("a memory would believe the restored store %q to be the first %q: %v", id, first, err)
-	}
-	if err := db.Rename(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	if id, err := db.ID(t.Context()); err != nil || id == first {
-		t.Errorf("renamed, and still %q: %v", id, err)
-	}
-}
-
 func TestOpenSaysWhatIsWrong(t *testing.T) {
 	for address, want := range map[string]string{
 		"mysql://x":       "want sqlite:FILE or postgres://",
