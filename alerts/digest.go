@@ -212,6 +212,27 @@ func Noisy(id string, at time.Time, destination string, budget int, console, lan
 	return m
 }
 
+// HelpAsked is told to a center: an exporter, by its name or "" where it is not
+// to be said, asks for help with the matter of f.
+func HelpAsked(id string, at time.Time, who string, f crawlers.Filing, console, lang string) Message {
+	t := teller{f: f, lang: lang}
+	if who = oneLine(who, 80); who == "" {
+		who = t.say("help-someone")
+	}
+	m := Message{
+		ID: id, Type: "help.asked", At: at, Severity: High, Thread: "help", Footer: t.say("footer"),
+		Title: t.say("help", who, oneLine(t.number(), 80)),
+		Lines: []Line{
+			{Label: t.say("case"), Text: t.number() + " · " + forumOf(f.Key.Authority).name.in(lang), Essential: true},
+			{Label: t.say("digest-note"), Text: t.say("help-text"), Essential: true},
+		},
+	}
+	if console != "" {
+		m.Actions = []Link{{t.say("console"), console + "/help"}}
+	}
+	return m
+}
+
 // Gone is told to administrators: a destination said that it wants nothing any
 // more, and is told nothing until somebody tries it.
 func Gone(id string, at time.Time, destination, console, lang string) Message {

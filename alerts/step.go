@@ -7,6 +7,13 @@ import (
 	"tocsin/crawlers/register"
 )
 
+// FirstStep says in one line what a company that was told should do first, or
+// "" where what it was told does not hold. It is pure.
+func FirstStep(s Story, lang string) string {
+	t := teller{s.Graded(), s.Verdict, lang, s.Rules}
+	return t.step("for-firm", s.Alert).Text
+}
+
 // step says what to do first, in one line for one reader.
 func (t teller) step(reader string, a Alert) Line {
 	if a.Corrected != "" {

@@ -20,6 +20,6 @@ func (s *system) desk() console.Desk {
 			return out, err
 		},
 		Feedback: s.pipe.FeedbackIn, Correct: s.pipe.CorrectIn, Transfer: s.pipe.Transfer,
-		Join: s.pipe.JoinIn, Part: s.pipe.PartIn, Resend: s.pipe.Resend,
+		Join: s.pipe.JoinIn, Part: s.pipe.PartIn, Resend: s.pipe.Resend, Help: s.pipe.Help,
 	}
 }

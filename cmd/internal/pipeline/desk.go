@@ -4,7 +4,9 @@ import (
 	"context"
 	"database/sql"
 
+	"tocsin/alerts"
 	"tocsin/cmd/internal/store"
+	"tocsin/crawlers"
 )
 
 // Transfer passes a matter on from one center to another because a person says
@@ -24,4 +26,25 @@ func (p *Pipeline) Resend(ctx context.Context, tx *sql.Tx, delivery string) erro
 		return err
 	}
 	return p.sendAll(ctx, tx, []string{delivery})
+}
+
+// Help tells a center, wherever it is told of alerts, that an exporter asks it
+// for help with the matter of f. Whom to call is said in the console alone, and
+// who asks is said to nobody abroad.
+func (p *Pipeline) Help(ctx context.Context, tx *sql.Tx, h store.Help, f crawlers.Filing) error {
+	for _, name := range p.Centers[h.Center] {
+		to, known := p.Destinations[name]
+		if !known {
+			continue
+		}
+		who := h.OrgName
+		if to.Abroad != "" {
+			who = ""
+		}
+		m := alerts.HelpAsked("help@"+h.ID+">"+name, p.Now(), who, f, p.Console, to.Language)
+		if err := p.addNotice(ctx, tx, store.Notice{ID: m.ID, Destination: name, Made: p.Now(), Message: m}, nil); err != nil {
+			return err
+		}
+	}
+	return nil
 }

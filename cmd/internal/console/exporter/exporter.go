@@ -36,8 +36,18 @@ func Room(house web.House) web.Room {
 	}
 	return web.Room{
 		Name: "exporter", Pages: pages, Texts: texts, Style: style,
-		Links: []web.Link{{Path: "/lists", Text: texts["lists"]}},
+		Links: []web.Link{{Path: "/mine", Text: texts["mine"]}, {Path: "/lists", Text: texts["lists"]}, {Path: "/help", Text: texts["helps"]}},
 		Routes: []web.Route{
+			{Pattern: "GET /mine", Roles: account.Owners, Handle: e.mine},
+			{Pattern: "GET /mine/{id...}", Roles: account.Owners, Handle: e.why},
+			{Pattern: "POST /mine/say", Roles: account.Owners, Handle: e.say},
+			{Pattern: "POST /mine/ask", Roles: account.Owners, Handle: e.ask},
+
+			{Pattern: "GET /help", Roles: account.Workers, Handle: e.helps},
+			{Pattern: "GET /help/{id}", Roles: account.Workers, Handle: e.helpShow},
+			{Pattern: "POST /help/{id}/sign", Roles: account.Workers, Handle: e.helpSign},
+			{Pattern: "POST /help/{id}/answer", Roles: account.Workers, Handle: e.helpAnswer},
+
 			{Pattern: "GET /lists", Roles: account.Owners, Handle: e.lists},
 			{Pattern: "POST /lists", Roles: account.Owners, Handle: e.begin},
 			{Pattern: "GET /lists/example", Roles: account.Owners, Handle: e.example},

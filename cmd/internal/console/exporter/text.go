@@ -2,7 +2,8 @@ package exporter
 
 import "tocsin/cmd/internal/console/web"
 
-var texts = map[string]web.Text{
+// listTexts are those of the pages about watchlists.
+var listTexts = map[string]web.Text{
 	"lists":      {"监控清单", "Watchlists"},
 	"lists.why":  {"写下要盯住的商标、企业名、店铺名等；一旦境外的申请、诉讼或调查与之相关，就会出现在您的预警中。", "Write down the marks, companies and stores to watch for; applications, suits and investigations abroad that concern them become alerts of yours."},
 	"lists.none": {"还没有清单。请先新建一个，例如以企业或品牌命名。", "There is no list yet: begin one, and name it for a company or a brand."},

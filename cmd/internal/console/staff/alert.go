@@ -2,6 +2,7 @@ package staff
 
 import (
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"tocsin/alerts"
@@ -39,6 +40,9 @@ func (s *room) alert(r *web.Request) (web.Answer, error) {
 	}
 	if err := r.May(account.See, parcel.Alert.Subscriber); err != nil {
 		return web.Answer{}, err
+	}
+	if account.Owners.Has(r.User.Role) { // whose page of it says why they got it
+		return r.Done("/mine/"+strings.TrimPrefix(web.AlertPath(parcel.Alert.ID), "/alerts/"), "")
 	}
 	ds, err := s.Store.ActDeliveries(ctx, parcel.Alert.Act, maxRows+1)
 	if err != nil {

@@ -28,6 +28,8 @@ type Desk struct {
 	// Join makes one matter of two, Part takes a number out of its own again.
 	Join func(ctx context.Context, tx *sql.Tx, a, b crawlers.Key, who, why string) error
 	Part func(ctx context.Context, tx *sql.Tx, key crawlers.Key, who, why string) error
+	// Help tells a center that an exporter asks for help with what it was told of.
+	Help func(context.Context, *sql.Tx, store.Help, crawlers.Filing) error
 	// Resend sends a delivery again that was given up.
 	Resend func(ctx context.Context, tx *sql.Tx, delivery string) error
 }

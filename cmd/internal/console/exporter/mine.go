@@ -1,0 +1,208 @@
+package exporter
+
+import (
+	"cmp"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"tocsin/alerts"
+	"tocsin/alerts/clock"
+	"tocsin/cmd/internal/console/web"
+	"tocsin/cmd/internal/store"
+)
+
+// soonDays and nearDays are how near a day is that is shown as urgent, or as to
+// be kept in mind.
+const (
+	soonDays = 3
+	nearDays = 14
+)
+
+// minePage is what the reader's org was told of, the next day to act first.
+type minePage struct {
+	web.Frame
+	Lists int // that it has
+	Rows  []mineRow
+	Next  string
+}
+
+// A mineRow is one matter.
+type mineRow struct {
+	Path      string
+	Severity  string
+	Level     string
+	Title     string
+	Caption   string
+	Stage     string
+	Days      int
+	Clock     string // what is due, and when; "" if nothing is
+	Near      string // class of the days
+	Told      web.Stamp
+	Lists     []string
+	Help      string // state of the help that was asked for
+	HelpState string
+	Over      bool // nothing is to be done any more
+}
+
+func minePath(alert string) string { return "/mine/" + url.PathEscape(alert) }
+
+func (e *room) mine(r *web.Request) (web.Answer, error) {
+	lists, err := e.Store.OrgWatchlists(r.Context(), r.User.Org)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	at, err := r.Cursor()
+	if err != nil {
+		return web.Answer{}, err
+	}
+	asked := store.Triage{Centers: lists, Now: e.Now()}
+	if asked.After, err = readPlace(at); err != nil {
+		return web.Answer{}, err
+	}
+	found, next, err := e.Store.Triage(r.Context(), asked)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	names, err := e.listNames(r)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	helps, err := e.Store.HelpOf(r.Context(), r.User.Org)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	rules, err := e.Store.Rules(r.Context())
+	if err != nil {
+		return web.Answer{}, err
+	}
+	p := &minePage{Frame: r.Frame(texts["mine"].In(r.Lang)), Lists: len(names)}
+	for _, m := range found {
+		row := e.mineRowOf(p.Frame, m, rules)
+		for _, id := range m.Told {
+			if name := names[id]; name != "" {
+				row.Lists = append(row.Lists, name)
+			}
+		}
+		if i := slices.IndexFunc(helps, func(h store.Help) bool { return h.Matter == m.Matter }); i >= 0 { // the newest
+			row.HelpState, row.Help = helps[i].State, p.Word("help", helps[i].State)
+		}
+		p.Rows = append(p.Rows, row)
+	}
+	if next.Matter != "" {
+		p.Next = writePlace(next).String()
+	}
+	return r.Page("mine", p)
+}
+
+// listNames are the names of the org's lists by their ids.
+func (e *room) listNames(r *web.Request) (map[string]string, error) {
+	lists, err := e.Store.OrgLists(r.Context(), r.User.Org)
+	out := make(map[string]string, len(lists))
+	for _, l := range lists {
+		out[l.ID] = web.Clean(l.Name, maxName)
+	}
+	return out, err
+}
+
+func (e *room) mineRowOf(f web.Frame, m store.Pending, rules *clock.Table) mineRow {
+	a, filing, l := m.Alert, m.Act.Filing, string(f.Lang)
+	told := alerts.Compose(alerts.Story{Alert: a, Filing: filing, Verdict: m.Verdict, Now: e.Now(), Grade: e.Grade}, l)
+	row := mineRow{
+		Path: minePath(a.ID), Severity: string(m.Severity), Level: web.Word(m.Severity.In(l)), Title: web.Clean(conclusion(told.Title), web.LineLength),
+		Caption: web.Clean(filing.Key.Number, web.LineLength) + " · " + web.Clean(alerts.ForumIn(filing.Key.Authority, l), web.LineLength),
+		Stage:   web.Word(alerts.StageIn(a.Kind, a.Stage, l)), Told: web.At(m.TriageCursor.Told), Over: !m.Open,
+	}
+	if m.Severity == "" {
+		row.Level = f.T("corrected")
+	}
+	if m.Clock != nil {
+		c := clockRowOf(f, *m.Clock, rules, e.Now())
+		row.Days, row.Near, row.Clock = c.Days, c.Near, c.What+" "+c.Due
+	}
+	return row
+}
+
+// conclusion is the title of a message without its level, which stands beside
+// it.
+func conclusion(title string) string {
+	for _, end := range []string{"】", "] "} {
+		if _, rest, ok := strings.Cut(title, end); ok {
+			return strings.TrimSpace(rest)
+		}
+	}
+	return title
+}
+
+// writePlace is the place of a matter in the list as an address holds it.
+func writePlace(c store.TriageCursor) web.Cursor {
+	due := int64(0)
+	if !c.Due.IsZero() {
+		due = c.Due.UnixMilli()
+	}
+	return web.Cursor{At: c.Told, ID: fmt.Sprintf("%t %d %s", c.Open, due, c.Matter)}
+}
+
+func readPlace(c web.Cursor) (out store.TriageCursor, err error) {
+	if c.ID == "" {
+		return out, nil
+	}
+	var due int64
+	if n, err := fmt.Sscanf(c.ID, "%t %d %s", &out.Open, &due, &out.Matter); err != nil || n != 3 {
+		return out, web.StatusError(http.StatusNotFound)
+	}
+	if out.Told = c.At; due != 0 {
+		out.Due = time.UnixMilli(due).UTC()
+	}
+	return out, nil
+}
+
+// A clockRow is one day by which to act.
+type clockRow struct {
+	What    string
+	State   string
+	Running bool
+	Days    int    // left
+	Near    string // class of the days
+	Due     string
+	Forum   string // the last moment there
+	Beijing string
+	Basis   string
+}
+
+func clockRowOf(f web.Frame, c store.Clock, rules *clock.Table, now time.Time) clockRow {
+	row := clockRow{What: web.Clean(c.Rule, web.LineLength), Running: c.State == store.Running && c.Closes.After(now), Due: web.Word(c.Due)}
+	if rule, err := rules.Rule(c.Rule, c.Changed); err == nil {
+		row.What = web.Clean(rule.Title.In(string(f.Lang)), web.LineLength)
+	}
+	zone := cmp.Or(alerts.Zone(c.Filing.Key.Authority), clock.Beijing)
+	const minute = "2006-01-02 15:04"
+	row.Forum, row.Beijing = c.Closes.In(zone).Format(minute+" MST"), c.Closes.In(clock.Beijing).Format(minute)
+	row.Days = daysLeft(c.Due, zone, now)
+	switch {
+	case !row.Running:
+		row.State = f.Word("clock", c.State)
+		if c.State == store.Running {
+			row.State = f.T("clock.passed")
+		}
+	case row.Days <= soonDays:
+		row.Near = "soon"
+	case row.Days <= nearDays:
+		row.Near = "near"
+	}
+	row.Basis = web.Clean(alerts.Mask(c.Filing, alerts.ClosingLine(rules, c.Filing, c.Rule, c.Due, string(f.Lang))), web.LineLength)
+	return row
+}
+
+// daysLeft counts the days to a day where it runs.
+func daysLeft(due string, zone *time.Location, now time.Time) int {
+	day, err := clock.ParseDay(due)
+	if err != nil {
+		return 0
+	}
+	y, m, d := now.In(zone).Date()
+	return int(day.Sub(time.Date(y, m, d, 0, 0, 0, 0, time.UTC)).Hours() / 24)
+}
