@@ -248,6 +248,24 @@ func Gone(id string, at time.Time, destination, console, lang string) Message {
 	return m
 }
 
+// Lacking is told to administrators: a destination cannot be told anything
+// before something is set. What says which, and holds no secret.
+func Lacking(id string, at time.Time, destination, what, console, lang string) Message {
+	t := teller{lang: lang}
+	m := Message{
+		ID: id, Type: "destination.lacking", At: at, Severity: High, Thread: "destination " + destination, Footer: t.say("footer-admin"),
+		Title: t.say("lacking", oneLine(destination, 80)),
+		Lines: []Line{
+			{Label: t.say("trouble-why"), Text: oneLine(what, 400), Essential: true},
+			{Label: t.say("trouble-do"), Text: t.say("lacking-text"), Essential: true},
+		},
+	}
+	if console != "" {
+		m.Actions = []Link{{t.say("console"), console}}
+	}
+	return m
+}
+
 var placeTexts = map[crawlers.State]text{
 	crawlers.OK:        {"正常", "ok"},
 	crawlers.Unchanged: {"无变化", "unchanged"},

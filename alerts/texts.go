@@ -146,6 +146,8 @@ var texts = map[string]text{
 	"noisy-text":      {"当日即时提醒超过上限 %d 条，其余已并入日报：请检查关注清单或规则是否过宽", "more than %d were to be told at once today, the rest is in the digest: see whether a watchlist or a rule is too wide"},
 	"gone":            {"【通知停用】%s", "[Stopped] %s"},
 	"gone-text":       {"接收方答复已永久停用（410），不再向其发送；修好后用 tocsin send %[1]s 试发即恢复，tocsin send %[1]s --again 补发", "the receiver says it is gone for good (410) and is told nothing any more; once mended, tocsin send %[1]s resumes it, and tocsin send %[1]s --again sends what it missed"},
+	"lacking":         {"【通知待配置】%s", "[Not set up] %s"},
+	"lacking-text":    {"该通知对象缺少上述设置，发给它的消息全部保留、暂不发送，不会丢失；补上后重新启动 tocsin serve 即自动发出", "what is for this destination is kept and waits; nothing is lost. Set what is missing and start tocsin serve again, and it is sent"},
 	"footer-admin":    {"本消息只发给管理员。", "This message goes to administrators only."},
 
 	"see": {"查看详情", "Open"},

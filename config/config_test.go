@@ -184,6 +184,11 @@ func TestRawSaysWhatIsMissing(t *testing.T) {
 	if _, err := c.Destinations["desk"].Raw(); err == nil || err.Error() != "options: deep: url: WECOM_URL is not set" {
 		t.Errorf("got %v", err)
 	}
+	c = must(t, "destinations: {desk: {channel: mail, options: {user: a, to: ['env:WHOM', b], password: env:SMTP_PASSWORD, dkim_key: file:/nowhere/key}}}", nil)
+	const want = "options: dkim_key: open /nowhere/key: no such file or directory; password: SMTP_PASSWORD is not set; to: WHOM is not set"
+	if _, err := c.Destinations["desk"].Raw(); err == nil || err.Error() != want {
+		t.Errorf("got %v, want all of it: %s", err, want)
+	}
 }
 
 func TestMistakesSayWhereAndWhatIsRight(t *testing.T) {

@@ -2,6 +2,7 @@ package config
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/url"
@@ -14,7 +15,8 @@ import (
 const hidden = "***"
 
 // Raw returns the options in the form a channel decodes. A text "env:NAME" or
-// "file:PATH" in them, at any depth, stands for what is found there.
+// "file:PATH" in them, at any depth, stands for what is found there; an error
+// names all that is not there.
 func (d Destination) Raw() (json.RawMessage, error) {
 	out, err := each(d.Options, func(s string) (string, error) { return resolve(s, d.env) })
 	if err != nil {
@@ -37,25 +39,39 @@ func each(v any, f func(string) (string, error)) (any, error) {
 		return f(v)
 	case []any:
 		out := make([]any, len(v))
+		var wrong []error
 		for i := range v {
 			var err error
 			if out[i], err = each(v[i], f); err != nil {
-				return nil, err
+				wrong = append(wrong, err)
 			}
 		}
-		return out, nil
+		return out, together(wrong)
 	case map[string]any:
 		out := make(map[string]any, len(v))
-		for name := range v {
+		var wrong []error
+		for name, value := range sorted(v) {
 			var err error
-			if out[name], err = each(v[name], f); err != nil {
-				return nil, fmt.Errorf("%s: %w", name, err)
+			if out[name], err = each(value, f); err != nil {
+				wrong = append(wrong, fmt.Errorf("%s: %w", name, err))
 			}
 		}
-		return out, nil
+		return out, together(wrong)
 	default:
 		return v, nil
 	}
+}
+
+// together says all of errs in one line, nil if there are none.
+func together(errs []error) error {
+	if len(errs) == 0 {
+		return nil
+	}
+	said := make([]string, len(errs))
+	for i, err := range errs {
+		said[i] = err.Error()
+	}
+	return errors.New(strings.Join(said, "; "))
 }
 
 // Redacted returns a copy that may be shown: without the model's key, the

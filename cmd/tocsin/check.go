@@ -178,6 +178,9 @@ func (s *system) check(ctx context.Context) ([]finding, error) {
 		if stop, ok := stopped[name]; ok {
 			found = append(found, finding{"destination " + name, false, "said that it is gone, on " + stop.At.Format(time.DateOnly), "mend it, then: tocsin send " + name + "; tocsin send " + name + " --again"})
 		}
+		if lacks := s.pipe.Destinations[name].Lacks; lacks != nil {
+			found = append(found, finding{"destination " + name, false, lacks.Error() + "; what is for it waits", "set it where tocsin serve runs, and start that again"})
+		}
 		if why := s.pipe.Destinations[name].Abroad; why != "" {
 			found = append(found, finding{Subject: "destination " + name, OK: true, Says: "abroad, on the ground: " + plain(why)})
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net"
 	"net/http"
 	"slices"
@@ -72,6 +73,11 @@ func (c *serveCmd) Run(p *program) error {
 	p.warnUntold(lists, conf.Destinations)
 	if says, do := halfHooked(conf.Hooks.Listen, s.told); says != "" && does("crawl") {
 		p.log.Warn(says, "do", do)
+	}
+	for _, name := range slices.Sorted(maps.Keys(s.pipe.Destinations)) {
+		if lacks := s.pipe.Destinations[name].Lacks; lacks != nil && does("work") {
+			p.log.Warn("destination cannot be told, what is for it waits", "destination", name, "err", lacks)
+		}
 	}
 	p.log.Info("serving", "config", conf)
 	// The jobs' context outlives the signal: Stop ends them in good order.

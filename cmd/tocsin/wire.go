@@ -261,7 +261,8 @@ func sourceNames() string {
 	return strings.Join(names, ", ")
 }
 
-// openDestinations opens a notifier for each configured destination.
+// openDestinations opens a notifier for each configured destination. One whose
+// secret is not set lacks it, and holds up nothing but itself.
 func openDestinations(c config.Config) (map[string]pipeline.Destination, error) {
 	guarded, err := crawlers.Guarded(crawlers.GuardOptions{Proxy: c.Send.Proxy, Private: c.Send.Private, Key: "send.private"})
 	if err != nil {
@@ -275,25 +276,22 @@ func openDestinations(c config.Config) (map[string]pipeline.Destination, error) 
 		if !ok {
 			return nil, fmt.Errorf("%w: destinations.%s.channel: no channel %q; there are %s", errConfig, name, d.Channel, channelNames())
 		}
-		raw, err := d.Raw()
-		if err != nil {
-			return nil, fmt.Errorf("%w: destinations.%s: %w", errConfig, name, err)
-		}
 		if d.Options["unsubscribe_url"] != nil && c.Feeds.Listen == "" {
 			return nil, fmt.Errorf("%w: destinations.%s: option unsubscribe_url is set, but nothing answers there: set feeds.listen", errConfig, name)
-		}
-		n, err := channel.Open(raw, client)
-		if err != nil {
-			return nil, fmt.Errorf("%w: destinations.%s: %w", errConfig, name, err)
-		}
-		if err := leaves(name, d, n, c.Send.Domestic); err != nil {
-			return nil, err
 		}
 		manner, err := channel.MannerOf(d.AtOnce, d.Digest, d.Quiet, d.Budget, d.Categories)
 		if err != nil {
 			return nil, fmt.Errorf("%w: destinations.%s: %w", errConfig, name, err)
 		}
-		out[name] = pipeline.Destination{Notifier: n, Language: d.Language, Manner: manner, Rate: channel.Rate, Abroad: d.Abroad}
+		to := pipeline.Destination{Language: d.Language, Manner: manner, Rate: channel.Rate, Abroad: d.Abroad}
+		if raw, err := d.Raw(); err != nil {
+			to.Lacks = err
+		} else if to.Notifier, err = channel.Open(raw, client); err != nil {
+			return nil, fmt.Errorf("%w: destinations.%s: %w", errConfig, name, err)
+		} else if err := leaves(name, d, to.Notifier, c.Send.Domestic); err != nil {
+			return nil, err
+		}
+		out[name] = to
 	}
 	return out, nil
 }

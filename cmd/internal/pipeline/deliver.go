@@ -41,6 +41,7 @@ const (
 	maxTries      = 24
 	maxWait       = 14 * 24 * time.Hour
 	askAgain      = time.Second // until a delivery asks again what becomes of it
+	lackWait      = time.Minute // until one asks whether its destination can be told now
 )
 
 func (c *courier) Work(ctx context.Context, job *river.Job[deliverArgs]) error {
@@ -70,6 +71,9 @@ func ended(ctx context.Context, again time.Duration, err error) error {
 // on its way, which for what is sent again is long after it was told.
 func (p *Pipeline) deliver(ctx context.Context, id string, due time.Time) (again time.Duration, err error) {
 	to, began := store.DestinationOf(id), p.Now()
+	if p.Destinations[to].Lacks != nil {
+		return lackWait, nil
+	}
 	if wait := p.lanes.enter(to, began); wait > 0 {
 		return wait, nil
 	}

@@ -54,6 +54,9 @@ func (p *Pipeline) digest(ctx context.Context, args digestArgs) (wait time.Durat
 	if !ok {
 		return 0, nil // taken out of the configuration; what is held stays, to be seen
 	}
+	if to.Lacks != nil {
+		return lackWait, nil
+	}
 	now := p.Now()
 	if args.Planned.IsZero() && len(to.Rate) > 0 {
 		if wait, err = p.Store.ChargeRequests(ctx, "to "+args.Destination, to.Rate, 0, now); err != nil || wait > 0 {
@@ -220,6 +223,9 @@ func (p *Pipeline) planDigests(ctx context.Context) error {
 		last, err := p.Store.Planned(ctx, plan)
 		if err != nil {
 			return err
+		}
+		if p.Destinations[name].Lacks != nil && !last.IsZero() {
+			continue // one digest tells all of it when it can be told
 		}
 		planned := now // of the first tick: nothing is sent
 		if !last.IsZero() {

@@ -32,6 +32,9 @@ func (c *crier) Work(ctx context.Context, job *river.Job[noticeArgs]) error {
 // notify tries a notice once and records how it went, as deliver does.
 func (p *Pipeline) notify(ctx context.Context, args noticeArgs, due time.Time) (again time.Duration, err error) {
 	id, began := args.Notice, p.Now()
+	if p.Destinations[args.Destination].Lacks != nil {
+		return lackWait, nil
+	}
 	if wait := p.lanes.enter(args.Destination, began); wait > 0 {
 		return wait, nil
 	}

@@ -46,6 +46,18 @@ type Destination struct {
 	Manner   alerts.Manner
 	Rate     []crawlers.Limit // what it takes, over all nodes; none is no limit
 	Abroad   string           // why it may be told outside China; empty is in China, as far as is known
+
+	// Lacks is what must be set before it can be told anything. What is for it
+	// waits until then, and is told by the process that has it.
+	Lacks error
+}
+
+// Notify says a message to d, as of [alerts.Notifier].
+func (d Destination) Notify(ctx context.Context, m alerts.Message) error {
+	if d.Lacks != nil {
+		return d.Lacks
+	}
+	return d.Notifier.Notify(ctx, m)
 }
 
 // Pipeline holds what the steps work with. All fields must be set unless they
@@ -103,6 +115,7 @@ type Pipeline struct {
 	described described
 	overrides overrides
 
+	lacked   sync.Map // destinations that lack something and of which administrators have heard, each day
 	reminded sync.Map // reminders that this process has seen to, so that it need not ask at every tick
 	lanes    lanes
 	blind    atomic.Bool // the memory of seen filings was away and has not answered since

@@ -35,11 +35,11 @@ type ticker struct {
 
 func (t *ticker) Work(ctx context.Context, _ *river.Job[tickArgs]) error { return t.p.Tick(ctx) }
 
-// Tick does what is due: reminders, escalations, digests and visits. What one of
+// Tick does what is due: word of destinations that lack something, reminders, escalations, digests and visits. What one of
 // them stumbles over holds up no other. Visits come last: what is said of
 // matters does not depend on whether one that was just planned has ended.
 func (p *Pipeline) Tick(ctx context.Context) error {
-	return errors.Join(p.remind(ctx), p.escalate(ctx), p.planDigests(ctx), p.planVisits(ctx))
+	return errors.Join(p.lacking(ctx), p.remind(ctx), p.escalate(ctx), p.planDigests(ctx), p.planVisits(ctx))
 }
 
 // planVisits plans a visit to every source whose schedule is due. The planned
