@@ -44,6 +44,9 @@ var migrations embed.FS
 // ErrOwned means that another process works on the SQLite file.
 var ErrOwned = errors.New("another tocsin works on this database")
 
+// ErrNewer means that a newer version of this program made the store.
+var ErrNewer = errors.New("a newer tocsin made this database")
+
 // ErrNotFound means that there is no such row.
 var ErrNotFound = errors.New("not found")
 
@@ -79,19 +82,7 @@ type Options struct {
 // schema up to date. Its errors do not hold the address, which may hold a
 // password.
 func Open(ctx context.Context, address string, o Options) (*DB, error) {
-	db := &DB{blobs: blobs{dir: o.PageDir, large: o.Large}}
-	if db.blobs.large == 0 {
-		db.blobs.large = 1 << 20
-	}
-	var err error
-	switch kind, rest, _ := strings.Cut(address, ":"); kind {
-	case "sqlite":
-		err = db.openSQLite(rest, o.Existing)
-	case "postgres", "postgresql":
-		err = db.openPostgres(address, o.Conns)
-	default:
-		err = errors.New("want sqlite:FILE or postgres://…")
-	}
+	db, err := connect(address, o)
 	if err == nil && o.Existing {
 		err = db.exists(ctx)
 	}
@@ -105,6 +96,23 @@ func Open(ctx context.Context, address string, o Options) (*DB, error) {
 		return nil, errors.Join(fmt.Errorf("store: %w", err), db.Close())
 	}
 	return db, nil
+}
+
+// connect opens the pools, and leaves what is in the database as it is.
+func connect(address string, o Options) (db *DB, err error) {
+	db = &DB{blobs: blobs{dir: o.PageDir, large: o.Large}}
+	if db.blobs.large == 0 {
+		db.blobs.large = 1 << 20
+	}
+	switch kind, rest, _ := strings.Cut(address, ":"); kind {
+	case "sqlite":
+		err = db.openSQLite(rest, o.Existing)
+	case "postgres", "postgresql":
+		err = db.openPostgres(address, o.Conns)
+	default:
+		err = errors.New("want sqlite:FILE or postgres://…")
+	}
+	return db, err
 }
 
 // exists returns ErrNone for a database that holds no store.
@@ -190,21 +198,16 @@ func (db *DB) openPostgres(address string, conns int) error {
 // migrate brings our schema and River's up to date. On PostgreSQL several
 // nodes may start at once: one migrates, the others wait.
 func (db *DB) migrate(ctx context.Context) error {
-	files, err := fs.Sub(migrations, "migrations")
+	provider, err := db.provider()
 	if err != nil {
 		return err
 	}
-	dialect, options := goose.DialectSQLite3, []goose.ProviderOption{goose.WithDisableGlobalRegistry(true), goose.WithGoMigrations(searchTables(db.SQLite()))}
-	if !db.SQLite() {
-		locker, err := lock.NewPostgresSessionLocker()
-		if err != nil {
-			return err
-		}
-		dialect, options = goose.DialectPostgres, append(options, goose.WithSessionLocker(locker))
-	}
-	provider, err := goose.NewProvider(dialect, db.write, files, options...)
+	have, known, err := provider.GetVersions(ctx)
 	if err != nil {
-		return err
+		return fmt.Errorf("migrate: %w", err)
+	}
+	if have > known {
+		return fmt.Errorf("%w: its schema is %d, this one knows %d: put the newer program back, or restore a backup that is older than it", ErrNewer, have, known)
 	}
 	if _, err := provider.Up(ctx); err != nil {
 		return fmt.Errorf("migrate: %w", err)
@@ -230,6 +233,23 @@ func (db *DB) migrate(ctx context.Context) error {
 		return fmt.Errorf("migrate queue: %w", err)
 	}
 	return nil
+}
+
+// provider is what brings our schema from one migration to another.
+func (db *DB) provider() (*goose.Provider, error) {
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return nil, err
+	}
+	dialect, options := goose.DialectSQLite3, []goose.ProviderOption{goose.WithDisableGlobalRegistry(true), goose.WithGoMigrations(searchTables(db.SQLite()))}
+	if !db.SQLite() {
+		locker, err := lock.NewPostgresSessionLocker()
+		if err != nil {
+			return nil, err
+		}
+		dialect, options = goose.DialectPostgres, append(options, goose.WithSessionLocker(locker))
+	}
+	return goose.NewProvider(dialect, db.write, files, options...)
 }
 
 // riverLock is the advisory lock under which one node migrates the queue.
