@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"tocsin/cmd/internal/console"
 )
@@ -20,6 +22,29 @@ func (s *system) desk() console.Desk {
 			return out, err
 		},
 		Feedback: s.pipe.FeedbackIn, Correct: s.pipe.CorrectIn, Transfer: s.pipe.Transfer,
-		Join: s.pipe.JoinIn, Part: s.pipe.PartIn, Resend: s.pipe.Resend, Help: s.pipe.Help,
+		Join: s.pipe.JoinIn, Part: s.pipe.PartIn, Help: s.pipe.Help,
+		Resend: s.pipe.Resend, ResendNotice: s.pipe.ResendNotice, ResendAll: s.pipe.ResendAll,
 	}
+}
+
+// destinations are those that the configuration names, as the console shows
+// them.
+func (s *system) destinations() []console.Destination {
+	var out []console.Destination
+	for _, name := range slices.Sorted(maps.Keys(s.config.Destinations)) {
+		d := console.Destination{Name: name}
+		if channel, ok := findChannel(s.config.Destinations[name].Channel); ok {
+			d.Channel = console.Text{channel.Title["zh"], channel.Title["en"]}
+		}
+		for _, center := range slices.Sorted(maps.Keys(s.config.Centers)) {
+			if slices.Contains(s.config.Centers[center].Tell, name) {
+				d.Tells = append(d.Tells, center)
+			}
+		}
+		if slices.Contains(s.config.Admins.Tell, name) {
+			d.Tells = append(d.Tells, "admins")
+		}
+		out = append(out, d)
+	}
+	return out
 }

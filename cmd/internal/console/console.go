@@ -24,6 +24,12 @@ type House = web.House
 // A Place is one that could be watched, as a House knows it.
 type Place = web.Place
 
+// A Destination is where messages go.
+type Destination = web.Destination
+
+// A Text is one thing to say, in Chinese and in English.
+type Text = web.Text
+
 // A Desk is what the console does through the pipeline.
 type Desk = web.Desk
 

@@ -29,27 +29,31 @@ func (p *Pipeline) Repeat(ctx context.Context, of store.Repeat, count bool) (n i
 		of.Until = p.Now().Add(time.Second)
 	}
 	err = p.Store.Tx(ctx, func(tx *sql.Tx) error {
-		deliveries, notices, err := store.Again(ctx, tx, of, p.Now())
-		n = len(deliveries) + len(notices)
-		switch {
-		case err != nil || n == 0:
-			return err
-		case count:
-			return errCounted
+		if n, err = p.repeat(ctx, tx, of); err == nil && count {
+			err = errCounted
 		}
-		jobs := make([]river.InsertManyParams, 0, n)
-		for _, id := range deliveries {
-			jobs = append(jobs, river.InsertManyParams{Args: deliverArgs{Delivery: id}})
-		}
-		for _, id := range notices {
-			jobs = append(jobs, river.InsertManyParams{Args: noticeArgs{Notice: id, Destination: of.Destination}})
-		}
-		_, err = p.queue.InsertManyTx(ctx, tx, jobs)
 		return err
 	})
 	if errors.Is(err, errCounted) {
 		err = nil
 	}
+	return n, err
+}
+
+// repeat is Repeat in a transaction.
+func (p *Pipeline) repeat(ctx context.Context, tx *sql.Tx, of store.Repeat) (n int, err error) {
+	deliveries, notices, err := store.Again(ctx, tx, of, p.Now())
+	if n = len(deliveries) + len(notices); err != nil || n == 0 {
+		return n, err
+	}
+	jobs := make([]river.InsertManyParams, 0, n)
+	for _, id := range deliveries {
+		jobs = append(jobs, river.InsertManyParams{Args: deliverArgs{Delivery: id}})
+	}
+	for _, id := range notices {
+		jobs = append(jobs, river.InsertManyParams{Args: noticeArgs{Notice: id, Destination: of.Destination}})
+	}
+	_, err = p.queue.InsertManyTx(ctx, tx, jobs)
 	return n, err
 }
 

@@ -3,6 +3,7 @@ package pipeline
 import (
 	"context"
 	"database/sql"
+	"time"
 
 	"tocsin/alerts"
 	"tocsin/cmd/internal/store"
@@ -47,4 +48,20 @@ func (p *Pipeline) Help(ctx context.Context, tx *sql.Tx, h store.Help, f crawler
 		}
 	}
 	return nil
+}
+
+// ResendNotice is Resend of a digest, or of what administrators are told.
+func (p *Pipeline) ResendNotice(ctx context.Context, tx *sql.Tx, notice string) error {
+	to, err := store.ResendNotice(ctx, tx, notice, p.Now())
+	if err != nil {
+		return err
+	}
+	_, err = p.queue.InsertTx(ctx, tx, noticeArgs{Notice: notice, Destination: to}, nil)
+	return err
+}
+
+// ResendAll puts all that a destination did not take in the last 30 days back on
+// its way, and returns how much that is.
+func (p *Pipeline) ResendAll(ctx context.Context, tx *sql.Tx, destination string) (int, error) {
+	return p.repeat(ctx, tx, store.Repeat{Destination: destination, From: p.Now().Add(-againFor), Until: p.Now().Add(time.Second)})
 }

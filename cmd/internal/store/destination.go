@@ -49,7 +49,12 @@ func StopDestination(ctx context.Context, tx *sql.Tx, s Stop) error {
 
 // Resume has a destination told again; it may never have been stopped.
 func (db *DB) Resume(ctx context.Context, destination string) error {
-	if _, err := db.write.ExecContext(ctx, `DELETE FROM stopped WHERE destination = $1`, destination); err != nil {
+	return db.Tx(ctx, func(tx *sql.Tx) error { return ResumeIn(ctx, tx, destination) })
+}
+
+// ResumeIn is [DB.Resume] within a transaction.
+func ResumeIn(ctx context.Context, tx *sql.Tx, destination string) error {
+	if _, err := tx.ExecContext(ctx, `DELETE FROM stopped WHERE destination = $1`, destination); err != nil {
 		return fmt.Errorf("store: resume %s: %w", destination, err)
 	}
 	return nil

@@ -60,7 +60,12 @@ func (db *DB) Left(ctx context.Context, destination, address string) (left bool,
 // Return records that somebody who left asked to be told again, by whom and
 // why they are. Who is not away is [ErrNotFound].
 func (db *DB) Return(ctx context.Context, destination, address, by, why string, now time.Time) error {
-	res, err := db.write.ExecContext(ctx, `
+	return db.Tx(ctx, func(tx *sql.Tx) error { return ReturnIn(ctx, tx, destination, address, by, why, now) })
+}
+
+// ReturnIn is [DB.Return] within a transaction.
+func ReturnIn(ctx context.Context, tx *sql.Tx, destination, address, by, why string, now time.Time) error {
+	res, err := tx.ExecContext(ctx, `
 		UPDATE lefts SET back = $3, back_by = $4, back_why = $5 WHERE destination = $1 AND address_hash = $2 AND back = 0`,
 		destination, addressHash(destination, address), millis(now), by, why)
 	var n int64

@@ -54,11 +54,11 @@ func TransferTo(ctx context.Context, tx *sql.Tx, t Transfer, why string, destina
 	return out, out.pass(ctx, tx, Told{Alert: a, Destinations: destinations}, matter, from, t.At)
 }
 
-// Resend makes a delivery that was refused or given up due once more. One that
-// is not so is [ErrNotFound]: somebody else has sent it again.
+// Resend makes a delivery that was refused, given up or dropped due once more.
+// One that is not so is [ErrNotFound]: somebody else has sent it again.
 func Resend(ctx context.Context, tx *sql.Tx, delivery string, now time.Time) error {
 	res, err := tx.ExecContext(ctx, `
-		UPDATE deliveries SET state = 'due', tries = 0, error = '', at = $2 WHERE id = $1 AND notice = '' AND state IN ('dead', 'refused')`, delivery, millis(now))
+		UPDATE deliveries SET state = 'due', tries = 0, error = '', at = $2 WHERE id = $1 AND notice = '' AND state IN ('dead', 'refused', 'dropped')`, delivery, millis(now))
 	if err == nil {
 		var n int64
 		if n, err = res.RowsAffected(); err == nil && n == 0 {

@@ -60,6 +60,17 @@ func Room(house web.House) web.Room {
 			{Pattern: "POST /admin/tables/{name}/look", Roles: account.Admins, Upload: maxTable, Handle: a.lookAt},
 			{Pattern: "POST /admin/tables/{name}", Roles: account.Admins, Upload: 3 * maxTable, Handle: a.putTable}, // as a form writes it
 
+			{Pattern: "GET /admin/deliveries", Roles: account.Admins, Handle: a.deliveries},
+			{Pattern: "GET /admin/deliveries/{id}", Roles: account.Admins, Handle: a.message},
+			{Pattern: "POST /admin/deliveries/{id}/again", Roles: account.Admins, Handle: a.sendAgain},
+			{Pattern: "POST /admin/deliveries/{id}/drop", Roles: account.Admins, Handle: a.drop},
+			{Pattern: "POST /admin/destinations/{name}/again", Roles: account.Admins, Handle: a.sendAllAgain},
+			{Pattern: "POST /admin/destinations/{name}/resume", Roles: account.Admins, Handle: a.resumeDestination},
+
+			{Pattern: "GET /admin/quiet", Roles: account.Admins, Handle: a.quiet},
+			{Pattern: "POST /admin/quiet/lift", Roles: account.Admins, Handle: a.lift},
+			{Pattern: "POST /admin/quiet/back", Roles: account.Admins, Handle: a.writeAgain},
+
 			{Pattern: "GET /admin/audit", Roles: account.Admins, Handle: a.audit},
 			{Pattern: "GET /admin/audit.csv", Roles: account.Admins, Handle: a.auditCSV},
 		},
@@ -83,7 +94,7 @@ type door struct {
 }
 
 // doors are the subjects, in this order.
-var doors = []string{"sources", "users", "tables", "audit"}
+var doors = []string{"sources", "deliveries", "quiet", "users", "tables", "audit"}
 
 // frame returns the frame of a page of a subject.
 func (a *room) frame(r *web.Request, subject string) frame {

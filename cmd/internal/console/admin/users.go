@@ -17,7 +17,7 @@ import (
 const maxUsers = 300
 
 // scopes are what a machine's token may be for.
-var scopes = []string{"read:alerts", "write:alerts", "read:filings", "write:watchlists"}
+var scopes = []string{"read:alerts", "write:alerts", "read:filings", "read:watchlists", "write:watchlists", "admin:service", "admin:audit"}
 
 // tokenDays are how long one may be good.
 var tokenDays = []string{"30", "90", "365"}

@@ -266,7 +266,7 @@ func deliveryOf(d store.Delivery) delivery {
 // wantedDeliveries say which deliveries are listed.
 type wantedDeliveries struct {
 	paged
-	State string `query:"state" enum:"due,sending,sent,refused,dead,held,unwanted"`
+	State string `query:"state" enum:"due,sending,sent,refused,dead,held,unwanted,dropped"`
 }
 
 func (c *call) listDeliveries(in wantedDeliveries) (out page[delivery], err error) {

@@ -68,6 +68,7 @@ var texts = map[string]web.Text{
 	"sent.sent":     {"已送达", "sent"},
 	"sent.refused":  {"被拒收", "refused"},
 	"sent.dead":     {"已放弃", "given up"},
+	"sent.dropped":  {"不再发送", "dropped"},
 	"sent.held":     {"待并入日报", "waits for the digest"},
 	"sent.unwanted": {"对方未订阅此类", "not asked for"},
 

@@ -30,8 +30,11 @@ type Desk struct {
 	Part func(ctx context.Context, tx *sql.Tx, key crawlers.Key, who, why string) error
 	// Help tells a center that an exporter asks for help with what it was told of.
 	Help func(context.Context, *sql.Tx, store.Help, crawlers.Filing) error
-	// Resend sends a delivery again that was given up.
-	Resend func(ctx context.Context, tx *sql.Tx, delivery string) error
+	// Resend sends a delivery again that was given up; ResendNotice a digest, or
+	// what administrators are told. ResendAll does both for all of a destination.
+	Resend       func(ctx context.Context, tx *sql.Tx, delivery string) error
+	ResendNotice func(ctx context.Context, tx *sql.Tx, notice string) error
+	ResendAll    func(ctx context.Context, tx *sql.Tx, destination string) (int, error)
 }
 
 // Late is a matter that a center should have signed for.

@@ -51,6 +51,16 @@ type House struct {
 	Preview func(ctx context.Context, lists []alerts.Watchlist, since time.Time) (*alerts.Preview, error)
 
 	Desk Desk
+
+	// Destinations are those that the configuration names.
+	Destinations []Destination
+}
+
+// A Destination is where messages go.
+type Destination struct {
+	Name    string
+	Channel Text     // how: mail, a robot of a group
+	Tells   []string // the centers that it tells, and "admins"
 }
 
 // A Place is a place that could be watched.
