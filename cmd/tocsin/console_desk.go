@@ -2,10 +2,15 @@ package main
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"maps"
 	"slices"
 
+	"tocsin/alerts"
 	"tocsin/cmd/internal/console"
+	"tocsin/cmd/internal/pipeline"
+	"tocsin/crawlers"
 )
 
 // desk is what the console does through the pipeline.
@@ -24,6 +29,16 @@ func (s *system) desk() console.Desk {
 		Feedback: s.pipe.FeedbackIn, Correct: s.pipe.CorrectIn, Transfer: s.pipe.Transfer,
 		Join: s.pipe.JoinIn, Part: s.pipe.PartIn, Help: s.pipe.Help,
 		Resend: s.pipe.Resend, ResendNotice: s.pipe.ResendNotice, ResendAll: s.pipe.ResendAll,
+		Serve: func(ctx context.Context, key crawlers.Key, by alerts.Service) (func(context.Context, *sql.Tx) error, error) {
+			note, err := s.pipe.Serve(ctx, key, by)
+			if errors.Is(err, pipeline.ErrNoAnswer) {
+				return nil, nil
+			}
+			return func(ctx context.Context, tx *sql.Tx) error {
+				_, err := note(ctx, tx)
+				return err
+			}, err
+		},
 	}
 }
 

@@ -24,25 +24,39 @@ var ErrNoAnswer = errors.New("nothing in the matter is answered within a time fr
 // that was: a person who knows does. The pipeline must have been started, in
 // any role; whoever works sends it.
 func (p *Pipeline) Served(ctx context.Context, key crawlers.Key, s alerts.Service) (told int, err error) {
-	m, err := p.Store.FindMatter(ctx, key)
+	note, err := p.Serve(ctx, key, s)
 	if err != nil {
 		return 0, err
+	}
+	err = p.Store.Tx(ctx, func(tx *sql.Tx) (err error) {
+		told, err = note(ctx, tx)
+		return err
+	})
+	return told, err
+}
+
+// Serve is [Pipeline.Served] in two steps: it works out what follows, and returns
+// what writes that in a transaction.
+func (p *Pipeline) Serve(ctx context.Context, key crawlers.Key, s alerts.Service) (note func(context.Context, *sql.Tx) (told int, err error), err error) {
+	m, err := p.Store.FindMatter(ctx, key)
+	if err != nil {
+		return nil, err
 	}
 	act, rows, record, err := p.answered(ctx, m, s)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	_, tell, err := p.lists(ctx)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	now := p.Now()
-	err = p.Store.Tx(ctx, func(tx *sql.Tx) error {
+	return func(ctx context.Context, tx *sql.Tx) (told int, err error) {
 		if err := store.NoteService(ctx, tx, key, s, now); err != nil {
-			return err
+			return 0, err
 		}
 		if err := store.Recount(ctx, tx, act, rows, now); err != nil {
-			return err
+			return 0, err
 		}
 		fact := "served:" + s.Day + "（" + s.State.Text().ZH + "）"
 		done, err := store.Retell(ctx, tx, store.Retelling{Matter: m.ID, Act: act, Fact: fact}, func(a alerts.Alert) store.Told {
@@ -54,12 +68,10 @@ func (p *Pipeline) Served(ctx context.Context, key crawlers.Key, s alerts.Servic
 			return store.Told{Alert: a, Destinations: to}
 		}, now)
 		if err != nil {
-			return err
+			return 0, err
 		}
-		told = len(done.Alerts)
-		return p.sendAll(ctx, tx, done.Deliveries)
-	})
-	return told, err
+		return len(done.Alerts), p.sendAll(ctx, tx, done.Deliveries)
+	}, nil
 }
 
 // answered finds the latest act of a matter that is answered within a time from

@@ -95,6 +95,36 @@ func AddCaseEntry(ctx context.Context, tx *sql.Tx, e CaseEntry) (id string, err 
 	return id, nil
 }
 
+// StillCase locks the matter of an alert until the transaction ends, and is
+// [ErrConflict] where the last entry of its log that its reader sees is another
+// than last; "" is none.
+func StillCase(ctx context.Context, tx *sql.Tx, alert, last string, sees func(center string) bool, now time.Time) error {
+	matter, _, err := lockMatterOf(ctx, tx, alert, now)
+	if err != nil {
+		return err
+	}
+	is := ""
+	rows, err := tx.QueryContext(ctx, `
+		SELECT e.id, e.center FROM case_entries e JOIN alerts a ON a.id = e.alert AND a.revision = 0 WHERE a.matter = $1 ORDER BY e.at, e.id`, matter)
+	err = each(rows, err, func(r *sql.Rows) error {
+		var id, center string
+		if err := r.Scan(&id, &center); err != nil {
+			return err
+		}
+		if sees(center) {
+			is = id
+		}
+		return nil
+	})
+	if err == nil && is != last {
+		err = ErrConflict
+	}
+	if err != nil {
+		return fmt.Errorf("store: case of %s: %w", alert, err)
+	}
+	return nil
+}
+
 // AddCaseFile keeps a paper with a matter and returns its id. The same paper
 // twice is one.
 func AddCaseFile(ctx context.Context, tx *sql.Tx, f CaseFile, body []byte) (id string, err error) {

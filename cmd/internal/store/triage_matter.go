@@ -24,7 +24,8 @@ type Dossier struct {
 	Signed  []CenterSignature // the first of each subscriber
 	Mutes   []Mute            // the last of each subscriber
 	Passed  []Passing         // what one center passed on to another
-	Version string            // changes with what people do to the matter
+	Parted  []Parting
+	Version string // changes with what people do to the matter
 	Service *alerts.Service
 }
 
@@ -71,7 +72,12 @@ func (db *DB) Dossier(ctx context.Context, key crawlers.Key, subscribers []strin
 	}
 	if err == nil {
 		d.Service, err = db.ServiceOf(ctx, d.ID)
-		d.Version = d.version()
+	}
+	if err == nil {
+		d.Version, err = matterVersion(ctx, db.read, d.ID)
+	}
+	if err == nil {
+		err = db.dossierParted(ctx, &d)
 	}
 	if err == nil {
 		err = db.hideIn(ctx, &d)
@@ -82,17 +88,70 @@ func (db *DB) Dossier(ctx context.Context, key crawlers.Key, subscribers []strin
 	return d, nil
 }
 
-// version names the state of what people do to a matter.
-func (d *Dossier) version() string {
-	h := sha256.New()
-	fmt.Fprintln(h, d.Keys, len(d.Signed), len(d.Joins))
-	for _, m := range d.Mutes {
-		fmt.Fprintln(h, m.Alert, m.At, m.Until)
+// matterVersion names the state of what people do to a matter: nothing of it is
+// ever taken away, so counting tells.
+func matterVersion(ctx context.Context, q interface { // a database, or a transaction
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}, matter string) (string, error) {
+	const by = ` x JOIN alerts a ON a.id = x.alert AND a.revision = 0 WHERE a.matter = $1)`
+	var n [7]int64
+	err := q.QueryRowContext(ctx, `
+		SELECT (SELECT COUNT(*) FROM matter_keys WHERE matter = $1), (SELECT COUNT(*) FROM joins WHERE elder = $1),
+			(SELECT COALESCE(MAX(p.at), 0) FROM parted p JOIN matter_keys k ON k.key = p.key WHERE k.matter = $1),
+			(SELECT COUNT(*) FROM signatures`+by+`, (SELECT COUNT(*) FROM mutes`+by+`, (SELECT COUNT(*) FROM transfers`+by+`,
+			(SELECT COUNT(*) FROM services s JOIN matter_keys k ON k.key = s.key WHERE k.matter = $1)`, matter).
+		Scan(&n[0], &n[1], &n[2], &n[3], &n[4], &n[5], &n[6])
+	if err != nil {
+		return "", fmt.Errorf("store: version of %s: %w", matter, err)
 	}
-	for _, p := range d.Passed {
-		fmt.Fprintln(h, p.From, p.To, p.At)
+	h := sha256.Sum256(fmt.Appendln(nil, matter, n))
+	return hex.EncodeToString(h[:8]), nil
+}
+
+// StillMatter locks the matter of an alert until the transaction ends, and is
+// [ErrConflict] where somebody did something to it since its version was read.
+func StillMatter(ctx context.Context, tx *sql.Tx, alert, version string, now time.Time) error {
+	matter, _, err := lockMatterOf(ctx, tx, alert, now)
+	if err != nil {
+		return err
 	}
-	return hex.EncodeToString(h.Sum(nil)[:8])
+	is, err := matterVersion(ctx, tx, matter)
+	if err == nil && is != version {
+		err = fmt.Errorf("store: %s: %w", matter, ErrConflict)
+	}
+	return err
+}
+
+// Joined returns the number that gave a matter its name which is one with d now,
+// or false if it is none of d's any more.
+func (d *Dossier) Joined(younger string) (crawlers.Key, bool) {
+	for _, k := range d.Keys {
+		if matterID(k.String()) == younger && younger != d.ID {
+			return k, true
+		}
+	}
+	return crawlers.Key{}, false
+}
+
+// A Parting says that a person took a number out of a matter.
+type Parting struct {
+	Key, Other  string // Other is the one of another matter
+	Person, Why string
+	At          time.Time
+}
+
+func (db *DB) dossierParted(ctx context.Context, d *Dossier) error {
+	rows, err := db.read.QueryContext(ctx, `
+		SELECT p.key, p.other, p.person, p.why, p.at FROM parted p JOIN matter_keys k ON k.key = p.key JOIN matter_keys o ON o.key = p.other
+		WHERE k.matter = $1 AND o.matter <> $1 ORDER BY p.at, p.key, p.other LIMIT $2`, d.ID, maxDossier)
+	return each(rows, err, func(r *sql.Rows) error {
+		var p Parting
+		var at int64
+		err := r.Scan(&p.Key, &p.Other, &p.Person, &p.Why, &at)
+		p.At = moment(at)
+		d.Parted = append(d.Parted, p)
+		return err
+	})
 }
 
 // hideIn hides the names that nobody may read in a dossier. Its matter comes
@@ -129,6 +188,9 @@ func (db *DB) hideIn(ctx context.Context, d *Dossier) error {
 	}
 	for i := range d.Passed {
 		d.Passed[i].Note = veil.Mask(d.Passed[i].Note)
+	}
+	for i := range d.Parted {
+		d.Parted[i].Why = veil.Mask(d.Parted[i].Why)
 	}
 	return errors.Join(errs...)
 }

@@ -143,6 +143,8 @@ type casePage struct {
 	Coins     []web.Option
 	Last      string // the entry the writer has seen last
 	Works     bool   // the reader may write
+
+	sees func(center string) bool
 }
 
 // Choices are the entries that a new one may stand for: the reader's own
@@ -197,10 +199,15 @@ func (c *room) open(r *web.Request) (*casePage, error) {
 	if err != nil {
 		return nil, err
 	}
+	scope, err := r.Scope()
+	if err != nil {
+		return nil, err
+	}
 	f := r.Frame(texts["case"].In(r.Lang))
 	p := &casePage{
 		Frame: f, Alert: id, Path: casePath(id), AlertPath: web.AlertPath(id), Works: r.May(account.Work, parcel.Alert.Subscriber) == nil,
 		LetterAt: "/letters/" + strings.TrimPrefix(casePath(id), "/cases/"), Papers: "/papers/" + strings.TrimPrefix(casePath(id), "/cases/"),
+		sees:    seer(scope, parcel.Alert),
 		Caption: caption(r.User, parcel.Alert, parcel.Act.Filing), Standing: stateIn(f, store.CaseState(log)), Lead: web.Word(store.CaseLead(log)),
 	}
 	for _, kind := range store.CaseKinds {
@@ -303,10 +310,15 @@ func (c *room) visible(r *web.Request, a alerts.Alert) ([]store.CaseEntry, []sto
 	if err != nil {
 		return nil, nil, err
 	}
-	sees := func(center string) bool { return scope.Has(center) || slices.Contains(a.Centers, center) }
+	sees := seer(scope, a)
 	log = slices.DeleteFunc(log, func(e store.CaseEntry) bool { return !sees(e.Center) })
 	kept = slices.DeleteFunc(kept, func(f store.CaseFile) bool { return !sees(f.Center) })
 	return log, kept, nil
+}
+
+// seer says whose entries somebody of a scope sees in the case of an alert.
+func seer(scope account.Scope, a alerts.Alert) func(center string) bool {
+	return func(center string) bool { return scope.Has(center) || slices.Contains(a.Centers, center) }
 }
 
 // names says what centers are called.
@@ -354,20 +366,26 @@ func (c *room) add(r *web.Request) (web.Answer, error) {
 	if e.Kind == store.CaseNote && e.Text == "" {
 		f.Wrong("text", "wrong.empty")
 	}
-	if seen := f.Text("last", 60); seen != p.Last && f.Good() {
-		p.Form = f
-		f.Wrong("text", "wrong.meanwhile")
-		return r.Refuse(http.StatusConflict, "case", p.with(f))
-	}
+	seen := f.Text("last", 60)
 	if !f.Good() {
 		return r.Again("case", p.with(f))
 	}
 	err = c.Store.Tx(r.Context(), func(tx *sql.Tx) error {
+		if err := store.StillCase(r.Context(), tx, p.Alert, seen, p.sees, e.At); err != nil {
+			return err
+		}
 		if _, err := store.AddCaseEntry(r.Context(), tx, e); err != nil {
 			return err
 		}
 		return r.Record(r.Context(), tx, "case."+e.Kind, p.Alert, "")
 	})
+	if errors.Is(err, store.ErrConflict) {
+		if p, err = c.open(r); err != nil { // as it is now
+			return web.Answer{}, err
+		}
+		f.Wrong("text", "wrong.meanwhile")
+		return r.Refuse(http.StatusConflict, "case", p.with(f))
+	}
 	if err != nil {
 		return web.Answer{}, err
 	}

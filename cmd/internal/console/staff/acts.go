@@ -30,30 +30,18 @@ type acting struct {
 }
 
 // act reads what somebody asks for: an alert that they may work on, and the
-// state of its matter that they saw. Where the matter has changed since, the
-// answer shows it and says so, and nothing is done.
-func (s *room) act(r *web.Request) (a acting, changed *web.Answer, err error) {
+// matter of it.
+func (s *room) act(r *web.Request) (a acting, err error) {
 	if a.form, err = r.Form(); err != nil {
-		return a, nil, err
+		return a, err
 	}
 	if a.alert, err = s.workOn(r, a.form.Raw("alert")); err != nil {
-		return a, nil, err
+		return a, err
 	}
 	key := a.alert.Act.Filing.Key
 	a.path = matterPath(key)
-	if a.dossier, err = s.dossier(r, key.String()); err != nil {
-		return a, nil, err
-	}
-	if a.form.Raw("seen") != a.dossier.Version {
-		p, err := s.matterPageOf(r, a.dossier)
-		if err != nil {
-			return a, nil, err
-		}
-		p.Form, p.Wrong = a.form, p.T("changed.meanwhile")
-		answer, err := r.Refuse(http.StatusConflict, "matter", p)
-		return a, &answer, err
-	}
-	return a, nil, nil
+	a.dossier, err = s.dossier(r, key.String())
+	return a, err
 }
 
 // again shows the page of a matter with what is wrong with a form; wrong names a
@@ -70,22 +58,51 @@ func (s *room) again(r *web.Request, a acting, wrong string) (web.Answer, error)
 	return r.Again("matter", p)
 }
 
-// do does something in a transaction with its row of the audit.
-func (s *room) do(r *web.Request, what, on, detail string, do func(*sql.Tx) error) error {
-	ctx := r.Context()
-	return s.Store.Tx(ctx, func(tx *sql.Tx) error {
-		if err := do(tx); err != nil {
+// A deed is a row of the audit.
+type deed struct{ what, on, detail string }
+
+// do does something to a matter in a transaction with its row of the audit, and
+// says what do says. Where the matter has changed since its author saw it the
+// answer shows that, and nothing is done.
+func (s *room) do(r *web.Request, a acting, d deed, do func(*sql.Tx) (done string, err error)) (web.Answer, error) {
+	ctx, done := r.Context(), ""
+	err := s.Store.Tx(ctx, func(tx *sql.Tx) (err error) {
+		if err := store.StillMatter(ctx, tx, a.alert.Alert.ID, a.form.Raw("seen"), s.Now()); err != nil {
 			return err
 		}
-		return r.Record(ctx, tx, what, on, detail)
+		if done, err = do(tx); err != nil {
+			return err
+		}
+		return r.Record(ctx, tx, d.what, d.on, d.detail)
 	})
+	if errors.Is(err, store.ErrConflict) {
+		return s.changed(r, a)
+	}
+	if err != nil {
+		return web.Answer{}, err
+	}
+	return r.Done(a.path, done)
+}
+
+// changed shows a matter as it is now to who would have changed it as it was.
+func (s *room) changed(r *web.Request, a acting) (web.Answer, error) {
+	d, err := s.dossier(r, a.alert.Act.Filing.Key.String())
+	if err != nil {
+		return web.Answer{}, err
+	}
+	p, err := s.matterPageOf(r, d)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	p.Form, p.Wrong = a.form, p.T("changed.meanwhile")
+	return r.Refuse(http.StatusConflict, "matter", p)
 }
 
 // mute keeps a matter quiet until a day, or lifts that.
 func (s *room) mute(r *web.Request) (web.Answer, error) {
-	a, changed, err := s.act(r)
-	if err != nil || changed != nil {
-		return answerOr(changed), err
+	a, err := s.act(r)
+	if err != nil {
+		return web.Answer{}, err
 	}
 	now := s.Now()
 	m := store.Mute{Alert: a.alert.Alert.ID, Person: person(r.User), At: now, Until: now}
@@ -103,19 +120,15 @@ func (s *room) mute(r *web.Request) (web.Answer, error) {
 			return s.again(r, a, "")
 		}
 	}
-	err = s.do(r, what, m.Alert, m.Why, func(tx *sql.Tx) error { return store.MuteIn(r.Context(), tx, m) })
-	if err != nil {
-		return web.Answer{}, err
-	}
-	return r.Done(a.path, done)
+	return s.do(r, a, deed{what, m.Alert, m.Why}, func(tx *sql.Tx) (string, error) { return done, store.MuteIn(r.Context(), tx, m) })
 }
 
 // say records what somebody says of an alert. The national center may have a
 // false alarm taken back from everybody.
 func (s *room) say(r *web.Request) (web.Answer, error) {
-	a, changed, err := s.act(r)
-	if err != nil || changed != nil {
-		return answerOr(changed), err
+	a, err := s.act(r)
+	if err != nil {
+		return web.Answer{}, err
 	}
 	said := a.form.OneOf("said", saids...)
 	f := store.Feedback{Alert: a.alert.Alert.ID, Person: person(r.User), Said: said, At: s.Now(), Note: a.form.Text("remark", maxNote)}
@@ -131,34 +144,28 @@ func (s *room) say(r *web.Request) (web.Answer, error) {
 	if !a.form.Good() {
 		return s.again(r, a, "")
 	}
-	done := "done.said"
 	what := "alert." + said
 	if correct {
 		what = "alert.correct"
 	}
-	err = s.do(r, what, f.Alert, f.Note, func(tx *sql.Tx) error {
+	return s.do(r, a, deed{what, f.Alert, f.Note}, func(tx *sql.Tx) (string, error) {
 		if correct {
-			done = "done.corrected"
 			_, err := s.Desk.Correct(r.Context(), tx, f)
-			return err
+			return "done.corrected", err
 		}
 		_, added, err := s.Desk.Feedback(r.Context(), tx, f)
 		if !added {
-			done = "done.said.before"
+			return "done.said.before", err
 		}
-		return err
+		return "done.said", err
 	})
-	if err != nil {
-		return web.Answer{}, err
-	}
-	return r.Done(a.path, done)
 }
 
 // transfer passes a matter on to another center.
 func (s *room) transfer(r *web.Request) (web.Answer, error) {
-	a, changed, err := s.act(r)
-	if err != nil || changed != nil {
-		return answerOr(changed), err
+	a, err := s.act(r)
+	if err != nil {
+		return web.Answer{}, err
 	}
 	network, err := s.Store.Network(r.Context())
 	if err != nil {
@@ -181,11 +188,9 @@ func (s *room) transfer(r *web.Request) (web.Answer, error) {
 		return web.Answer{}, err
 	}
 	why := "“" + called.as(from, web.ZH) + "”转办：" + t.Note
-	err = s.do(r, "matter.transfer", t.Alert, t.To+": "+t.Note, func(tx *sql.Tx) error { return s.Desk.Transfer(r.Context(), tx, t, why) })
-	if err != nil {
-		return web.Answer{}, err
-	}
-	return r.Done(a.path, "done.transferred")
+	return s.do(r, a, deed{"matter.transfer", t.Alert, t.To + ": " + t.Note}, func(tx *sql.Tx) (string, error) {
+		return "done.transferred", s.Desk.Transfer(r.Context(), tx, t, why)
+	})
 }
 
 // receivers are the centers that one may pass a matter on to.
@@ -201,9 +206,9 @@ func receivers(network region.Centers, from string, now time.Time, l web.Lang) [
 
 // join makes one matter of this and another that the reader may see.
 func (s *room) join(r *web.Request) (web.Answer, error) {
-	a, changed, err := s.act(r)
-	if err != nil || changed != nil {
-		return answerOr(changed), err
+	a, err := s.act(r)
+	if err != nil {
+		return web.Answer{}, err
 	}
 	number, why := a.form.Need("other", 200), a.form.Need("join_why", maxNote)
 	if !a.form.Good() {
@@ -227,13 +232,9 @@ func (s *room) join(r *web.Request) (web.Answer, error) {
 		return s.again(r, a, "wrong.desk")
 	}
 	one, two := a.alert.Act.Filing.Key, other.Keys[0]
-	err = s.do(r, "matter.join", one.String(), two.String()+": "+why, func(tx *sql.Tx) error {
-		return s.Desk.Join(r.Context(), tx, one, two, person(r.User), why)
+	return s.do(r, a, deed{"matter.join", one.String(), two.String() + ": " + why}, func(tx *sql.Tx) (string, error) {
+		return "done.joined", s.Desk.Join(r.Context(), tx, one, two, person(r.User), why)
 	})
-	if err != nil {
-		return web.Answer{}, err
-	}
-	return r.Done(a.path, "done.joined")
 }
 
 // kindOf is the kind of a matter's proceedings.
@@ -246,9 +247,9 @@ func kindOf(d *store.Dossier) crawlers.Kind {
 
 // part takes a number out of a matter.
 func (s *room) part(r *web.Request) (web.Answer, error) {
-	a, changed, err := s.act(r)
-	if err != nil || changed != nil {
-		return answerOr(changed), err
+	a, err := s.act(r)
+	if err != nil {
+		return web.Answer{}, err
 	}
 	var numbers []string
 	for _, k := range a.dossier.Keys {
@@ -268,11 +269,9 @@ func (s *room) part(r *web.Request) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
-	err = s.do(r, "matter.part", number, why, func(tx *sql.Tx) error { return s.Desk.Part(r.Context(), tx, key, person(r.User), why) })
-	if err != nil {
-		return web.Answer{}, err
-	}
-	return r.Done(a.path, "done.parted")
+	return s.do(r, a, deed{"matter.part", number, why}, func(tx *sql.Tx) (string, error) {
+		return "done.parted", s.Desk.Part(r.Context(), tx, key, person(r.User), why)
+	})
 }
 
 // resend sends a message again that was given up.
@@ -299,16 +298,14 @@ func (s *room) resend(r *web.Request) (web.Answer, error) {
 	if s.Desk.Resend == nil {
 		return web.Answer{}, store.ErrNotFound
 	}
-	err = s.do(r, "delivery.resend", id, "", func(tx *sql.Tx) error { return s.Desk.Resend(r.Context(), tx, id) })
+	err = s.Store.Tx(r.Context(), func(tx *sql.Tx) error {
+		if err := s.Desk.Resend(r.Context(), tx, id); err != nil {
+			return err
+		}
+		return r.Record(r.Context(), tx, "delivery.resend", id, "")
+	})
 	if err != nil {
 		return web.Answer{}, err
 	}
 	return r.Done(matterPath(p.Act.Filing.Key), "done.resent")
-}
-
-func answerOr(a *web.Answer) web.Answer {
-	if a == nil {
-		return web.Answer{}
-	}
-	return *a
 }

@@ -46,6 +46,12 @@ func working(t *testing.T, test func(t *testing.T, c *webtest.Console)) {
 					_, err := store.Part(ctx, tx, key, store.Manner{}, who, why, now.Add(time.Hour))
 					return err
 				},
+				Serve: func(_ context.Context, key crawlers.Key, by alerts.Service) (func(context.Context, *sql.Tx) error, error) {
+					if key.Number != "1:26-cv-00001" {
+						return nil, nil
+					}
+					return func(ctx context.Context, tx *sql.Tx) error { return store.NoteService(ctx, tx, key, by, now) }, nil
+				},
 				Resend: func(ctx context.Context, tx *sql.Tx, id string) error { return store.Resend(ctx, tx, id, now) },
 			}
 			return []web.Room{staff.Room(h, func(_ *web.Request, matter string) (web.Panel, error) {

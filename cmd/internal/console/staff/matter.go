@@ -39,6 +39,9 @@ type matterPage struct {
 	Deliv    rows[deliveryRow]
 	Joins    []joinRow
 	Suspects []store.Suspect
+	Parted   []partedRow
+	Subjects []web.Option // for whom the reader says who a party is
+	Served   string       // what is known of service
 	Keys     []string
 	Panels   []web.Panel
 	Masked   bool // natural persons are masked for the reader
@@ -55,6 +58,7 @@ type matterPage struct {
 	Tos     []web.Option
 	Saids   []web.Option
 	Numbers []web.Option // that may be taken out
+	States  []web.Option // of service
 	Muted   bool
 	Resends bool
 }
@@ -96,7 +100,14 @@ type sourceRow struct {
 }
 
 // A partyRow is somebody who is named.
-type partyRow struct{ Role, Name, Aliases, Place, Grade, Word string }
+type partyRow struct {
+	Role, Name, Aliases, Place, Grade, Word string
+
+	ID   string // in a form; "" where nobody can say who it is
+	Said []saidRow
+	Seen string // when the reader's center last said something, in milliseconds
+	core string
+}
 
 // A centerRow is a subscriber that was told, why, and what it did.
 type centerRow struct {
@@ -117,6 +128,13 @@ type centerRow struct {
 type joinRow struct {
 	Younger, Certainty, Why string
 	At                      web.Stamp
+	Number                  string // by which it is taken out again
+}
+
+// A partedRow says that a person took a number out.
+type partedRow struct {
+	Number, Other, Why string
+	At                 web.Stamp
 }
 
 // matterPath is the page of the matter of a number.
@@ -153,6 +171,7 @@ func (s *room) matter(r *web.Request) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
+	p.Deeds = r.URL.Query().Get("deed") // a link of the list opens its form
 	return r.Page("matter", p)
 }
 
@@ -270,8 +289,37 @@ func (s *room) matterPageOf(r *web.Request, d store.Dossier) (*matterPage, error
 	deliveries = slices.DeleteFunc(deliveries, func(x store.Delivery) bool { return !scope.Has(subscriberOf(x)) })
 	p.Deliv = bounded(deliveries, func(x store.Delivery) deliveryRow { return deliveryRowOf(f, x) })
 	for _, j := range d.Joins {
-		p.Joins = append(p.Joins, joinRow{web.Clean(j.Younger, web.LineLength), f.Word("join", j.Certainty), web.Clean(mask(j.Why), web.LineLength), web.At(j.At)})
+		row := joinRow{Younger: web.Clean(j.Younger, web.LineLength), Certainty: f.Word("join", j.Certainty), Why: web.Clean(mask(j.Why), web.LineLength), At: web.At(j.At)}
+		if key, ok := d.Joined(j.Younger); ok {
+			row.Younger = web.Clean(key.String(), web.LineLength)
+			if p.Works {
+				row.Number = key.String()
+			}
+		}
+		p.Joins = append(p.Joins, row)
 	}
+	for _, x := range d.Parted {
+		p.Parted = append(p.Parted, partedRow{web.Clean(x.Key, web.LineLength), x.Other, web.Clean(x.Person+"："+mask(x.Why), web.LineLength), web.At(x.At)})
+	}
+	if v := d.Service; v != nil {
+		p.Served = v.Day + " · " + v.State.Text().In(string(f.Lang)) + " · " + web.Clean(v.By, 80)
+	}
+	if p.Works {
+		if p.Subjects, err = s.subjects(r, &d, called); err != nil {
+			return nil, err
+		}
+	}
+	var names []string
+	for i := range p.Parties.Rows {
+		if p.Parties.Rows[i].ID != "" {
+			names = append(names, p.Parties.Rows[i].core)
+		}
+	}
+	said, err := s.Store.SaidOf(ctx, names)
+	if err != nil {
+		return nil, err
+	}
+	p.said(said, called, mask)
 	for _, x := range d.Suspects {
 		p.Suspects = append(p.Suspects, store.Suspect{Key: web.Clean(x.Key, web.LineLength), Other: web.Clean(x.Other, web.LineLength), Why: web.Clean(mask(x.Why), web.LineLength)})
 	}
@@ -295,6 +343,9 @@ func (p *matterPage) offer(r *web.Request, d *store.Dossier, by *store.Parcel, n
 	p.Tos = receivers(network, by.Alert.Subscriber, now, p.Lang)
 	for _, said := range saids {
 		p.Saids = append(p.Saids, web.Option{Value: said, Text: p.Word("said", said)})
+	}
+	for _, state := range services {
+		p.States = append(p.States, web.Option{Value: state, Text: clock.Service(state).Text().In(string(p.Lang))})
 	}
 	if len(d.Keys) > 1 {
 		for _, k := range d.Keys {
@@ -379,6 +430,9 @@ func (p *matterPage) acts(d *store.Dossier, mask func(string) string) {
 				at := web.At(rep.Last)
 				source.Changed = &at
 			}
+			if rep.Page != "" {
+				source.Stored = "/stored/" + rep.Page + "/" + strings.TrimPrefix(p.Path, "/matters/")
+			}
 			row.Sources = append(row.Sources, source)
 		}
 		p.Acts = append(p.Acts, row)
@@ -427,6 +481,9 @@ func (p *matterPage) parties(d *store.Dossier, grade func(crawlers.Party) crawle
 		}
 		row.Aliases = web.Clean(row.Aliases, web.LineLength)
 		row.Place = mask(row.Place)
+		if decidable(x) {
+			row.ID, row.core = partyID(x.Name), alerts.CoreName(x.Name)
+		}
 		if x.Role.Accused() && x.Name != "" && !alerts.Placeholder(x.Name) {
 			g, why := x.Grade, "source"
 			if g == "" {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 
+	"tocsin/alerts"
 	"tocsin/cmd/internal/store"
 	"tocsin/crawlers"
 )
@@ -35,6 +36,10 @@ type Desk struct {
 	Resend       func(ctx context.Context, tx *sql.Tx, delivery string) error
 	ResendNotice func(ctx context.Context, tx *sql.Tx, notice string) error
 	ResendAll    func(ctx context.Context, tx *sql.Tx, destination string) (int, error)
+	// Serve works out what follows from papers that were served; what it returns
+	// notes it and tells everybody who was told. It is nil where nothing in the
+	// matter is answered within a time from service.
+	Serve func(context.Context, crawlers.Key, alerts.Service) (note func(context.Context, *sql.Tx) error, err error)
 }
 
 // Late is a matter that a center should have signed for.
