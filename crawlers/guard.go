@@ -16,6 +16,11 @@ type GuardOptions struct {
 	Proxy   string // a URL, "environment" for the usual variables, empty for none
 	Private bool   // private and loopback addresses may be dialled too
 	Key     string // of the configuration that sets Private, for the error
+
+	// Resolver, if set, is asked for the addresses of names, and Dialled hears of
+	// each address that the guard lets pass, and may refuse it. Tests set them.
+	Resolver *net.Resolver
+	Dialled  func(address string) error
 }
 
 // Guarded returns a transport to the web that dials no private, loopback or
@@ -26,16 +31,20 @@ type GuardOptions struct {
 // Connecting and the wait for headers are limited; a body may take as long as
 // the request's context allows, and each request has one.
 func Guarded(o GuardOptions) (*http.Transport, error) {
-	dialer := &net.Dialer{Timeout: 15 * time.Second, KeepAlive: 30 * time.Second}
-	if !o.Private {
-		guard := ssrf.New(ssrf.WithAnyPort())
-		dialer.Control = func(network, address string, c syscall.RawConn) error {
-			err := guard.Safe(network, address, c)
-			if err != nil && o.Key != "" {
-				err = fmt.Errorf("%w; if it is meant, set %s: true", err, o.Key)
-			}
-			return err
+	dialer := &net.Dialer{Timeout: 15 * time.Second, KeepAlive: 30 * time.Second, Resolver: o.Resolver}
+	guard := ssrf.New(ssrf.WithAnyPort())
+	dialer.Control = func(network, address string, c syscall.RawConn) error {
+		var err error
+		if !o.Private {
+			err = guard.Safe(network, address, c)
 		}
+		if err != nil && o.Key != "" {
+			err = fmt.Errorf("%w; if it is meant, set %s: true", err, o.Key)
+		}
+		if err == nil && o.Dialled != nil {
+			err = o.Dialled(address)
+		}
+		return err
 	}
 	t := &http.Transport{
 		DialContext:            dialer.DialContext,

@@ -68,6 +68,10 @@ func Run(t *testing.T, ch alerts.Channel, s Service) {
 	t.Run("ends with its context", func(t *testing.T) { hanging(t, ch, s) })
 	t.Run("nobody there", func(t *testing.T) { nobody(t, ch, s) })
 	t.Run("options", func(t *testing.T) { options(t, ch, s) })
+	t.Run("streams for ever", func(t *testing.T) { streaming(t, ch, s) })
+	t.Run("guarded", func(t *testing.T) {
+		guarded(t, ch, func(host string) string { return s.Options("https://" + host + "/" + Secret) })
+	})
 }
 
 func answers(t *testing.T, ch alerts.Channel, s Service) {
@@ -121,6 +125,9 @@ func answers(t *testing.T, ch alerts.Channel, s Service) {
 			}
 			if later := new(alerts.LaterError); errors.As(err, &later) && (later.After < time.Second || tc.after > 0 && later.After != tc.after) {
 				t.Errorf("again after %v, want %v", later.After, tc.after)
+			}
+			if errors.Is(err, alerts.ErrGone) != (tc.status == http.StatusGone) {
+				t.Errorf("got %v; want the receiver gone by 410 alone", err)
 			}
 			if asked.Load() != 1 {
 				t.Errorf("asked %d times, want once", asked.Load())
@@ -257,6 +264,26 @@ func hanging(t *testing.T, ch alerts.Channel, s Service) {
 	err = n.Notify(ctx, Message())
 	if !errors.Is(err, context.DeadlineExceeded) || class(err) != "plain" {
 		t.Errorf("out of time: got %v, want a plain one", err)
+	}
+	discreet(t, err)
+}
+
+// streaming answers without an end: some of it is read, and nothing waited for.
+func streaming(t *testing.T, ch alerts.Channel, s Service) {
+	n := dial(t, ch, s, func(w http.ResponseWriter, r *http.Request) {
+		for piece := []byte(strings.Repeat("nothing ", 512)); r.Context().Err() == nil; {
+			if _, err := w.Write(piece); err != nil {
+				return
+			}
+		}
+	})
+	want := "plain"
+	if s.OK == "" { // 200 is all it says
+		want = "accepted"
+	}
+	err := n.Notify(t.Context(), Message())
+	if got := class(err); got != want {
+		t.Errorf("got %v, want %s", err, want)
 	}
 	discreet(t, err)
 }

@@ -95,6 +95,9 @@ func RunPeer(t *testing.T, ch alerts.Channel, p Peer) {
 		}
 		discreet(t, err)
 	})
+	t.Run("guarded", func(t *testing.T) {
+		guarded(t, ch, func(host string) string { return p.Options(host + ":465") })
+	})
 	t.Run("options", func(t *testing.T) {
 		wrong := map[string]string{
 			"none": "", "null": "null", "empty": "{}", "not a mapping": `["` + Secret + `"]`, "unknown": `{"nonsense":"` + Secret + `"}`,

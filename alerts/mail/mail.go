@@ -10,6 +10,9 @@
 // error names them, masked, and how many do have it: a dead address in the
 // list of a center is work for whoever keeps the list.
 //
+// A row of the list that is no address is left out and named (see
+// [Post.Broken]); the others are written to.
+//
 // Who has left a destination (see [Post.Bind]) is not written to; if everybody
 // has, the letter is refused, for a destination that reaches nobody is work for
 // an administrator.
@@ -20,6 +23,7 @@
 package mail
 
 import (
+	"cmp"
 	"context"
 	"crypto"
 	"crypto/tls"
@@ -62,6 +66,7 @@ type Post struct {
 	replyTo *mail.Address
 	bounces string // where notices of failure go; empty is from
 	to      []mail.Address
+	broken  []int // rows of the list that are no addresses, from 1
 
 	dkimDomain, dkimSelector string
 	dkimKey                  crypto.Signer // nil signs nothing
@@ -136,7 +141,7 @@ func open(options json.RawMessage, client *http.Client) (alerts.Notifier, error)
 	if p.from, err = address("from", o.From); err != nil {
 		return nil, err
 	}
-	if p.to, err = addresses(o.To); err != nil {
+	if p.to, p.broken, err = addresses(o.To); err != nil {
 		return nil, err
 	}
 	if o.ReplyTo != "" {
@@ -241,27 +246,43 @@ func address(option, s string) (mail.Address, error) {
 }
 
 // addresses reads those of a destination. One that stands there twice is
-// written to once.
-func addresses(to []string) ([]mail.Address, error) {
+// written to once; one that is broken keeps no other from being told.
+func addresses(to []string) (out []mail.Address, broken []int, err error) {
 	if len(to) == 0 {
-		return nil, errors.New("option to is not set: give one address or several, as in [desk@example.cn]")
+		return nil, nil, errors.New("option to is not set: give one address or several, as in [desk@example.cn]")
 	}
-	var out []mail.Address
 	known := map[string]bool{}
 	for i, s := range to {
-		a, err := address(fmt.Sprintf("to (entry %d)", i+1), s)
-		if err != nil {
-			return nil, err
+		a, wrong := address(fmt.Sprintf("to (row %d)", i+1), s)
+		if wrong != nil {
+			broken, err = append(broken, i+1), cmp.Or(err, wrong)
+			continue
 		}
 		if key := strings.ToLower(a.Address); !known[key] {
 			known[key] = true
 			out = append(out, a)
 		}
 	}
-	if len(out) > maxTo {
-		return nil, fmt.Errorf("option to has %d addresses, the most is %d: make several destinations of them, or a list at your mail server", len(out), maxTo)
+	switch {
+	case len(out) == 0:
+		return nil, nil, err
+	case len(out) > maxTo:
+		return nil, nil, fmt.Errorf("option to has %d addresses, the most is %d: make several destinations of them, or a list at your mail server", len(out), maxTo)
 	}
-	return out, nil
+	return out, broken, nil
+}
+
+// Broken says which rows of the list are no addresses, "" if all are. The others
+// are written to.
+func (p *Post) Broken() string {
+	if len(p.broken) == 0 {
+		return ""
+	}
+	rows := make([]string, len(p.broken))
+	for i, n := range p.broken {
+		rows[i] = strconv.Itoa(n)
+	}
+	return fmt.Sprintf("option to: no address in row %s, where nobody is written to", strings.Join(rows, ", "))
 }
 
 // sign takes the key that letters are signed with.

@@ -16,6 +16,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/mail"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -71,7 +72,7 @@ func TestChannel(t *testing.T) {
 			"password in clear":  `{"server":"x.example","tls":"none","user":"u","password":"` + alerttest.Secret + `",` + desk + `}`,
 			"nobody":             `{"server":"x.example","from":"a@x.example","to":[]}`,
 			"from nobody":        `{"server":"x.example","to":["a@x.example"]}`,
-			"a broken address":   `{"server":"x.example","from":"a@x.example","to":["a@x.example","` + alerttest.Secret + `"]}`,
+			"broken addresses":   `{"server":"x.example","from":"a@x.example","to":["` + alerttest.Secret + `",""]}`,
 			"two lines":          `{"server":"x.example","from":"a@x.example","to":["a@x.example\r\nBcc: ` + alerttest.Secret + `@x.example"]}`,
 			"two in one":         `{"server":"x.example","from":"a@x.example","to":["a@x.example, b@x.example"]}`,
 			"a command":          `{"server":"x.example","from":"a@x.example","to":["\"a> SIZE=1\"@x.example"]}`,
@@ -97,6 +98,28 @@ func many(n int) string {
 		to = append(to, fmt.Sprintf("%q", fmt.Sprintf("a%d@x.example", i)))
 	}
 	return `{"server":"x.example","from":"a@x.example","to":[` + strings.Join(to, ",") + `]}`
+}
+
+// TestBrokenAddressesKeepNobodyFromBeingTold writes to a list with rows that are
+// no addresses, and to who stands there twice once.
+func TestBrokenAddressesKeepNobodyFromBeingTold(t *testing.T) {
+	var got []string
+	s := &server{took: func(e envelope) { got = append(got, e.to...) }}
+	address, client := s.listen(t)
+	const list = `["a@x.example","` + alerttest.Secret + `","值班室 <A@X.example>","b@x.example, c@x.example","","b@x.example"]`
+	p := opened(t, client, fmt.Sprintf(`{"server":%q,%s,"from":"a@tocsin.example","to":%s}`, address, login, list))
+	if err := p.Notify(t.Context(), alerttest.Message()); err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{"a@x.example", "b@x.example"}; !slices.Equal(got, want) {
+		t.Errorf("written to %v, want %v", got, want)
+	}
+	if said := p.Broken(); !strings.Contains(said, "in row 2, 4, 5,") || strings.Contains(said, alerttest.Secret) {
+		t.Errorf("it says %q of the broken rows", said)
+	}
+	if said := opened(t, client, `{"server":"mx.example",`+desk+`}`).Broken(); said != "" {
+		t.Errorf("of a good list it says %q", said)
+	}
 }
 
 // full are all options but those of a server, a signature and a secret.

@@ -65,6 +65,7 @@ func TestVerdict(t *testing.T) {
 		{`{"Code":"isv.MONTH_LIMIT_CONTROL"}`, nil, "refused", 0, "month"},
 		{`{"Code":"isv.MOBILE_NUMBER_ILLEGAL"}`, nil, "refused", 0, "option phones"},
 		{`{"Code":"isv.SMS_TEMPLATE_ILLEGAL"}`, nil, "refused", 0, "options template"},
+		{`{"Code":"isv.TEMPLATE_MISSING_PARAMETERS"}`, nil, "refused", 0, "see option params"},
 		{`{"Code":"isv.SMS_SIGNATURE_ILLEGAL"}`, nil, "refused", 0, "option sign"},
 		{`{"Code":"isv.SOMETHING_NEW"}`, nil, "refused", 0, "isv.SOMETHING_NEW"},
 		{`{"Code":"isp.RAM_PERMISSION_DENY"}`, nil, "refused", 0, "SendSms"},

@@ -23,11 +23,12 @@ var fields = map[string]func(alerts.Message) string{
 	"count":    func(m alerts.Message) string { return strconv.Itoa(1 + len(m.Alert.Also)) }, // acts that the message tells
 }
 
-// fill returns the variables with what they take of m, each within maxValue.
+// fill returns the variables with what they take of m, each within maxValue. None
+// is empty: the service would refuse the whole message.
 func fill(params map[string]string, m alerts.Message) map[string]string {
 	out := make(map[string]string, len(params))
 	for variable, field := range params {
-		out[variable] = cut(literal(fields[field](m)), maxValue)
+		out[variable] = cmp.Or(cut(literal(fields[field](m)), maxValue), "未注明")
 	}
 	return out
 }

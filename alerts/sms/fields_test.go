@@ -42,6 +42,15 @@ func TestFields(t *testing.T) {
 	})
 }
 
+// TestNoVariableOfATemplateIsEmpty: a message that lacks everything fills them.
+func TestNoVariableOfATemplateIsEmpty(t *testing.T) {
+	for variable, value := range fill(all, alerts.Message{}) {
+		if value == "" {
+			t.Errorf("%s is empty: the service takes no such message", variable)
+		}
+	}
+}
+
 func check(t *testing.T, name string, m alerts.Message, want map[string]string) {
 	t.Helper()
 	got := fill(all, m)

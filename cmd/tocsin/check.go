@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"tocsin/alerts"
+	"tocsin/alerts/mail"
 	"tocsin/cmd/internal/store"
 	"tocsin/config"
 	"tocsin/crawlers"
@@ -96,6 +98,14 @@ func (p *program) look(conf config.Config) ([]finding, error) {
 	return found, nil
 }
 
+// brokenRows says which rows of an address list are left out, if any.
+func brokenRows(n alerts.Notifier) string {
+	if post, ok := n.(*mail.Post); ok {
+		return post.Broken()
+	}
+	return ""
+}
+
 func down(err error) finding {
 	f := finding{Subject: "store", Says: err.Error()}
 	if !errors.Is(err, store.ErrNone) {
@@ -180,6 +190,9 @@ func (s *system) check(ctx context.Context) ([]finding, error) {
 		}
 		if lacks := s.pipe.Destinations[name].Lacks; lacks != nil {
 			found = append(found, finding{"destination " + name, false, lacks.Error() + "; what is for it waits", "set it where tocsin serve runs, and start that again"})
+		}
+		if broken := brokenRows(s.pipe.Destinations[name].Notifier); broken != "" {
+			found = append(found, finding{"destination " + name, false, broken, "mend it in destinations." + name + " of tocsin.yaml"})
 		}
 		if why := s.pipe.Destinations[name].Abroad; why != "" {
 			found = append(found, finding{Subject: "destination " + name, OK: true, Says: "abroad, on the ground: " + plain(why)})

@@ -61,6 +61,9 @@ func (c *sendCmd) Run(p *program) error {
 	if err := c.resume(p, conf); err != nil {
 		return err
 	}
+	if broken := brokenRows(to.Notifier); broken != "" {
+		fmt.Fprintf(p.stderr, "destination %s: %s\n", c.Destination, broken)
+	}
 	fmt.Fprintln(p.stdout, "sent")
 	return nil
 }

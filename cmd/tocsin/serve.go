@@ -75,8 +75,12 @@ func (c *serveCmd) Run(p *program) error {
 		p.log.Warn(says, "do", do)
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.pipe.Destinations)) {
-		if lacks := s.pipe.Destinations[name].Lacks; lacks != nil && does("work") {
-			p.log.Warn("destination cannot be told, what is for it waits", "destination", name, "err", lacks)
+		to := s.pipe.Destinations[name]
+		if to.Lacks != nil && does("work") {
+			p.log.Warn("destination cannot be told, what is for it waits", "destination", name, "err", to.Lacks)
+		}
+		if broken := brokenRows(to.Notifier); broken != "" && does("work") {
+			p.log.Warn("some of a list are not told", "destination", name, "err", broken)
 		}
 	}
 	p.log.Info("serving", "config", conf)
