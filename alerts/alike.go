@@ -53,7 +53,7 @@ func (m *Matcher) scanAlike(f crawlers.Filing, found map[int][]finding) {
 		return
 	}
 	for _, mark := range f.Marks {
-		for _, like := range m.alike.Find(names.Query{Name: mark.Text, Classes: mark.Classes}) {
+		for _, like := range m.alike.Find(names.Query{Name: mark.Text, Classes: mark.Classes, Near: true}) {
 			n, err := strconv.Atoi(like.ID)
 			if err != nil || len(found[n]) > 0 {
 				continue

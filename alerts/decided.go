@@ -3,8 +3,6 @@ package alerts
 import (
 	"slices"
 	"time"
-
-	"tocsin/crawlers"
 )
 
 // An Answer says whether a party is what a list watches.
@@ -65,24 +63,25 @@ func (m *Matcher) Decided(all []Identity) *Matcher {
 	return &out
 }
 
-// decide applies what people said of the parties of f to what was found. A
+// decide applies what people said of the parties to what was found. A
 // title or text that names whom somebody rejected is about him too.
-func (m *Matcher) decide(f crawlers.Filing, found map[int][]finding) {
+func (m *Matcher) decide(places []place, found map[int][]finding) {
 	if len(m.decided) == 0 {
 		return
 	}
 	rejected := map[int]bool{}
-	for _, p := range placesOf(f) {
+	for i := range places {
+		p := &places[i]
 		if p.what != inParty && p.what != inOwner {
 			continue
 		}
-		for _, d := range m.decided[CoreName(p.raw)] {
+		for _, d := range m.decided[p.fold().own()] {
 			n := d.entry
 			switch w := m.entries[n]; {
 			case d.Answer == Reject:
 				found[n] = slices.DeleteFunc(found[n], func(x finding) bool { return x.raw == p.raw })
 				rejected[n] = true
-			case w.Type.looksIn(p):
+			case w.Type.looksIn(*p):
 				found[n] = confirmed(found[n], finding{
 					role: p.role, party: p.party, raw: p.raw, similarity: simCore, same: true,
 					reason: p.word() + "“" + oneLine(p.raw, 80) + "”即" + w.called() + "，经" + d.Person + "于" + d.At.In(beijing).Format(time.DateOnly) + "确认",

@@ -83,15 +83,15 @@ func placeCode(place string) string {
 
 // scanFirms looks for watched enterprises in a name that is spelled otherwise,
 // in pinyin or in Chinese, with another legal form or its place elsewhere.
-func (m *Matcher) scanFirms(p place, found map[int][]finding) {
+func (m *Matcher) scanFirms(p *place, found map[int][]finding) {
 	if p.what != inParty && p.what != inOwner || p.raw == "" {
 		return
 	}
 	if m.firms.companies != nil {
-		m.scanDirectory(&m.firms, names.ReadCompany(p.raw), p, found)
+		m.scanDirectory(&m.firms, p.read(), *p, found)
 	}
 	if m.stores.companies != nil {
-		m.scanDirectory(&m.stores, names.ReadStore(p.raw), p, found)
+		m.scanDirectory(&m.stores, names.ReadStore(p.raw), *p, found)
 	}
 }
 
@@ -144,7 +144,7 @@ func (w *watched) finding(p place, k names.Kindred, namesakes int) finding {
 	if x.same {
 		how = "一致"
 	}
-	x.reason = fmt.Sprintf("%s“%s”与%s%s（%s）", p.word(), oneLine(p.raw, 80), w.called(), how, k.Reason.Chinese)
+	x.reason = p.word() + "“" + oneLine(p.raw, 80) + "”与" + w.called() + how + "（" + k.Reason.Chinese + "）"
 	if x.doubt {
 		x.reason += collision(namesakes)
 	}

@@ -34,7 +34,7 @@ func foldText(s string) folded {
 	}
 	var (
 		b    strings.Builder
-		at   []int
+		at   = make([]int, 0, 2+len(s)/4)
 		open bool // the next letter belongs to the word before it
 	)
 	b.Grow(len(s))

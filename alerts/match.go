@@ -290,15 +290,15 @@ func (m *Matcher) Match(f crawlers.Filing, v Verdict) []Hit {
 	}
 	places := placesOf(f)
 	found := map[int][]finding{}
-	for _, p := range places {
-		m.scan(p, found)
-		m.scanFirms(p, found)
+	for i := range places {
+		m.scan(&places[i], found)
+		m.scanFirms(&places[i], found)
 	}
 	for _, number := range f.Patents {
 		m.scanPatent(number, found)
 	}
 	m.scanAlike(f, found)
-	m.decide(f, found)
+	m.decide(places, found)
 	var hits []Hit
 	filers := filersOf(f, places)
 	for _, n := range slices.SortedFunc(maps.Keys(found), func(a, b int) int {

@@ -19,6 +19,25 @@ type place struct {
 	country string
 	classes []int // of a mark
 	raw     string
+	company *names.Company // that raw names; nil until it is read
+	words   folded         // of raw, once it was folded
+}
+
+// fold folds the place, once.
+func (p *place) fold() folded {
+	if p.words.at == nil {
+		p.words = foldText(p.raw)
+	}
+	return p.words
+}
+
+// read reads the company that the place names, once.
+func (p *place) read() names.Company {
+	if p.company == nil {
+		c := names.ReadCompany(p.raw)
+		p.company = &c
+	}
+	return *p.company
 }
 
 // A spot says which part of a filing a place is.
@@ -35,7 +54,7 @@ const (
 
 // placesOf returns the places of f, best told first.
 func placesOf(f crawlers.Filing) []place {
-	var out []place
+	out := make([]place, 0, 8+len(f.Parties)+3*len(f.Marks))
 	for _, p := range f.Parties {
 		at := place{what: inParty, role: p.Role, party: p.Name, address: p.Address, country: p.Country, raw: p.Name}
 		out = append(out, at)
@@ -100,11 +119,11 @@ const joined = 5
 
 // scan looks for every entry in p at once: each run of whole words that is not
 // longer than the longest value is looked up.
-func (m *Matcher) scan(p place, found map[int][]finding) {
+func (m *Matcher) scan(p *place, found map[int][]finding) {
 	if p.raw == "" {
 		return
 	}
-	f := foldText(p.raw)
+	f := p.fold()
 	lo, hi := f.core()
 	var room [32]int
 	near := room[:0]
@@ -120,7 +139,7 @@ func (m *Matcher) scan(p place, found map[int][]finding) {
 			near = m.names.Find(hash, near[:0])
 			for _, n := range near {
 				if p.isName() || len(found[n]) < maxReasons { // a text may say a word ten thousand times
-					m.weigh(n, p, f, i, j, i <= lo && j >= hi, found)
+					m.weigh(n, *p, f, i, j, i <= lo && j >= hi, found)
 				}
 			}
 		}
@@ -171,9 +190,9 @@ func (m *Matcher) weigh(n int, p place, f folded, i, j int, core bool, found map
 	}
 	switch value := w.called(); {
 	case how != "含":
-		x.reason = fmt.Sprintf("%s“%s”与%s%s", p.word(), oneLine(p.raw, 80), value, how) + note
+		x.reason = p.word() + "“" + oneLine(p.raw, 80) + "”与" + value + how + note
 	case p.isName():
-		x.reason = fmt.Sprintf("%s“%s”含%s", p.word(), oneLine(p.raw, 80), value)
+		x.reason = p.word() + "“" + oneLine(p.raw, 80) + "”含" + value
 	default:
 		x.reason = p.word() + "含" + value
 	}
@@ -220,9 +239,9 @@ type filer struct {
 // filersOf returns those of f, which has the places.
 func filersOf(f crawlers.Filing, places []place) []filer {
 	var out []filer
-	for _, p := range places {
-		if f.Kind == crawlers.Squatting && (p.role == crawlers.Owner || p.role == crawlers.Applicant) {
-			out = append(out, filer{CoreName(p.raw), names.ReadCompany(p.raw)})
+	for i := range places {
+		if p := &places[i]; f.Kind == crawlers.Squatting && (p.role == crawlers.Owner || p.role == crawlers.Applicant) {
+			out = append(out, filer{p.fold().own(), p.read()})
 		}
 	}
 	return out
@@ -258,7 +277,11 @@ func sameName(a, b string) bool {
 // CoreName is a company's name but for case, punctuation, spaces and legal
 // form, to find it by; "" for one without a letter or digit.
 func CoreName(name string) string {
-	f := foldText(name)
+	return foldText(name).own()
+}
+
+// own is the core of f as one word.
+func (f folded) own() string {
 	if f.words() == 0 {
 		return ""
 	}
@@ -301,7 +324,7 @@ func numbers(in []int) string {
 }
 
 // called is how people are told of the entry.
-func (w *watched) called() string { return fmt.Sprintf("%s“%s”", entryWords[w.Type], w.Value) }
+func (w *watched) called() string { return entryWords[w.Type] + "“" + w.Value + "”" }
 
 // word is what people call the place.
 func (p place) word() string {

@@ -36,11 +36,43 @@ func looksOf(s string) string {
 	if strings.Trim(s, "0123456789") == "" {
 		return s
 	}
-	return lookAlike.Replace(s)
+	var b []byte // nil while nothing has changed
+	for i := 0; i < len(s); i++ {
+		c, n := lookAlike[s[i]], 1
+		if i+1 < len(s) {
+			switch s[i : i+2] {
+			case "rn":
+				c, n = 'm', 2
+			case "vv":
+				c, n = 'w', 2
+			case "cl":
+				c, n = 'd', 2
+			}
+		}
+		if b == nil && c != s[i] {
+			b = append(make([]byte, 0, len(s)), s[:i]...)
+		}
+		if b != nil {
+			b = append(b, c)
+		}
+		i += n - 1
+	}
+	if b == nil {
+		return s
+	}
+	return string(b)
 }
 
-var lookAlike = strings.NewReplacer("rn", "m", "vv", "w", "cl", "d", "0", "o", "1", "l", "i", "l", "j", "l", "3", "e", "4", "a", "5", "s", "6", "b",
-	"7", "t", "8", "b", "9", "g", "q", "g", "z", "z", "2", "z")
+// lookAlike is the letter that each byte is taken for, itself where it is for none.
+var lookAlike = func() (out [256]byte) {
+	for i := range out {
+		out[i] = byte(i)
+	}
+	for _, like := range []string{"0o", "1l", "il", "jl", "3e", "4a", "5s", "6b", "7t", "8b", "9g", "qg", "2z"} {
+		out[like[0]] = like[1]
+	}
+	return out
+}()
 
 // soundsOf spells s by sound, coarsely: one letter for a consonant or vowel
 // that English, pinyin or a seller writes in several ways. Other scripts stay

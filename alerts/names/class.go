@@ -1,7 +1,7 @@
 package names
 
 import (
-	"slices"
+	"math/bits"
 	"unicode/utf8"
 )
 
@@ -45,23 +45,58 @@ const (
 	lastGoods = 34
 )
 
+// A goods is a set of classes of Nice, a bit for each. What is no class of Nice
+// is in none.
+type goods uint64
+
+const lastClass = 45
+
+func goodsOf(classes []int) (g goods) {
+	for _, n := range classes {
+		if n >= 1 && n <= lastClass {
+			g |= 1 << n
+		}
+	}
+	return g
+}
+
+// besides are the classes whose goods are related to those of a class.
+var besides = func() (out [lastClass + 1]goods) {
+	for _, group := range related {
+		for _, n := range group {
+			out[n] |= goodsOf(group)
+		}
+	}
+	for n := 1; n <= lastGoods; n++ {
+		out[retail] |= 1 << n
+		out[n] |= 1 << retail
+	}
+	return out
+}()
+
+// relatives are the classes whose goods are related to some of g.
+func (g goods) relatives() (out goods) {
+	for ; g != 0; g &= g - 1 {
+		out |= besides[bits.TrailingZeros64(uint64(g))]
+	}
+	return out
+}
+
 // Kin returns how near two lists of classes are.
 func Kin(a, b []int) Kinship {
-	if len(a) == 0 || len(b) == 0 {
+	g := goodsOf(a)
+	return g.kin(g.relatives(), goodsOf(b))
+}
+
+// kin is Kin of two sets, and of what is related to the one.
+func (g goods) kin(relatives, other goods) Kinship {
+	switch {
+	case g == 0 || other == 0:
 		return UnknownClass
-	}
-	if slices.ContainsFunc(a, func(n int) bool { return slices.Contains(b, n) }) {
+	case g&other != 0:
 		return SameClass
-	}
-	for _, x := range a {
-		for _, y := range b {
-			if x == retail && y <= lastGoods || y == retail && x <= lastGoods {
-				return RelatedClass
-			}
-			if slices.ContainsFunc(related, func(g []int) bool { return slices.Contains(g, x) && slices.Contains(g, y) }) {
-				return RelatedClass
-			}
-		}
+	case relatives&other != 0:
+		return RelatedClass
 	}
 	return Apart
 }

@@ -26,6 +26,7 @@ type firm struct {
 	stem   string // run together
 	han    bool
 	spoken []string // the stem without tones, by each reading of its characters
+	voices []string // the consonants of each
 	bits   int      // that the stem tells
 	places []string // codes of GB/T 2260, several where several are called so
 	abroad bool     // names a country or a legal form that is not of China
@@ -101,20 +102,26 @@ func wordsOf(s string) (latin, han []string) {
 	return latin, han
 }
 
-// plainWords is wordsOf for ASCII, which most names are.
-func plainWords(s string) (words []string) {
+// plainWords is wordsOf for ASCII, which most names are. Its words are parts of
+// one text.
+func plainWords(s string) []string {
 	s = strings.ToLower(s)
-	text := make([]byte, 0, len(s)+2)
+	var room [128]byte
+	var ends [maxWords]int
+	text, n, from := room[:0], 0, 0 // from is where the word begins, and n were before it
 	put := func() {
-		if len(text) > 0 && len(words) < maxWords {
-			words = append(words, string(text[:min(len(text), maxJoined)]))
+		text = text[:min(len(text), from+maxJoined)]
+		if n == maxWords {
+			text = text[:from]
+		} else if len(text) > from {
+			ends[n], from = len(text), len(text)
+			n++
 		}
-		text = text[:0]
 	}
 	letter := func(i int) bool { return i < len(s) && s[i] >= 'a' && s[i] <= 'z' }
 	for i := range len(s) {
 		switch c := s[i]; {
-		case letter(i) || c >= '0' && c <= '9' || c == '*' && len(text) > 0 && letter(i+1):
+		case letter(i) || c >= '0' && c <= '9' || c == '*' && len(text) > from && letter(i+1):
 			text = append(text, c)
 		case c == '\'' || c == '`':
 		case c == '@' && letter(i+1):
@@ -130,6 +137,11 @@ func plainWords(s string) (words []string) {
 		}
 	}
 	put()
+	all, words := string(text), make([]string, n)
+	from = 0
+	for i := range words {
+		words[i], from = all[from:ends[i]], ends[i]
+	}
 	return words
 }
 
@@ -233,6 +245,10 @@ func (f *firm) setLatin(words []string, store bool) {
 func bitsOfSyllables(n int) int { return []int{0, 5, 9, 13, 16, 18}[min(n, 5)] }
 
 func (f *firm) end() {
+	f.voices = make([]string, len(f.spoken))
+	for i, s := range f.spoken {
+		f.voices[i] = consonants(s)
+	}
 	f.trades = slices.DeleteFunc(f.trades, func(n int) bool { return n < 0 })
 	slices.Sort(f.trades)
 	f.trades = slices.Compact(f.trades)
@@ -353,7 +369,7 @@ func readHan(runs []string, store bool) firm {
 // keys of a company, of which two that may be one enterprise have one in
 // common.
 func (c *Company) keys() []hash {
-	var out []hash
+	out := make([]hash, 0, 48)
 	for i := range c.readings {
 		f := &c.readings[i]
 		out = append(out, hash('w').text(f.stem))
@@ -372,9 +388,9 @@ func (c *Company) keys() []hash {
 			}
 		}
 		for _, place := range c.placesOf(f) {
-			for _, s := range f.spoken {
-				if b := consonants(s); len(b) >= 3 {
-					out = append(out, hash('b').text(b+place[:4]))
+			for _, b := range f.voices {
+				if len(b) >= 3 {
+					out = append(out, hash('b').text(b).text(place[:4]))
 				}
 			}
 		}
@@ -385,7 +401,17 @@ func (c *Company) keys() []hash {
 
 // consonants are those of a name that is carried over from one language to
 // another by sound: 罗马仕 and ROMOSS.
-func consonants(s string) string { return strings.ReplaceAll(bonesOf(soundsOf(s)), "r", "l") }
+func consonants(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch r {
+		case 'a', 'i', 'u':
+			return -1
+		case 'r':
+			return 'l'
+		}
+		return r
+	}, soundsOf(s))
+}
 
 // placesOf are the codes of where the company is said to be.
 func (c *Company) placesOf(f *firm) []string {

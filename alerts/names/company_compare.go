@@ -144,9 +144,9 @@ func bondOf(f, g *firm) (bond, int) {
 		return nearly, min(f.bits, g.bits) - 2
 	}
 	if f.han != g.han {
-		for _, s := range f.spoken {
-			for _, t := range g.spoken {
-				if b := consonants(s); len(b) >= 3 && b == consonants(t) && vowelled(s, t) {
+		for i, b := range f.voices {
+			for j, c := range g.voices {
+				if len(b) >= 3 && b == c && vowelled(f.spoken[i], g.spoken[j]) {
 					return byVoice, 9
 				}
 			}

@@ -88,9 +88,11 @@ func TestKin(t *testing.T) {
 		{[]int{9}, []int{31}, names.Apart},
 		{nil, []int{9}, names.UnknownClass},
 		{[]int{9}, nil, names.UnknownClass},
+		{[]int{200}, []int{200}, names.UnknownClass}, // no class of Nice
+		{[]int{-3, 46, 9}, []int{9}, names.SameClass},
 	} {
-		if got := names.Kin(tc.a, tc.b); got != tc.want {
-			t.Errorf("%v and %v: %s, want %s", tc.a, tc.b, got, tc.want)
+		if got, back := names.Kin(tc.a, tc.b), names.Kin(tc.b, tc.a); got != tc.want || back != tc.want {
+			t.Errorf("%v and %v: %s and %s, want %s", tc.a, tc.b, got, back, tc.want)
 		}
 	}
 }

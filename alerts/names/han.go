@@ -140,8 +140,12 @@ func pinyinOf(han []word) [][]word {
 	return out
 }
 
-// syllables returns the readings of a character without tones.
+// syllables returns the readings of a character without tones. Whoever asks
+// shares what it returns.
 func syllables(r rune) []string {
+	if known, ok := readSyllables.Load(r); ok {
+		return known.([]string) //nolint:forcetypeassert // nothing else is put in
+	}
 	var out []string
 	for s := range strings.SplitSeq(pinyin.PinyinDict[int(r)], ",") {
 		s = untoned(s)
@@ -149,8 +153,14 @@ func syllables(r rune) []string {
 			out = append(out, s)
 		}
 	}
+	if out != nil {
+		readSyllables.Store(r, out)
+	}
 	return out
 }
+
+// readSyllables remembers them by character, of which the dictionary has so many.
+var readSyllables sync.Map
 
 // untoned takes the tone off; ü is v, as people type it and passports do not.
 func untoned(s string) string {

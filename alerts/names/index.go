@@ -19,6 +19,7 @@ type Query struct {
 	Name    string
 	Classes []int
 	Suspect bool // something speaks against who files: he filed others' marks
+	Near    bool // leave out entries for goods that are [Apart] from these
 }
 
 // A Match is an entry that a query is like.
@@ -34,7 +35,9 @@ type Match struct {
 
 // Similarity says why.
 func (m Match) Similarity() Similarity {
-	entry := new(unpacker).unpack(m.entry)
+	u := unpackers.Get().(*unpacker)
+	defer unpackers.Put(u)
+	entry := u.unpack(m.entry)
 	return similarity(m.query, &entry)
 }
 

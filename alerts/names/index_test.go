@@ -152,6 +152,34 @@ func TestWeakNames(t *testing.T) {
 	}
 }
 
+// TestNearLeavesOutWhatIsApart and nothing else.
+func TestNearLeavesOutWhatIsApart(t *testing.T) {
+	t.Parallel()
+	all := entries(contested.Marks(2000, 3))
+	for i := range all {
+		all[i].Classes = [][]int{{9}, {25, 18}, nil, {35}, {31}}[i%5]
+	}
+	x := names.NewIndex(all)
+	left := 0
+	for i := range 300 {
+		q := names.Query{Name: mistype(all[i*3].Name, i), Classes: [][]int{{9, 42}, {25}, nil, {5}}[i%4]}
+		want := x.Find(q)
+		n := len(want)
+		want = slices.DeleteFunc(want, func(m names.Match) bool { return m.Kin == names.Apart })
+		left += n - len(want)
+		q.Near = true
+		same := func(a, b names.Match) bool {
+			return a.ID == b.ID && a.Score == b.Score && a.Rank == b.Rank && a.Kin == b.Kin
+		}
+		if got := x.Find(q); !slices.EqualFunc(got, want, same) {
+			t.Errorf("%+v: %v, want %v", q, got, want)
+		}
+	}
+	if left < 50 {
+		t.Errorf("only %d entries were for other goods", left)
+	}
+}
+
 // respellings are how one sound is written in two ways.
 var respellings = [][2]string{
 	{"ph", "f"}, {"f", "ph"}, {"ck", "k"}, {"c", "k"}, {"k", "c"}, {"x", "ks"}, {"qu", "kw"}, {"s", "z"}, {"z", "s"}, {"i", "y"}, {"y", "i"},

@@ -1,5 +1,7 @@
 package names
 
+import "sync"
+
 // A packed name is one without its keys in one text: what is compared side by
 // side, each text after its length, then the name as it was given. An index of
 // a million waits for memory more than for anything else, and what holds no
@@ -38,6 +40,8 @@ type unpacker struct {
 	readings [maxReadings]reading
 	words    [maxReadings * maxWords]word
 }
+
+var unpackers = sync.Pool{New: func() any { return new(unpacker) }}
 
 // unpack returns the name packed in p. It holds until the next.
 func (u *unpacker) unpack(p packed) Name {

@@ -25,10 +25,10 @@ type segment struct {
 
 // A watched name is an entry made ready.
 type watched struct {
-	id      string
-	name    packed
-	classes []int
-	weak    weakness
+	id    string
+	name  packed
+	goods goods
+	weak  weakness
 }
 
 // A posting is the hash of a key, the number of an entry, and the key's bits.
@@ -64,7 +64,7 @@ func newSegment(entries []Entry) *segment {
 				}
 				packs = n.pack(packs)
 				ends = append(ends, len(packs))
-				list[i] = watched{id: e.ID, classes: e.Classes, weak: n.weakness()}
+				list[i] = watched{id: e.ID, goods: goodsOf(e.Classes), weak: n.weakness()}
 			}
 			all, from := packed(packs), 0
 			for i, end := range ends {
@@ -214,9 +214,11 @@ func (s *segment) find(asked *subject, q Query, out []Match) []Match {
 			}
 		}
 	}
+	own := goodsOf(q.Classes)
+	relatives := own.relatives()
 	near := r.touched[:0]
 	for _, n := range r.touched {
-		if r.ground[n] >= ground && !s.isDead(n) {
+		if r.ground[n] >= ground && !s.isDead(n) && !(q.Near && own.kin(relatives, s.watched[n].goods) == Apart) {
 			near = append(near, n)
 		}
 		r.ground[n] = 0
@@ -230,7 +232,7 @@ func (s *segment) find(asked *subject, q Query, out []Match) []Match {
 			if m.sum() < alike && m[featSame] < 1 {
 				continue
 			}
-			if kin := Kin(q.Classes, w.classes); w.weak.owed(&m, how.edits, asked.ordinary, kin, q.Suspect) {
+			if kin := own.kin(relatives, w.goods); w.weak.owed(&m, how.edits, asked.ordinary, kin, q.Suspect) {
 				score := m.Score()
 				out = append(out, Match{w.id, score, score * share(kin), kin, asked.name, w.name})
 			}
