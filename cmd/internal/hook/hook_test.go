@@ -151,7 +151,7 @@ func TestADeliveryIsTakenOnce(t *testing.T) {
 }
 
 func TestAnswers(t *testing.T) {
-	h, p, said := receiving(t, storetest.Open(t, storetest.Addresses(t)["sqlite"]))
+	h, p, said := receiving(t, storetest.Open(t, storetest.SQLite(t)))
 	plain := func(req *http.Request) *http.Request { return req }
 	with := func(key, value string) func(*http.Request) *http.Request {
 		return func(req *http.Request) *http.Request { req.Header.Set(key, value); return req }
@@ -236,7 +236,7 @@ func TestAnswers(t *testing.T) {
 }
 
 func TestWhileTheStoreIsDownItIsSentAgain(t *testing.T) {
-	db := storetest.Open(t, storetest.Addresses(t)["sqlite"])
+	db := storetest.Open(t, storetest.SQLite(t))
 	h, p, _ := receiving(t, db)
 	p.Step = func(step string) {
 		if step == "page kept" {
@@ -311,7 +311,7 @@ func local(p *pipeline.Pipeline) []*crawlers.Source {
 }
 
 func TestASlowSenderIsNotWaitedForLong(t *testing.T) {
-	_, p, said := receiving(t, storetest.Open(t, storetest.Addresses(t)["sqlite"]))
+	_, p, said := receiving(t, storetest.Open(t, storetest.SQLite(t)))
 	h, err := New(p, local(p), nil)
 	if err != nil {
 		t.Fatal(err)
@@ -328,7 +328,7 @@ func TestASlowSenderIsNotWaitedForLong(t *testing.T) {
 }
 
 func TestSoManyAtOnce(t *testing.T) {
-	_, p, _ := receiving(t, storetest.Open(t, storetest.Addresses(t)["sqlite"]))
+	_, p, _ := receiving(t, storetest.Open(t, storetest.SQLite(t)))
 	h, err := New(p, local(p), nil)
 	if err != nil {
 		t.Fatal(err)
@@ -354,7 +354,7 @@ func TestSoManyAtOnce(t *testing.T) {
 }
 
 func TestTheEndWaitsForWhatIsInHand(t *testing.T) {
-	_, p, _ := receiving(t, storetest.Open(t, storetest.Addresses(t)["sqlite"]))
+	_, p, _ := receiving(t, storetest.Open(t, storetest.SQLite(t)))
 	h, err := New(p, local(p), nil)
 	if err != nil {
 		t.Fatal(err)

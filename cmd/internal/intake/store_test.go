@@ -119,7 +119,7 @@ func TestASecondImportTellsNothingTwice(t *testing.T) {
 }
 
 func TestTheTableIsKeptAsThePage(t *testing.T) {
-	db := storetest.Open(t, storetest.Addresses(t)["sqlite"])
+	db := storetest.Open(t, storetest.SQLite(t))
 	p := started(t, db, &desk{})
 	r := understood(t, watching(t), Options{})
 	if _, err := r.Take(t.Context(), p, "周报.xlsx", func(int) {}); err != nil {
@@ -136,7 +136,7 @@ func TestTheTableIsKeptAsThePage(t *testing.T) {
 }
 
 func TestAnImportThatIsCutOffIsDoneAgain(t *testing.T) {
-	db := storetest.Open(t, storetest.Addresses(t)["sqlite"])
+	db := storetest.Open(t, storetest.SQLite(t))
 	p := started(t, db, &desk{})
 	text := "Application No,Mark,Filing date\n"
 	for i := range crawlers.BatchSize + 20 {

@@ -200,7 +200,7 @@ func running(t *testing.T, db *store.DB) (*pipeline.Pipeline, *Metrics) {
 // TestStoreThatIsAwayIsSaid holds that what the store tells is absent, not zero,
 // where it does not answer, and that what was counted is still there.
 func TestStoreThatIsAwayIsSaid(t *testing.T) {
-	db := storetest.Open(t, storetest.Addresses(t)["sqlite"])
+	db := storetest.Open(t, storetest.SQLite(t))
 	m := measured(t, db)
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
@@ -214,7 +214,7 @@ func TestStoreThatIsAwayIsSaid(t *testing.T) {
 // TestDashboardAndRulesNameWhatIsThere holds every name and label of ours in
 // deploy against what is served.
 func TestDashboardAndRulesNameWhatIsThere(t *testing.T) {
-	db := storetest.Open(t, storetest.Addresses(t)["sqlite"])
+	db := storetest.Open(t, storetest.SQLite(t))
 	served := regexp.MustCompile(`(?m)^# TYPE (tocsin_\w+) (\w+)$`)
 	known := []string{"tocsin_queue_jobs", "tocsin_queue_eldest_seconds", "tocsin_act_lag_seconds_bucket"} // shown by the tests above
 	for _, found := range served.FindAllStringSubmatch(scrape(t, measured(t, db)), -1) {

@@ -94,7 +94,7 @@ func BenchmarkCrawl(b *testing.B) {
 		Crawl: walk, Parse: parseCase,
 	}
 	for b.Loop() {
-		db, err := store.Open(b.Context(), storetest.Addresses(b)["sqlite"], store.Options{})
+		db, err := store.Open(b.Context(), storetest.SQLite(b), store.Options{})
 		if err != nil {
 			b.Fatal(err)
 		}

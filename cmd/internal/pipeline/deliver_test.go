@@ -100,7 +100,7 @@ func (n notify) Notify(ctx context.Context, m alerts.Message) error { return n(c
 func settled(t *testing.T, lists ...alerts.Watchlist) (*Pipeline, string) {
 	t.Helper()
 	pages := fstest.MapFS{"court.example/feed": page("1:26-cv-00011|entry.1|complaint|Acme v. Shenzhen Lamps|1")}
-	p, _ := newPipeline(t, storetest.Open(t, storetest.Addresses(t)["sqlite"]), pages, "http://127.0.0.1:1")
+	p, _ := newPipeline(t, storetest.Open(t, storetest.SQLite(t)), pages, "http://127.0.0.1:1")
 	if err := errors.Join(p.Store.PutWatchlists(t.Context(), lists), p.Start(t.Context(), Roles{})); err != nil {
 		t.Fatal(err)
 	}

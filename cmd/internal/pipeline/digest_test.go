@@ -112,7 +112,7 @@ func TestBurstIsOneMessage(t *testing.T) {
 		lines = append(lines, suit(n+1, fmt.Sprintf("Acme v. Shenzhen Lamps %d", n)))
 	}
 	pages := fstest.MapFS{"court.example/feed": page(lines...)}
-	p, c := newPipeline(t, storetest.Open(t, storetest.Addresses(t)["sqlite"]), pages, "http://127.0.0.1:1")
+	p, c := newPipeline(t, storetest.Open(t, storetest.SQLite(t)), pages, "http://127.0.0.1:1")
 	desk := new(inbox)
 	p.Destinations["desk"] = Destination{Notifier: desk, Language: "zh", Rate: []crawlers.Limit{{Per: time.Minute, Requests: 20}}}
 	begin(t, p)
@@ -144,7 +144,7 @@ func TestBurstIsOneMessage(t *testing.T) {
 
 func TestDigestThatIsRefusedLosesNothing(t *testing.T) {
 	pages := fstest.MapFS{"court.example/feed": page(suit(11, "Acme v. Shenzhen Lamps"))}
-	db := storetest.Open(t, storetest.Addresses(t)["sqlite"])
+	db := storetest.Open(t, storetest.SQLite(t))
 	p, c := newPipeline(t, db, pages, "http://127.0.0.1:1")
 	times, err := alerts.ParseTimes("daily 08:30")
 	if err != nil {
@@ -176,7 +176,7 @@ func TestDigestThatIsRefusedLosesNothing(t *testing.T) {
 
 func TestTroubleIsToldOnceToAdministrators(t *testing.T) {
 	pages := fstest.MapFS{"court.example/feed": page(suit(11, "Acme v. Shenzhen Lamps"))}
-	p, c := newPipeline(t, storetest.Open(t, storetest.Addresses(t)["sqlite"]), pages, "http://127.0.0.1:1")
+	p, c := newPipeline(t, storetest.Open(t, storetest.SQLite(t)), pages, "http://127.0.0.1:1")
 	desk, admins := new(inbox), new(inbox)
 	p.Destinations = map[string]Destination{"desk": {Notifier: desk, Language: "zh"}, "admins": {Notifier: admins, Language: "zh"}}
 	p.Admins = []string{"admins"}
@@ -240,7 +240,7 @@ func deliveriesOf(t *testing.T, db *store.DB) []store.Delivery {
 // TestDigestNamesNoNaturalPerson holds of the data of a digest what holds of
 // the words of an alert.
 func TestDigestNamesNoNaturalPerson(t *testing.T) {
-	p, c := newPipeline(t, storetest.Open(t, storetest.Addresses(t)["sqlite"]), fstest.MapFS{"court.example/feed": page(suit(11, "Acme v. Smith"))}, "http://127.0.0.1:1")
+	p, c := newPipeline(t, storetest.Open(t, storetest.SQLite(t)), fstest.MapFS{"court.example/feed": page(suit(11, "Acme v. Smith"))}, "http://127.0.0.1:1")
 	program := new(inbox)
 	p.Destinations = map[string]Destination{"program": {Notifier: program, Language: "zh", Manner: alerts.Manner{AtOnce: alerts.Never, Digest: alerts.Times{Days: "daily"}}}}
 	p.Centers = nil

@@ -205,7 +205,7 @@ func TestNothingGoesUp(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			pages, said := fstest.MapFS{"court.example/feed": page(lampsRow)}, new(told)
-			p, c := inZhejiang(t, storetest.Open(t, storetest.Addresses(t)["sqlite"]), pages, said)
+			p, c := inZhejiang(t, storetest.Open(t, storetest.SQLite(t)), pages, said)
 			begin(t, p)
 			turn(t, p)
 			said.since()

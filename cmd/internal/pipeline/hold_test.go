@@ -14,7 +14,7 @@ import (
 // TestBurstBesideItsDigest holds back two deliveries at once, and one when the
 // digest of those is under way and may have looked already.
 func TestBurstBesideItsDigest(t *testing.T) {
-	p, c := newPipeline(t, storetest.Open(t, storetest.Addresses(t)["sqlite"]), fstest.MapFS{}, "http://127.0.0.1:1")
+	p, c := newPipeline(t, storetest.Open(t, storetest.SQLite(t)), fstest.MapFS{}, "http://127.0.0.1:1")
 	if err := p.Start(t.Context(), Roles{}); err != nil {
 		t.Fatal(err)
 	}

@@ -96,7 +96,7 @@ func TestWhatStopsHalfwayIsBegunAnew(t *testing.T) {
 
 func TestWhatIsNotReadIsNotKept(t *testing.T) {
 	var log bytes.Buffer
-	db := storetest.Open(t, storetest.Addresses(t)["sqlite"])
+	db := storetest.Open(t, storetest.SQLite(t))
 	p, _ := newPipeline(t, db, fstest.MapFS{}, "http://127.0.0.1:1/none")
 	p.Log = slog.New(slog.NewTextHandler(&log, nil))
 	p.Sources[0].Parse = func(crawlers.Page, func(crawlers.Filing) error) error {
@@ -137,7 +137,7 @@ func TestWhatCannotBeReadIsKept(t *testing.T) {
 }
 
 func TestDeliveriesThatNobodySendsAnyMoreAreForgotten(t *testing.T) {
-	db := storetest.Open(t, storetest.Addresses(t)["sqlite"])
+	db := storetest.Open(t, storetest.SQLite(t))
 	p, c := newPipeline(t, db, fstest.MapFS{}, "http://127.0.0.1:1/none")
 	if err := db.Hear(t.Context(), "place", "k1", c.Now()); err != nil {
 		t.Fatal(err)
@@ -154,7 +154,7 @@ func TestDeliveriesThatNobodySendsAnyMoreAreForgotten(t *testing.T) {
 }
 
 func TestARefusalIsRecordedOnce(t *testing.T) {
-	db := storetest.Open(t, storetest.Addresses(t)["sqlite"])
+	db := storetest.Open(t, storetest.SQLite(t))
 	p, c := newPipeline(t, db, fstest.MapFS{}, "http://127.0.0.1:1/none")
 	for i := range 2 * maxSaid {
 		for range 2 {

@@ -69,7 +69,7 @@ func TestMutedMatterIsInTheDigest(t *testing.T) {
 }
 
 func TestMuteHoldsNothingUrgentBack(t *testing.T) {
-	db := storetest.Open(t, storetest.Addresses(t)["sqlite"])
+	db := storetest.Open(t, storetest.SQLite(t))
 	pages := fstest.MapFS{"court.example/feed": page("1:26-cv-00011|entry.1|complaint|Acme v. Shenzhen Lamps|1")}
 	p, c := newPipeline(t, db, pages, "http://127.0.0.1:1")
 	desk := new(inbox)

@@ -59,7 +59,7 @@ func TestOverridesHoldOnEveryNode(t *testing.T) {
 }
 
 func TestVisitSoonIsMadeOnce(t *testing.T) {
-	db := storetest.Open(t, storetest.Addresses(t)["sqlite"])
+	db := storetest.Open(t, storetest.SQLite(t))
 	p, _ := newPipeline(t, db, nil, "http://127.0.0.1:1")
 	if err := p.Start(t.Context(), Roles{}); err != nil {
 		t.Fatal(err)

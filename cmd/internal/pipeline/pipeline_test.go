@@ -278,7 +278,7 @@ func TestPagesBecomeMessagesOnce(t *testing.T) {
 
 func TestSameBytesAreNotReadAgain(t *testing.T) {
 	r := newReceiver(t)
-	p, c := newPipeline(t, storetest.Open(t, storetest.Addresses(t)["sqlite"]), fstest.MapFS{"court.example/feed": page("1:26-cv-00011|entry.1|complaint|Acme v. Shenzhen Lamps|1")}, r.URL)
+	p, c := newPipeline(t, storetest.Open(t, storetest.SQLite(t)), fstest.MapFS{"court.example/feed": page("1:26-cv-00011|entry.1|complaint|Acme v. Shenzhen Lamps|1")}, r.URL)
 	begin(t, p)
 	turn(t, p)
 	c.add(10 * time.Minute)
@@ -326,7 +326,7 @@ func TestLaterStageUpdatesTheMatter(t *testing.T) {
 func TestOneMoreOrderIsNotTold(t *testing.T) {
 	r := newReceiver(t)
 	pages := fstest.MapFS{"court.example/feed": page("1:26-cv-00011|entry.1|complaint|Acme v. Shenzhen Lamps|5")}
-	p, c := newPipeline(t, storetest.Open(t, storetest.Addresses(t)["sqlite"]), pages, r.URL)
+	p, c := newPipeline(t, storetest.Open(t, storetest.SQLite(t)), pages, r.URL)
 	begin(t, p)
 	turn(t, p)
 	for _, line := range []string{
@@ -381,7 +381,7 @@ func TestRevisedActIsToldAgainOnlyForWhatItGained(t *testing.T) {
 func TestMemoryThatReturnsBehindIsNotBelieved(t *testing.T) {
 	for _, out := range []string{"forget", "remember"} { // and with it all after it
 		m := &failing{Memory: mustOpen(t, "memory")}
-		p, _ := newPipeline(t, storetest.Open(t, storetest.Addresses(t)["sqlite"]), fstest.MapFS{}, newReceiver(t).URL)
+		p, _ := newPipeline(t, storetest.Open(t, storetest.SQLite(t)), fstest.MapFS{}, newReceiver(t).URL)
 		p.Seen = m
 		begin(t, p)
 		take := func(title string) {
@@ -488,7 +488,7 @@ func TestAnswersOfTheReceiver(t *testing.T) {
 			r := newReceiver(t)
 			r.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
 			r.answers(tc.answer)
-			p, _ := newPipeline(t, storetest.Open(t, storetest.Addresses(t)["sqlite"]), fstest.MapFS{"court.example/feed": page("1:26-cv-00011|entry.1|complaint|Acme v. Shenzhen Lamps|1")}, r.URL)
+			p, _ := newPipeline(t, storetest.Open(t, storetest.SQLite(t)), fstest.MapFS{"court.example/feed": page("1:26-cv-00011|entry.1|complaint|Acme v. Shenzhen Lamps|1")}, r.URL)
 			begin(t, p)
 			turn(t, p)
 			ds, err := p.Store.Deliveries(t.Context(), "", 10)
@@ -526,7 +526,7 @@ func TestHangingReceiverEndsWithTheTry(t *testing.T) {
 	}))
 	defer srv.Close()
 	defer close(release)
-	p, _ := newPipeline(t, storetest.Open(t, storetest.Addresses(t)["sqlite"]), fstest.MapFS{}, srv.URL)
+	p, _ := newPipeline(t, storetest.Open(t, storetest.SQLite(t)), fstest.MapFS{}, srv.URL)
 	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
 	defer cancel()
 	err := p.send(ctx, store.Parcel{Delivery: store.Delivery{ID: "x", Destination: "desk"}}, nil)
@@ -563,7 +563,7 @@ func TestFullDiskStopsTheVisitAndLosesNothing(t *testing.T) {
 	}
 	lines = append(lines, "1:26-cv-99999|entry.1|complaint|Acme v. Shenzhen Lamps|1")
 	pages := fstest.MapFS{"court.example/feed": page(lines...)}
-	address := storetest.Addresses(t)["sqlite"]
+	address := storetest.SQLite(t)
 	small, err := store.Open(t.Context(), address+"?_pragma=max_page_count(300)", store.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -592,7 +592,7 @@ func TestFullDiskStopsTheVisitAndLosesNothing(t *testing.T) {
 
 func TestBusyDatabaseIsWaitedFor(t *testing.T) {
 	r := newReceiver(t)
-	address := storetest.Addresses(t)["sqlite"]
+	address := storetest.SQLite(t)
 	p, _ := newPipeline(t, storetest.Open(t, address), fstest.MapFS{"court.example/feed": page("1:26-cv-00011|entry.1|complaint|Acme v. Shenzhen Lamps|1")}, r.URL)
 	other := storetest.Open(t, address)
 	held, release := make(chan struct{}), make(chan struct{})
@@ -739,7 +739,7 @@ func TestSlowJudgeGoesOnWhereItStopped(t *testing.T) {
 	for i := range 3 * settleAtOnce {
 		lines = append(lines, fmt.Sprintf("1:26-cv-%05d|entry.1|complaint|Acme v. Shenzhen Lamps %d|1", i, i))
 	}
-	p, _ := newPipeline(t, storetest.Open(t, storetest.Addresses(t)["sqlite"]), fstest.MapFS{"court.example/feed": page(lines...)}, r.URL)
+	p, _ := newPipeline(t, storetest.Open(t, storetest.SQLite(t)), fstest.MapFS{"court.example/feed": page(lines...)}, r.URL)
 	if err := p.Start(t.Context(), Roles{}); err != nil {
 		t.Fatal(err)
 	}

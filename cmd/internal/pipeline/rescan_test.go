@@ -169,7 +169,7 @@ func ask(t *testing.T, db *store.DB, r store.Rescan) {
 
 // TestListsThatChangeMeanwhile: what is no longer watched is not told of.
 func TestListsThatChangeMeanwhile(t *testing.T) {
-	db := storetest.Open(t, storetest.Addresses(t)["sqlite"])
+	db := storetest.Open(t, storetest.SQLite(t))
 	p, c, _ := stocked(t, db)
 	begin(t, p)
 	turn(t, p)
@@ -189,7 +189,7 @@ func TestListsThatChangeMeanwhile(t *testing.T) {
 
 // TestWhomSomebodyRejectedIsNotFoundAgain in stored filings.
 func TestWhomSomebodyRejectedIsNotFoundAgain(t *testing.T) {
-	db := storetest.Open(t, storetest.Addresses(t)["sqlite"])
+	db := storetest.Open(t, storetest.SQLite(t))
 	p, c, _ := stocked(t, db)
 	begin(t, p)
 	turn(t, p)

@@ -52,7 +52,7 @@ func TestOtherBrands(t *testing.T) {
 
 // BenchmarkOtherBrands asks among 100,000 filings.
 func BenchmarkOtherBrands(b *testing.B) {
-	db := storetest.Open(b, storetest.Addresses(b)["sqlite"])
+	db := storetest.Open(b, storetest.SQLite(b))
 	now := time.Date(2026, 3, 10, 0, 0, 0, 0, time.UTC)
 	err := db.Tx(context.WithoutCancel(b.Context()), func(tx *sql.Tx) error {
 		for n := range 100_000 {

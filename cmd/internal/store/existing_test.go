@@ -28,7 +28,7 @@ func TestExistingMakesNothing(t *testing.T) {
 }
 
 func TestExistingMakesNoTable(t *testing.T) {
-	for name, address := range storetest.Addresses(t) {
+	for name, address := range storetest.Bare(t) {
 		if _, err := store.Open(t.Context(), address, store.Options{Existing: true}); !errors.Is(err, store.ErrNone) {
 			t.Errorf("%s: empty: %v", name, err)
 		}

@@ -93,7 +93,7 @@ func TestCaseFromContactToEnd(t *testing.T) {
 }
 
 func TestWhoSeesACase(t *testing.T) {
-	c, at := opened(t, storetest.Open(t, storetest.Addresses(t)["sqlite"]))
+	c, at := opened(t, storetest.Open(t, storetest.SQLite(t)))
 	city := c.As(account.City)
 	city.Post("/cases/"+at, entry(t, city, at, "kind", "note", "text", "内部备注"))
 	city.Upload("/papers/"+at, nil, "paper", "a.txt", []byte("kept"))
@@ -129,7 +129,7 @@ func TestWhoSeesACase(t *testing.T) {
 }
 
 func TestSecondWriterIsShownTheFirst(t *testing.T) {
-	c, at := opened(t, storetest.Open(t, storetest.Addresses(t)["sqlite"]))
+	c, at := opened(t, storetest.Open(t, storetest.SQLite(t)))
 	city, above := c.As(account.City), c.As(account.Provincial)
 	first, second := entry(t, city, at, "kind", "note", "text", "一"), entry(t, above, at, "kind", "note", "text", "二")
 	if w := city.Post("/cases/"+at, first); w.Code != http.StatusSeeOther {
@@ -142,7 +142,7 @@ func TestSecondWriterIsShownTheFirst(t *testing.T) {
 }
 
 func TestEntriesThatCannotBe(t *testing.T) {
-	c, at := opened(t, storetest.Open(t, storetest.Addresses(t)["sqlite"]))
+	c, at := opened(t, storetest.Open(t, storetest.SQLite(t)))
 	city := c.As(account.City)
 	for name, fields := range map[string][]string{
 		"another kind":      {"kind", "sued"},
@@ -186,7 +186,7 @@ func packed(t *testing.T, names ...string) []byte {
 }
 
 func TestPapers(t *testing.T) {
-	c, at := opened(t, storetest.Open(t, storetest.Addresses(t)["sqlite"]))
+	c, at := opened(t, storetest.Open(t, storetest.SQLite(t)))
 	city := c.As(account.City)
 	pdf := append([]byte("%PDF-1.7\n"), make([]byte, 9<<20)...)
 	for _, tc := range []struct {
@@ -242,7 +242,7 @@ func TestPapers(t *testing.T) {
 }
 
 func TestLetterIsForTheCompany(t *testing.T) {
-	c, at := opened(t, storetest.Open(t, storetest.Addresses(t)["sqlite"]))
+	c, at := opened(t, storetest.Open(t, storetest.SQLite(t)))
 	page := c.As(account.City).Page("/letters/" + at + "?" + url.Values{"company": {"杭州<i>灯具</i>有限公司"}, "contact": {"李四"}}.Encode())
 	for _, want := range []string{"杭州&lt;i&gt;灯具&lt;/i&gt;有限公司：", "李四", "关于一项海外知识产权纠纷信息的告知", "J** L**", "不构成法律意见", "2026年3月10日"} {
 		if !strings.Contains(page, want) {
@@ -255,7 +255,7 @@ func TestLetterIsForTheCompany(t *testing.T) {
 }
 
 func TestPanelLeadsToTheCase(t *testing.T) {
-	c, at := opened(t, storetest.Open(t, storetest.Addresses(t)["sqlite"]))
+	c, at := opened(t, storetest.Open(t, storetest.SQLite(t)))
 	city := c.As(account.City)
 	city.Post("/cases/"+at, entry(t, city, at, "kind", "guided", "text", "x"))
 	id, err := url.PathUnescape(at)

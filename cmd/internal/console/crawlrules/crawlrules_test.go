@@ -283,7 +283,7 @@ func (c *console) work(t *testing.T, report string) {
 }
 
 func TestWhatIsWrongIsSaidAtItsField(t *testing.T) {
-	c := open(t, storetest.Open(t, storetest.Addresses(t)["sqlite"]))
+	c := open(t, storetest.Open(t, storetest.SQLite(t)))
 	admin := c.as(t, "admin")
 	for _, tc := range []struct{ field, value, at, says string }{
 		{"name", "New Court", "name", "短名"},
@@ -335,7 +335,7 @@ func TestWhatIsWrongIsSaidAtItsField(t *testing.T) {
 }
 
 func TestOddRulesAreSaidInWords(t *testing.T) {
-	c := open(t, storetest.Open(t, storetest.Addresses(t)["sqlite"]))
+	c := open(t, storetest.Open(t, storetest.SQLite(t)))
 	admin := c.as(t, "admin")
 	deep := strings.Repeat(strings.Repeat("<div>", 400)+"x"+strings.Repeat("</div>", 400), 3)
 	for _, tc := range []struct{ name, rows, page, says string }{
@@ -388,7 +388,7 @@ func TestTheSecondOfTwoIsTold(t *testing.T) {
 
 // TestMarkupInEveryFieldIsText: what is typed, and what pages and errors quote.
 func TestMarkupInEveryFieldIsText(t *testing.T) {
-	c := open(t, storetest.Open(t, storetest.Addresses(t)["sqlite"]))
+	c := open(t, storetest.Open(t, storetest.SQLite(t)))
 	admin := c.as(t, "admin")
 	const evil = `"'><script>alert(1)</script>`
 	for field := range good() {
@@ -438,7 +438,7 @@ func fields(page string) url.Values {
 
 // TestAFormKeepsWhatARuleSays: what the form does not change stays.
 func TestAFormKeepsWhatARuleSays(t *testing.T) {
-	c := open(t, storetest.Open(t, storetest.Addresses(t)["sqlite"]))
+	c := open(t, storetest.Open(t, storetest.SQLite(t)))
 	admin := c.as(t, "admin")
 	for _, name := range []string{"court", "feed", "marks"} {
 		body := ruleFile(t, name)
@@ -473,7 +473,7 @@ func TestAFormKeepsWhatARuleSays(t *testing.T) {
 }
 
 func TestRulesThatAreNotThere(t *testing.T) {
-	c := open(t, storetest.Open(t, storetest.Addresses(t)["sqlite"]))
+	c := open(t, storetest.Open(t, storetest.SQLite(t)))
 	admin := c.as(t, "admin")
 	mustGo(t, admin.Post("/rules/_new", good()), "/rules/new-court/versions/1")
 	for _, at := range []string{"/rules/other", "/rules/other/edit", "/rules/new-court/versions/2", "/rules/new-court/versions/x", "/rules/new-court/versions/-1", "/rules/new-court/replays/x", "/rules/new-court/edit?version=9"} {

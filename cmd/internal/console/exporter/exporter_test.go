@@ -33,7 +33,7 @@ type house struct {
 	since   time.Time
 }
 
-func open(t *testing.T) *house { return on(t, storetest.Open(t, storetest.Addresses(t)["sqlite"])) }
+func open(t *testing.T) *house { return on(t, storetest.Open(t, storetest.SQLite(t))) }
 
 func on(t *testing.T, db *store.DB) *house {
 	h := &house{}

@@ -57,7 +57,7 @@ type Console struct {
 // Open opens rooms over an empty SQLite store.
 func Open(t testing.TB, rooms func(web.House) []web.Room) *Console {
 	t.Helper()
-	return On(t, storetest.Open(t, storetest.Addresses(t)["sqlite"]), rooms)
+	return On(t, storetest.Open(t, storetest.SQLite(t)), rooms)
 }
 
 // On opens rooms over a store without accounts.

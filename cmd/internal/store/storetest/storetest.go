@@ -3,14 +3,12 @@
 package storetest
 
 import (
+	"context"
 	"database/sql"
-	"fmt"
-	"net/url"
 	"os"
 	"path/filepath"
-	"strings"
+	"sync"
 	"testing"
-	"time"
 
 	"tocsin/cmd/internal/store"
 )
@@ -19,9 +17,11 @@ import (
 // They are gone with the test.
 func Addresses(t testing.TB) map[string]string {
 	t.Helper()
-	out := map[string]string{"sqlite": "sqlite:" + filepath.Join(t.TempDir(), "tocsin.db")}
-	if server := os.Getenv("TOCSIN_TEST_POSTGRES"); server != "" {
-		out["postgres"] = database(t, server)
+	out := map[string]string{}
+	for _, engine := range []string{"sqlite", "postgres"} {
+		if address, ok := address(t, engine); ok {
+			out[engine] = address
+		}
 	}
 	return out
 }
@@ -29,16 +29,57 @@ func Addresses(t testing.TB) map[string]string {
 // Each runs a test on an empty store of each engine.
 func Each(t *testing.T, test func(t *testing.T, db *store.DB)) {
 	t.Helper()
-	engines := []string{"sqlite", "postgres"}
-	for _, engine := range engines {
+	for _, engine := range []string{"sqlite", "postgres"} {
 		t.Run(engine, func(t *testing.T) {
-			address, ok := Addresses(t)[engine]
+			address, ok := address(t, engine)
 			if !ok {
 				t.Skip("TOCSIN_TEST_POSTGRES is not set")
 			}
 			test(t, Open(t, address))
 		})
 	}
+}
+
+// address returns the address of an empty store on an engine, if it is here.
+func address(t testing.TB, engine string) (string, bool) {
+	t.Helper()
+	if engine == "sqlite" {
+		return SQLite(t), true
+	}
+	server := os.Getenv("TOCSIN_TEST_POSTGRES")
+	if server == "" {
+		return "", false
+	}
+	return lent(t, server), true
+}
+
+// SQLite returns the address of an empty store in a file.
+func SQLite(t testing.TB) string {
+	t.Helper()
+	empty, err := emptyFile()
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "tocsin.db")
+	if err := os.WriteFile(file, empty, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return "sqlite:" + file
+}
+
+// Bare is as [Addresses], of databases that hold no table yet.
+func Bare(t testing.TB) map[string]string {
+	t.Helper()
+	out := map[string]string{"sqlite": "sqlite:" + filepath.Join(t.TempDir(), "tocsin.db")}
+	if server := os.Getenv("TOCSIN_TEST_POSTGRES"); server != "" {
+		d, err := create(server)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(d.drop)
+		out["postgres"] = d.address
+	}
+	return out
 }
 
 // Open opens a store that is closed with the test.
@@ -52,34 +93,44 @@ func Open(t testing.TB, address string) *store.DB {
 	return db
 }
 
-// database makes a database of its own for the test.
-func database(t testing.TB, server string) string {
-	t.Helper()
-	admin, err := sql.Open("pgx", server)
+// Making the tables takes longer than most tests do. Each process makes them
+// once on each engine. On SQLite its tests get copies of the file; on
+// PostgreSQL, where making and dropping a database is as slow, one after the
+// other gets the same database, emptied between them. What is missing in them
+// a store gives itself when it is opened: its id.
+
+var emptyFile = sync.OnceValues(func() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "tocsin-storetest-")
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
-	name := fmt.Sprintf("t%d_%s", time.Now().UnixNano(), strings.ToLower(strings.Map(func(r rune) rune {
-		if r < 'a' || r > 'z' {
-			return -1
-		}
-		return r
-	}, strings.ToLower(t.Name()))))
-	name = name[:min(len(name), 60)]
-	if _, err := admin.Exec("CREATE DATABASE " + name); err != nil {
-		t.Fatal(err)
+	defer os.RemoveAll(dir)
+	file := filepath.Join(dir, "tocsin.db")
+	if err := fill("sqlite:"+file, "sqlite", "file:"+file, `DELETE FROM settings WHERE key = 'id'`); err != nil {
+		return nil, err
 	}
-	t.Cleanup(func() {
-		_, err := admin.Exec("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)")
-		if err != nil {
-			t.Log(err)
-		}
-		admin.Close()
-	})
-	u, err := url.Parse(server)
+	return os.ReadFile(file)
+})
+
+// fill makes the tables of an empty store at an address, which a driver knows
+// by a name, and does to them what is said.
+func fill(address, driver, name string, do ...string) error {
+	db, err := store.Open(context.Background(), address, store.Options{Conns: 4})
 	if err != nil {
-		t.Fatal(err)
+		return err
 	}
-	u.Path = "/" + name
-	return u.String()
+	if err := db.Close(); err != nil {
+		return err
+	}
+	bare, err := sql.Open(driver, name)
+	if err != nil {
+		return err
+	}
+	defer bare.Close()
+	for _, statement := range do {
+		if _, err := bare.Exec(statement); err != nil {
+			return err
+		}
+	}
+	return nil
 }
