@@ -27,6 +27,7 @@ type Config struct {
 	Feeds        Feeds
 	Metrics      Metrics
 	Pages        Pages
+	Retention    Retention
 	Crawl        Crawl
 	Send         Send
 	LLM          LLM
@@ -80,6 +81,24 @@ type Pages struct {
 	Keep  time.Duration // how long
 	Large int64         // a page of more bytes is a file of its own
 }
+
+// Retention says how long what nobody needs is kept; zero is for ever. Pages
+// have [Pages.Keep].
+type Retention struct {
+	Filings time.Duration // of matters that nobody was told of
+	Visits  time.Duration
+	Audit   time.Duration // who did what
+	Answers time.Duration // of models
+}
+
+// Bounds of the retention.
+const (
+	// A filing that a place lists again after it was dropped must be too old to
+	// be told, by any source's fresh window.
+	minFilings = 400 * 24 * time.Hour
+	minVisits  = 60 * 24 * time.Hour  // what check, lag and the console look back on
+	minAudit   = 183 * 24 * time.Hour // 网络安全法第二十一条: six months at least
+)
 
 // Crawl is how we present ourselves to the places we watch.
 type Crawl struct {
@@ -267,6 +286,15 @@ func (r *reader) check() {
 		r.bad(min(e.PriceIn, e.PriceOut) < 0 || max(e.PriceIn, e.PriceOut) > mostUSD, at+"price_in", "want amounts from 0 to %d", mostUSD)
 	}
 	r.bad(c.Pages.Keep <= 0, "pages.keep", "want a time such as 180d")
+	for _, k := range []struct {
+		name       string
+		has, least time.Duration
+	}{
+		{"filings", c.Retention.Filings, minFilings}, {"visits", c.Retention.Visits, minVisits}, {"audit", c.Retention.Audit, minAudit},
+		{"answers", c.Retention.Answers, 24 * time.Hour},
+	} {
+		r.bad(k.has != 0 && k.has < k.least, "retention."+k.name, "want 0s for ever, or %dd or more", k.least/(24*time.Hour))
+	}
 	r.bad(c.Pages.Large <= 0, "pages.large", "want a number of bytes, such as 1048576")
 	r.bad(c.Crawl.UserAgent == "", "crawl.user_agent", "empty: places refuse visitors without a name")
 	r.bad(strings.ContainsAny(c.Crawl.Agent(), "\r\n"), "crawl.user_agent", "want one line, with crawl.contact too")

@@ -40,13 +40,14 @@ func TestDefaultServesOneMachine(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := Config{
-		Store:   "sqlite:tocsin.db",
-		Seen:    "memory",
-		Console: Console{Listen: "127.0.0.1:8337"},
-		Pages:   Pages{Keep: 180 * 24 * time.Hour, Large: 1 << 20},
-		Crawl:   Crawl{UserAgent: "Tocsin/1.0"},
-		LLM:     LLM{DailyTokens: 2_000_000, Concurrency: 4, Timeout: time.Minute},
-		Centers: map[string]CenterTell{"national": {}},
+		Store:     "sqlite:tocsin.db",
+		Seen:      "memory",
+		Console:   Console{Listen: "127.0.0.1:8337"},
+		Pages:     Pages{Keep: 180 * 24 * time.Hour, Large: 1 << 20},
+		Retention: Retention{Visits: 400 * 24 * time.Hour, Answers: 180 * 24 * time.Hour},
+		Crawl:     Crawl{UserAgent: "Tocsin/1.0"},
+		LLM:       LLM{DailyTokens: 2_000_000, Concurrency: 4, Timeout: time.Minute},
+		Centers:   map[string]CenterTell{"national": {}},
 	}
 	want.Centers["national"] = c.Centers["national"] // nil and empty are the same here
 	if !reflect.DeepEqual(c, want) || len(c.Centers["national"].Tell) != 0 {
@@ -204,6 +205,8 @@ func TestMistakesSayWhereAndWhatIsRight(t *testing.T) {
 		{"crawl:\n  private: yes", `tocsin.yaml:2: crawl.private: "yes": want true or false`},
 		{"llm: {concurrency: many}", `llm.concurrency: "many": want a whole number`},
 		{"llm: {concurrency: 0}", "llm.concurrency: want 1 or more"},
+		{"retention: {filings: 90d}", "retention.filings: want 0s for ever, or 400d or more"},
+		{"retention: {audit: 30d}", "retention.audit: want 0s for ever, or 183d or more"},
 		{"llm: {timeout: 60}", `llm.timeout: "60": want a time such as 30s, 10m or 45d`},
 		{"pages: {keep: 99999999999d}", "pages.keep: "},
 		{"pages: {keep: 106751d24h}", "pages.keep: "},

@@ -84,6 +84,7 @@ type commands struct {
 	Token    tokenCmd    `cmd:"" help:"Let programs ask the console's API, as an account."`
 	Backup   backupCmd   `cmd:"" help:"Copy the SQLite store with its pages to a file, while it is in use."`
 	Restore  restoreCmd  `cmd:"" help:"Make a store of what backup wrote."`
+	Retain   retainCmd   `cmd:"" name:"retention" help:"Drop what is older than the configuration keeps it and nothing needs, or say what would go."`
 	Migrate  migrateCmd  `cmd:"" help:"Move a store to another database, and compare what was written."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`
 }

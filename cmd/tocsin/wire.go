@@ -95,7 +95,7 @@ func (p *program) bind(c config.Config, base http.RoundTripper, now func() time.
 		SLA:          signWithin(c),
 		Admins:       c.Admins.Tell,
 		Console:      consoleURL(c),
-		KeepPages:    c.Pages.Keep,
+		Keep:         ages(c),
 		Now:          now,
 		Log:          p.log,
 		Judge:        cascade.Judge,

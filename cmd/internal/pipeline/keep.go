@@ -3,6 +3,7 @@ package pipeline
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/riverqueue/river"
 )
@@ -10,7 +11,7 @@ import (
 // Tasks of housekeeping.
 const (
 	taskAgain = "judge-again" // acts the rules judged for want of a model
-	taskPages = "pages"       // pages nobody needs any more
+	taskPages = "pages"       // pages and all else that nobody needs any more
 	taskHooks = "hooks"       // deliveries nobody sends any more
 )
 
@@ -24,6 +25,16 @@ func (keepArgs) InsertOpts() river.InsertOpts {
 	return river.InsertOpts{MaxAttempts: 1, UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: unfinished}}
 }
 
+// retainFor bounds one run; the next goes on where it ended.
+const retainFor = time.Hour
+
+func (k *keeper) Timeout(job *river.Job[keepArgs]) time.Duration {
+	if job.Args.Task == taskPages {
+		return retainFor
+	}
+	return 0 // as all jobs have it
+}
+
 type keeper struct {
 	river.WorkerDefaults[keepArgs]
 	p *Pipeline
@@ -34,12 +45,11 @@ func (k *keeper) Work(ctx context.Context, job *river.Job[keepArgs]) error {
 	case taskAgain:
 		return k.p.JudgeAgain(ctx)
 	case taskPages:
-		if k.p.KeepPages <= 0 {
-			return nil
-		}
-		n, err := k.p.Store.ForgetPages(ctx, k.p.Now().Add(-k.p.KeepPages))
-		if n > 0 {
-			k.p.Log.Info("old pages dropped", "pages", n)
+		gone, err := k.p.Store.Retain(ctx, k.p.Keep, k.p.Now())
+		for _, o := range gone {
+			if o.Rows > 0 {
+				k.p.Log.Info("outdated and dropped", "kind", o.Kind, "rows", o.Rows, "before", o.Before)
+			}
 		}
 		return err
 	case taskHooks:

@@ -71,7 +71,7 @@ type Pipeline struct {
 	Centers      map[string][]string // destinations of each center, by id
 	Admins       []string            // destinations of the administrators
 	Console      string              // where people reach the console
-	KeepPages    time.Duration       // pages no alert rests on are dropped after it
+	Keep         store.Ages          // for how long what nobody needs is kept
 	Now          func() time.Time
 	Log          *slog.Logger
 

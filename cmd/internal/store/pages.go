@@ -61,7 +61,7 @@ func (db *DB) KeepPages(ctx context.Context, source string, pages []crawlers.Pag
 		rows = append(rows, p.URL, millis(p.Fetched), p.Hash, source, p.Status, string(header))
 	}
 	err := db.Tx(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `INSERT INTO blobs (hash, size, body) VALUES `+places(len(pages), blobCols)+` ON CONFLICT (hash) DO NOTHING`, bodies...)
+		_, err := tx.ExecContext(ctx, `INSERT INTO blobs (hash, size, body) VALUES `+places(len(pages), blobCols)+` ON CONFLICT (hash) DO UPDATE SET size = excluded.size`, bodies...) // which waits for who drops it
 		if err != nil {
 			return err
 		}
@@ -121,10 +121,12 @@ func (b blobs) write(hash string, r io.Reader) error {
 }
 
 // whole makes a file of a page, all of it or nothing, unless it is there: what
-// is named by its hash is the same.
+// is named by its hash is the same. One that is there is wanted again, and its
+// time says so.
 func whole(name string, fill func(io.Writer) error) (err error) {
-	if _, err := os.Stat(name); err == nil {
-		return nil
+	now := time.Now()
+	if err := os.Chtimes(name, now, now); !errors.Is(err, os.ErrNotExist) {
+		return err
 	}
 	if err := os.MkdirAll(filepath.Dir(name), 0o750); err != nil {
 		return err
@@ -198,37 +200,4 @@ func (db *DB) PageBody(ctx context.Context, hash string) ([]byte, error) {
 		return nil, fmt.Errorf("store: page %s: %w", hash, err)
 	}
 	return body, nil
-}
-
-// ForgetPages drops pages fetched before the given time, except those that an
-// alert rests on and the last taken one of each address. It returns how many
-// bodies went.
-func (db *DB) ForgetPages(ctx context.Context, before time.Time) (n int, err error) {
-	var gone []string
-	err = db.Tx(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `
-			DELETE FROM pages WHERE fetched < $1
-				AND NOT EXISTS (SELECT 1 FROM reports r JOIN alerts a ON a.act = r.act WHERE r.page = pages.hash)
-				AND NOT EXISTS (SELECT 1 FROM validators v WHERE v.url = pages.url AND v.hash = pages.hash)`, millis(before))
-		if err != nil {
-			return err
-		}
-		rows, err := tx.QueryContext(ctx, `
-			DELETE FROM blobs WHERE NOT EXISTS (SELECT 1 FROM pages p WHERE p.hash = blobs.hash) RETURNING hash`)
-		return each(rows, err, func(r *sql.Rows) error {
-			var hash string
-			err := r.Scan(&hash)
-			gone = append(gone, hash)
-			return err
-		})
-	})
-	if err != nil {
-		return 0, fmt.Errorf("store: forget pages: %w", err)
-	}
-	for _, hash := range gone {
-		if err := os.Remove(db.blobs.path(hash)); err != nil && !errors.Is(err, os.ErrNotExist) {
-			return len(gone), fmt.Errorf("store: forget page %s: %w", hash, err)
-		}
-	}
-	return len(gone), nil
 }

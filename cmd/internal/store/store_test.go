@@ -208,9 +208,13 @@ func TestPages(t *testing.T) {
 		if err := errors.Join(db.KeepPages(t.Context(), "ecf", []crawlers.Page{newer}), db.PagesTaken(t.Context(), []crawlers.Page{newer})); err != nil {
 			t.Fatal(err)
 		}
-		n, err := db.ForgetPages(t.Context(), now.AddDate(0, 6, 0))
-		if err != nil || n != 1 {
-			t.Errorf("forgot %d, %v; want the old page alone: the large one is still its address's last", n, err)
+		later := now.AddDate(0, 6, 0)
+		gone, err := db.Retain(t.Context(), store.Ages{Pages: time.Hour}, later)
+		if _, missing := db.PageBody(t.Context(), small.Hash); err != nil || !errors.Is(missing, store.ErrNotFound) {
+			t.Errorf("%+v, %v; want the old page alone gone, and it is %v: the large one is still its address's last", gone, err, missing)
+		}
+		if _, err := db.PageBody(t.Context(), large.Hash); err != nil {
+			t.Error(err)
 		}
 	})
 }
