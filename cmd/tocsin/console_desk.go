@@ -17,8 +17,11 @@ import (
 func (s *system) desk() console.Desk {
 	return console.Desk{
 		Late: func(ctx context.Context) ([]console.Late, error) {
+			if len(s.pipe.SLA) == 0 {
+				return nil, nil
+			}
 			open, err := s.pipe.Unsigned(ctx, "")
-			var out []console.Late
+			out := []console.Late{}
 			for _, u := range open {
 				if !u.Due.IsZero() && !u.Due.After(s.pipe.Now()) {
 					out = append(out, console.Late{Matter: u.Matter, Center: u.Alert.Subscriber})

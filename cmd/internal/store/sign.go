@@ -80,6 +80,24 @@ func signature(ctx context.Context, tx *sql.Tx, matter, subscriber string) (s Si
 	return s, err == nil, err
 }
 
+// SignedFor returns the first signature of the subscriber of an alert in its
+// matter; nil if there is none.
+func (db *DB) SignedFor(ctx context.Context, alert string) (*Signature, error) {
+	s := Signature{Alert: alert}
+	var at int64
+	err := db.read.QueryRowContext(ctx, `
+		SELECT s.person, s.at FROM signatures s JOIN alerts a ON a.id = s.alert AND a.revision = 0 JOIN alerts o ON o.matter = a.matter AND o.subscriber = a.subscriber
+		WHERE o.id = $1 AND o.revision = 0 ORDER BY s.at, s.alert, s.person LIMIT 1`, alert).Scan(&s.Person, &at)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("store: signature for %s: %w", alert, err)
+	}
+	s.At = moment(at)
+	return &s, nil
+}
+
 // A Mute keeps what is not urgent of a matter from being told to a subscriber
 // at once, until a time. It belongs to an alert as a [Signature] does.
 type Mute struct {

@@ -51,7 +51,7 @@ type Pending struct {
 	Parcel // the newest alert that holds, or else the newest
 
 	Severity alerts.Severity // the highest that holds
-	Clock    *Clock          // the next; nil if there is none
+	Clock    *Clock          // the next, or else the last that has passed; nil if none runs
 	Told     []string        // the centers that were told
 	Signed   []CenterSignature
 }
@@ -139,6 +139,24 @@ func (db *DB) TriageCount(ctx context.Context, t Triage) (n int, err error) {
 	from, args := triageQuery(t)
 	if err := db.read.QueryRowContext(ctx, `SELECT COUNT(*) `+from, args...).Scan(&n); err != nil {
 		return 0, fmt.Errorf("store: count triage: %w", err)
+	}
+	return n, nil
+}
+
+// CountTold counts what some subscribers, or all of them, were told after a time,
+// up to a bound.
+func (db *DB) CountTold(ctx context.Context, subscribers []string, all bool, after time.Time, bound int) (n int, err error) {
+	if len(subscribers) == 0 && !all {
+		return 0, nil
+	}
+	which, args := ``, []any{millis(after), bound}
+	if !all {
+		which = ` AND subscriber IN ` + placesFrom(3, len(subscribers))
+		args = append(args, anys(subscribers)...)
+	}
+	err = db.read.QueryRowContext(ctx, `SELECT COUNT(*) FROM (SELECT 1 FROM alerts WHERE told > $1`+which+` LIMIT $2) x`, args...).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("store: count told: %w", err)
 	}
 	return n, nil
 }
@@ -280,20 +298,20 @@ func speaks(later, other alerts.Alert, own string) bool {
 }
 
 func (db *DB) pendingClocks(ctx context.Context, t Triage, out []Pending, at map[string]int) error {
-	args := []any{millis(t.Now)}
+	args := []any{}
 	for _, p := range out {
 		args = append(args, p.Matter)
 	}
 	rows, err := db.read.QueryContext(ctx, `
 		SELECT t.matter, c.act, c.rule, c.due, c.closes FROM clocks c JOIN acts t ON t.id = c.act
-		WHERE c.state = 'running' AND c.closes >= $1 AND t.state <> '`+actSame+`' AND t.matter IN `+placesFrom(2, len(out))+`
+		WHERE c.state = 'running' AND t.state <> '`+actSame+`' AND t.matter IN `+placesFrom(1, len(out))+`
 		ORDER BY c.closes, c.act, c.rule`, args...)
 	return each(rows, err, func(r *sql.Rows) error {
 		var c Clock
 		var closes int64
 		err := r.Scan(&c.Matter, &c.Act, &c.Rule, &c.Due, &closes)
 		c.Closes = moment(closes)
-		if p := &out[at[c.Matter]]; p.Clock == nil {
+		if p := &out[at[c.Matter]]; p.Clock == nil || p.Clock.Closes.Before(t.Now) {
 			p.Clock = &c
 		}
 		return err

@@ -24,6 +24,13 @@ type alertPage struct {
 	Length     int // of the text in characters, where it is cut; else 0
 	Deliveries rows[deliveryRow]
 	Fine       string // the message's disclaimer
+	Left       left   // of the matter's next clock
+	Clock      string
+	Alert      string // to sign for
+	Signable   bool
+	Signed     *store.Signature
+	SignedBy   string
+	SignedAt   *web.Stamp
 }
 
 // A line is one labelled fact of the message.
@@ -65,14 +72,22 @@ func (s *room) alert(r *web.Request) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
+	served, err := s.Store.ServiceOf(ctx, parcel.Act.Matter)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	clocks, err := s.Store.ClocksOf(ctx, parcel.Act.Matter)
+	if err != nil {
+		return web.Answer{}, err
+	}
 	f, filing := r.Frame(""), parcel.Act.Filing
 	full := routed(r.User, []string{parcel.Alert.Subscriber})
 	mask := func(s string) string { return alerts.Mask(filing, s) }
 	if full {
 		mask = func(s string) string { return s }
 	}
-	told := alerts.Compose(alerts.Story{Alert: parcel.Alert, Filing: filing, Verdict: parcel.Verdict, Now: s.Now(), Grade: s.Grade, Center: full,
-		Centers: alerts.CentersOf(network, parcel.Alert.Centers), Rules: rules}, string(f.Lang))
+	told := alerts.Compose(alerts.Story{Alert: asOf(parcel.Alert, s.Now()), Filing: filing, Verdict: parcel.Verdict, Now: s.Now(), Grade: s.Grade, Center: full,
+		Served: served, Centers: alerts.CentersOf(network, parcel.Alert.Centers), Rules: rules}, string(f.Lang))
 	p := alertPage{
 		Frame: f, Row: alertRowOf(f, parcel, called),
 		Caption:    web.Clean(told.Alert.Title, web.TextLength),
@@ -80,6 +95,30 @@ func (s *room) alert(r *web.Request) (web.Answer, error) {
 		Text:       web.CleanText(mask(filing.Text), web.TextLength),
 		Deliveries: bounded(ds, func(d store.Delivery) deliveryRow { return deliveryRowOf(f, d) }),
 		Fine:       web.Clean(told.Footer, web.TextLength),
+	}
+	now := s.Now()
+	p.Left = leftOf(f, nil, "", now)
+	for _, c := range clocks { // the first to close is first
+		if c.State != store.Running {
+			continue
+		}
+		if p.Left.Days != "" {
+			break
+		}
+		p.Left, p.Clock = leftOf(f, &c, filing.Key.Authority, now), web.Clean(c.Rule+" "+c.Due, web.LineLength)
+		if rule, err := rules.Rule(c.Rule, c.Changed); err == nil {
+			p.Clock = web.Clean(rule.Title.In(string(f.Lang))+" "+c.Due, web.LineLength)
+		}
+	}
+	if account.Workers.Has(r.User.Role) && r.May(account.Work, parcel.Alert.Subscriber) == nil && isCenter(network, parcel.Alert.Subscriber) && parcel.Alert.Severity != alerts.Low {
+		if p.Signed, err = s.Store.SignedFor(ctx, parcel.Alert.ID); err != nil {
+			return web.Answer{}, err
+		}
+		if p.Signable = p.Signed == nil; !p.Signable {
+			at := web.At(p.Signed.At)
+			p.SignedBy, p.SignedAt = web.Clean(p.Signed.Person, 80), &at
+		}
+		p.Alert = parcel.Alert.ID
 	}
 	if account.Staff.Has(r.User.Role) {
 		p.Matter = matterPath(filing.Key)

@@ -16,6 +16,8 @@ import (
 // Bounds of what one page lists.
 const (
 	maxRows  = 200 // of a table
+	homeRows = 25  // of a table of the overview, which goes on page by page
+	maxPages = 40  // of those
 	maxLines = 30  // warnings, or pages, of one visit
 )
 
@@ -36,6 +38,8 @@ type homePage struct {
 type rows[T any] struct {
 	Rows []T
 	More bool
+
+	Next, Back string // the pages after and before, of one that has them
 }
 
 // bounded makes rows of what was read with one more than there is room for.
@@ -66,7 +70,8 @@ func (s *room) home(r *web.Request) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
-	told, err := s.told(ctx, scope)
+	at := tablePage(r, "alerts")
+	told, err := s.told(ctx, scope, at*homeRows+1)
 	if err != nil {
 		return web.Answer{}, err
 	}
@@ -74,11 +79,16 @@ func (s *room) home(r *web.Request) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
-	p := homePage{Frame: r.Frame(""), Keeps: scope.All, Fresh: since(told, now.Add(-24*time.Hour))}
+	p := homePage{Frame: r.Frame(""), Keeps: scope.All}
 	p.Title = p.T("home")
-	p.Alerts = bounded(told, func(t store.Parcel) alertRow { return alertRowOf(p.Frame, t, called) })
+	p.Alerts = paged(p.Frame, "alerts", at, told, func(t store.Parcel) alertRow { return alertRowOf(p.Frame, t, called) })
+	fresh, err := s.Store.CountTold(ctx, scope.Subscribers, scope.All, now.Add(-24*time.Hour), maxRows+1)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	p.Fresh = tally{min(fresh, maxRows), fresh > maxRows}
 	if p.Keeps {
-		if err := s.keeping(ctx, &p, now); err != nil {
+		if err := s.keeping(ctx, &p, tablePage(r, "visits"), now); err != nil {
 			return web.Answer{}, err
 		}
 	}
@@ -86,17 +96,42 @@ func (s *room) home(r *web.Request) (web.Answer, error) {
 }
 
 // told returns the newest alerts of a scope.
-func (s *room) told(ctx context.Context, scope account.Scope) ([]store.Parcel, error) {
+func (s *room) told(ctx context.Context, scope account.Scope, n int) ([]store.Parcel, error) {
 	if scope.All {
-		return s.Store.Told(ctx, maxRows+1)
+		return s.Store.Told(ctx, n)
 	}
-	return s.Store.ToldWithin(ctx, scope.Subscribers, maxRows+1)
+	return s.Store.ToldWithin(ctx, scope.Subscribers, n)
+}
+
+// tablePage is which page of a table is asked for, the first is 1.
+func tablePage(r *web.Request, table string) int {
+	n, err := strconv.Atoi(r.URL.Query().Get(table))
+	if err != nil {
+		return 1
+	}
+	return min(max(n, 1), maxPages)
+}
+
+// paged makes a page of rows of what was read with one more than there is room
+// for on it and those before.
+func paged[R, T any](f web.Frame, table string, page int, in []R, row func(R) T) rows[T] {
+	out := rows[T]{More: len(in) > page*homeRows}
+	for _, r := range in[min(len(in), (page-1)*homeRows):min(len(in), page*homeRows)] {
+		out.Rows = append(out.Rows, row(r))
+	}
+	if out.More && page < maxPages {
+		out.Next = f.With(table, strconv.Itoa(page+1)) + "#" + table
+	}
+	if page > 1 {
+		out.Back = f.With(table, strconv.Itoa(page-1)) + "#" + table
+	}
+	return out
 }
 
 // keeping fills in how the service itself is: whether places are visited and
 // messages arrive.
-func (s *room) keeping(ctx context.Context, p *homePage, now time.Time) error {
-	visits, err := s.Store.Visits(ctx, "", maxRows+1)
+func (s *room) keeping(ctx context.Context, p *homePage, page int, now time.Time) error {
+	visits, err := s.Store.Visits(ctx, "", page*homeRows+1)
 	if err != nil {
 		return err
 	}
@@ -109,7 +144,7 @@ func (s *room) keeping(ctx context.Context, p *homePage, now time.Time) error {
 		return err
 	}
 	p.Help = bounded(help, func(d store.Delivery) deliveryRow { return deliveryRowOf(p.Frame, d) })
-	p.Visits = bounded(visits, func(v store.Visit) visitRow { return visitRowOf(p.Frame, v) })
+	p.Visits = paged(p.Frame, "visits", page, visits, func(v store.Visit) visitRow { return visitRowOf(p.Frame, v) })
 	for _, v := range last {
 		if p.Last == nil || v.Ended.After(p.Last.Time) {
 			at := web.At(v.Ended)
@@ -120,15 +155,6 @@ func (s *room) keeping(ctx context.Context, p *homePage, now time.Time) error {
 		}
 	}
 	return nil
-}
-
-// since counts the alerts told after t; told holds the newest, the newest first.
-func since(told []store.Parcel, t time.Time) tally {
-	n := 0
-	for n < len(told) && told[n].Alert.Told.After(t) {
-		n++
-	}
-	return tally{min(n, maxRows), n > maxRows}
 }
 
 // undone counts the deliveries that have not arrived and returns those that

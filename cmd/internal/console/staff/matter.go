@@ -67,9 +67,7 @@ type matterPage struct {
 type clockRow struct {
 	What, State string
 	Ended       bool
-	Days        int
-	Passed      bool
-	Hot         bool
+	Left        left
 	Due         string
 	Forum       string // the last moment there
 	Beijing     string
@@ -258,7 +256,7 @@ func (s *room) matterPageOf(r *web.Request, d store.Dossier) (*matterPage, error
 	}
 	if first := lead(&d, r.User.Center); first != nil {
 		told := alerts.Compose(alerts.Story{
-			Alert: first.Alert, Filing: first.Act.Filing, Verdict: first.Verdict, Now: s.Now(), Grade: s.Grade, Center: !masks,
+			Alert: asOf(first.Alert, s.Now()), Filing: first.Act.Filing, Verdict: first.Verdict, Now: s.Now(), Grade: s.Grade, Center: !masks,
 			Centers: alerts.CentersOf(network, first.Alert.Centers), Rules: rules, Served: d.Service,
 		}, string(f.Lang))
 		p.Row = alertRowOf(f, *first, called)
@@ -375,8 +373,7 @@ func clockRowOf(f web.Frame, c store.Clock, rules *clock.Table, mask func(string
 	}
 	const minute = "2006-01-02 15:04"
 	row.Forum, row.Beijing = c.Closes.In(zone).Format(minute+" MST"), c.Closes.In(clock.Beijing).Format(minute)
-	row.Days = daysLeft(c, c.Filing.Key.Authority, now)
-	row.Passed, row.Hot = c.Closes.Before(now), row.Days <= soonDays
+	row.Left = leftOf(f, &c, c.Filing.Key.Authority, now)
 	row.Basis = web.Clean(mask(alerts.ClosingLine(rules, c.Filing, c.Rule, c.Due, string(f.Lang))), web.LineLength)
 	if record := recordOf(c); record.Basis != "" && f.Lang == web.ZH {
 		row.Basis = web.CleanText(mask(strings.Join(append([]string{record.Basis}, record.Warnings...), "\n")), web.LineLength*3)

@@ -7,6 +7,8 @@ import "tocsin/cmd/internal/console/web"
 var texts = map[string]web.Text{
 	"home": {"概览", "Overview"},
 
+	"newer": {"上一页", "Newer"},
+
 	"fresh":      {"24 小时内新警报", "New alerts, last 24 h"},
 	"undone":     {"未送达", "Not delivered"},
 	"unwell":     {"来源异常", "Sources not well"},
@@ -84,6 +86,10 @@ var texts = map[string]web.Text{
 	"clear":        {"清除", "Clear"},
 	"left":         {"剩余", "Left"},
 	"days":         {"天", "days"},
+	"left.none":    {"无期限", "no deadline"},
+	"left.passed":  {"已过期 %d 天", "%d days past"},
+	"left.today":   {"今日已过", "passed today"},
+	"late.unset":   {"未设签收时限", "no time to sign is set"},
 	"grade":        {"中国主体", "Chinese party"},
 	"signed":       {"签收", "Signed"},
 	"sign":         {"签收", "Sign"},
@@ -124,7 +130,6 @@ var texts = map[string]web.Text{
 	"at.forum":          {"受理地时间", "At the forum"},
 	"at.beijing":        {"北京时间", "In Beijing"},
 	"counted":           {"推算依据", "How it was counted"},
-	"passed":            {"已过", "passed"},
 	"clock.running":     {"计算中", "running"},
 	"clock.withdrawn":   {"已撤回", "withdrawn"},
 	"clock.ended":       {"已终止", "ended"},

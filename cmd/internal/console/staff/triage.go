@@ -44,9 +44,8 @@ type pendingRow struct {
 	Stage     string
 	Grade     string
 	GradeWord string
-	Days      int    // left
+	Left      left
 	Clock     string // what is due, and when; "" if nothing is
-	Hot       bool   // three days or less
 	Told      web.Stamp
 	Places    []signedPlace
 	Alert     string // to sign for; "" if the reader may not
@@ -142,6 +141,9 @@ func (s *room) late(ctx context.Context, centers []string) ([]string, error) {
 		return nil, nil
 	}
 	all, err := s.Desk.Late(ctx)
+	if all == nil || err != nil {
+		return nil, err
+	}
 	out := []string{}
 	for _, l := range all {
 		if slices.Contains(centers, l.Center) && !slices.Contains(out, l.Matter) && len(out) < maxRows {
@@ -285,7 +287,7 @@ func readPlace(c web.Cursor) (out store.TriageCursor, err error) {
 
 func (s *room) pendingRowOf(r *web.Request, f web.Frame, m store.Pending, called called, rules *clock.Table) pendingRow {
 	a, filing, l := m.Alert, m.Act.Filing, string(f.Lang)
-	told := alerts.Compose(alerts.Story{Alert: a, Filing: filing, Verdict: m.Verdict, Now: s.Now(), Grade: s.Grade, Center: routed(r.User, m.Told)}, l)
+	told := alerts.Compose(alerts.Story{Alert: asOf(a, s.Now()), Filing: filing, Verdict: m.Verdict, Now: s.Now(), Grade: s.Grade, Center: routed(r.User, m.Told)}, l)
 	row := pendingRow{
 		Path: matterPath(filing.Key), Severity: string(m.Severity), Level: web.Word(m.Severity.In(l)),
 		Title: web.Clean(conclusion(told.Title), web.LineLength), Caption: web.Clean(filing.Key.Number, web.LineLength) + " · " + web.Clean(alerts.ForumIn(filing.Key.Authority, l), web.LineLength),
@@ -297,9 +299,8 @@ func (s *room) pendingRowOf(r *web.Request, f web.Frame, m store.Pending, called
 	if m.Severity == "" {
 		row.Level = f.T("corrected")
 	}
+	row.Left = leftOf(f, m.Clock, filing.Key.Authority, s.Now())
 	if c := m.Clock; c != nil {
-		row.Days = daysLeft(*c, filing.Key.Authority, s.Now())
-		row.Hot = row.Days <= soonDays
 		title := c.Rule
 		if rule, err := rules.Rule(c.Rule, m.Alert.Told); err == nil {
 			title = rule.Title.In(l)
@@ -319,6 +320,35 @@ func (s *room) pendingRowOf(r *web.Request, f web.Frame, m store.Pending, called
 		row.Alert = a.ID
 	}
 	return row
+}
+
+// left says how many days a clock leaves, at the moment it is asked.
+type left struct {
+	Days   string // that are left; "" if none are
+	Word   string
+	Passed bool
+	Hot    bool // three days or less
+}
+
+func leftOf(f web.Frame, c *store.Clock, authority string, now time.Time) left {
+	if c == nil {
+		return left{Word: f.T("left.none")}
+	}
+	days := daysLeft(*c, authority, now)
+	switch {
+	case !c.Closes.Before(now):
+		return left{Days: strconv.Itoa(days), Word: f.T("days"), Hot: days <= soonDays}
+	case days < 0:
+		return left{Word: f.Tf("left.passed", -days), Passed: true}
+	}
+	return left{Word: f.T("left.today"), Passed: true}
+}
+
+// asOf is an alert as it is composed for a page: with the days that are left
+// now, not when it was told.
+func asOf(a alerts.Alert, now time.Time) alerts.Alert {
+	a.Told = now
+	return a
 }
 
 // conclusion is the title of a message without its level, which stands beside
@@ -414,7 +444,7 @@ func legible(id string) bool { return utf8.ValidString(id) && !strings.Contains(
 
 // back is where an act was asked for, or the page of its matter.
 func back(f web.Form, p store.Parcel) string {
-	if to := f.Raw("back"); strings.HasPrefix(to, "/triage") {
+	if to := f.Raw("back"); strings.HasPrefix(to, "/triage") || to == web.AlertPath(p.Alert.ID) {
 		return to
 	}
 	return matterPath(p.Act.Filing.Key)

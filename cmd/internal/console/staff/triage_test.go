@@ -134,6 +134,36 @@ func TestTriageIsByDaysLeft(t *testing.T) {
 	})
 }
 
+// The days that are left are those of now, not of telling.
+func TestDaysLeftAreCountedNow(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, c *webtest.Console) {
+		with, without := numbered("1:26-cv-00001"), numbered("1:26-cv-00002")
+		tellTo(t, c.Store, with, alerts.High, 5, hangzhou)
+		tellTo(t, c.Store, without, alerts.High, 0, hangzhou)
+		city := c.As(account.City)
+		alert := web.AlertPath(alerts.AlertID(with.ActID(), hangzhou))
+		ordered(t, city.Page("/triage"), "<b>5</b> 天", "无期限")
+		ordered(t, city.Page("/triage"), "逾时未签收", "未设签收时限")
+		c.Clock = c.Clock.AddDate(0, 0, 2)
+		for _, page := range []string{"/triage", onePage, alert} {
+			has(t, page, city.Page(page), "<b>3</b> 天")
+		}
+		c.Clock = c.Clock.AddDate(0, 0, 10)
+		city = c.As(account.City)
+		for _, page := range []string{"/triage", onePage, alert} {
+			has(t, page, city.Page(page), "已过期 7 天")
+		}
+		has(t, "no clock", city.Page(web.AlertPath(alerts.AlertID(without.ActID(), hangzhou))), "无期限")
+		// It can be signed for from the alert's page.
+		w := city.Post("/sign", url.Values{"alert": {alerts.AlertID(with.ActID(), hangzhou)}, "back": {alert}})
+		done(t, w, alert)
+		if body := city.Page(alert); strings.Contains(body, `data-key="s"`) || !strings.Contains(body, "✓ <bdi>city") {
+			t.Errorf("signed for, and yet\n%s", body)
+		}
+	})
+}
+
 func TestTriageGoesPageByPage(t *testing.T) {
 	t.Parallel()
 	c := open(t)

@@ -12,7 +12,8 @@ import (
 // A Desk is what a console does beyond its store, since others are told of it.
 // A function that is nil is not offered.
 type Desk struct {
-	// Late returns what centers should have signed for by now.
+	// Late returns what centers should have signed for by now; nil where no center
+	// has a time to sign within.
 	Late func(context.Context) ([]Late, error)
 
 	// What follows is done in a transaction, so that it stands in the audit or is
