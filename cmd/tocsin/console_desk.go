@@ -6,10 +6,14 @@ import (
 	"errors"
 	"maps"
 	"slices"
+	"strconv"
+	"strings"
+	"time"
 
 	"tocsin/alerts"
 	"tocsin/cmd/internal/console"
 	"tocsin/cmd/internal/pipeline"
+	"tocsin/cmd/internal/relevance"
 	"tocsin/crawlers"
 )
 
@@ -51,6 +55,9 @@ func (s *system) destinations() []console.Destination {
 	var out []console.Destination
 	for _, name := range slices.Sorted(maps.Keys(s.config.Destinations)) {
 		d := console.Destination{Name: name}
+		if lacks := s.pipe.Destinations[name].Lacks; lacks != nil {
+			d.Lacks = lacks.Error()
+		}
 		if channel, ok := findChannel(s.config.Destinations[name].Channel); ok {
 			d.Channel = console.Text{channel.Title["zh"], channel.Title["en"]}
 		}
@@ -65,4 +72,64 @@ func (s *system) destinations() []console.Destination {
 		out = append(out, d)
 	}
 	return out
+}
+
+// settings are what the configuration says of whom is told when, and of what
+// judging may cost.
+func (s *system) settings() []console.Setting {
+	var out []console.Setting
+	add := func(key, value string) {
+		if value != "" {
+			out = append(out, console.Setting{Key: key, Value: value})
+		}
+	}
+	c := s.config
+	if c.LLM.URL != "" {
+		add("llm.model", c.LLM.Model)
+		add("llm.daily_tokens", strconv.FormatInt(c.LLM.DailyTokens, 10))
+	}
+	add("pages.keep", c.Pages.Keep.String())
+	add("rules.second_person", strconv.FormatBool(c.Rules.SecondPerson))
+	add("admins.tell", strings.Join(c.Admins.Tell, ", "))
+	for _, id := range slices.Sorted(maps.Keys(c.Centers)) {
+		add("centers."+id+".sla", c.Centers[id].SLA.String())
+	}
+	for _, name := range slices.Sorted(maps.Keys(c.Destinations)) {
+		d, at := c.Destinations[name], "destinations."+name+"."
+		add(at+"at_once", d.AtOnce)
+		add(at+"digest", d.Digest)
+		add(at+"quiet", d.Quiet)
+		if d.Budget != nil {
+			add(at+"budget", strconv.Itoa(*d.Budget))
+		}
+		add(at+"categories", strings.Join(d.Categories, ", "))
+	}
+	return out
+}
+
+// model is the model that is asked first, with what all may take in a day.
+func (s *system) model() console.Model {
+	c := s.config.LLM
+	if c.URL == "" {
+		return console.Model{}
+	}
+	return console.Model{Name: c.Model, DailyTokens: c.DailyTokens, DailyMoney: c.DailyMoney(), Currency: currency(s.config)}
+}
+
+// judges are who gave the verdicts of the last days, and what that took.
+func (s *system) judges(ctx context.Context) ([]console.Judge, error) {
+	judges, err := s.store.Judges(ctx, s.pipe.Now().Add(-costFor))
+	var out []console.Judge
+	for _, j := range costs(judges, s.config) {
+		out = append(out, console.Judge{Judge: j.Judge, Share: j.Share, Mean: j.Mean, Money: j.Money})
+	}
+	return out, err
+}
+
+// driftFor is how far back what people said is counted for the console.
+const driftFor = 2 * 365 * 24 * time.Hour
+
+func (s *system) drifts(ctx context.Context) ([]relevance.Drift, error) {
+	all, err := s.store.Feedbacks(ctx, s.pipe.Now().Add(-driftFor))
+	return relevance.Drifts(pipeline.SaidOf(all)), err
 }

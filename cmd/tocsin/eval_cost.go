@@ -56,6 +56,17 @@ func (c *evalCmd) cost(p *program) error {
 	return out.flush()
 }
 
+// currency is that of the prices, "" where no limit names it.
+func currency(conf config.Config) string {
+	switch {
+	case conf.LLM.YuanPerDay > 0:
+		return "CNY"
+	case conf.LLM.USDPerDay > 0:
+		return "USD"
+	}
+	return ""
+}
+
 // costs prices what judges took. It is pure.
 func costs(judges []store.Judge, conf config.Config) []judged {
 	prices := map[string][2]float64{}
@@ -63,13 +74,7 @@ func costs(judges []store.Judge, conf config.Config) []judged {
 		prices[e.Model] = [2]float64{e.PriceIn, e.PriceOut}
 	}
 	prices[conf.LLM.Model] = [2]float64{conf.LLM.PriceIn, conf.LLM.PriceOut}
-	unit := ""
-	switch {
-	case conf.LLM.YuanPerDay > 0:
-		unit = "CNY"
-	case conf.LLM.USDPerDay > 0:
-		unit = "USD"
-	}
+	unit := currency(conf)
 	all := 0
 	for _, j := range judges {
 		all += j.Verdicts

@@ -221,7 +221,8 @@ func (p *program) consoleOn(l net.Listener, s *system) (site, error) {
 	}
 	handler, err := console.New(console.House{
 		Store: s.store, Accounts: accounts, Now: s.pipe.Now, Log: p.log, Grade: s.pipe.Grade, URL: s.config.Console.URL, Proxies: proxies,
-		Feedback: s.pipe.Feedback, Places: s.places, VisitSoon: s.pipe.VisitSoon, Desk: s.desk(), Rules: s.rules(), Destinations: s.destinations(),
+		Feedback: s.pipe.Feedback, Places: s.places, VisitSoon: s.pipe.VisitSoon, Desk: s.desk(), Rules: s.rules(), Destinations: s.destinations(), Settings: s.settings(), Model: s.model(),
+		Judges: s.judges, Drifts: s.drifts,
 		Rescan: rescan,
 		Preview: func(ctx context.Context, lists []alerts.Watchlist, since time.Time) (*alerts.Preview, error) {
 			return pipeline.Preview(ctx, s.store, lists, since, nil)

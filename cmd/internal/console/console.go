@@ -30,6 +30,15 @@ type Destination = web.Destination
 // A Text is one thing to say, in Chinese and in English.
 type Text = web.Text
 
+// A Setting is a key of the configuration and its value, which is no secret.
+type Setting = web.Setting
+
+// A Model is what may be asked in a day.
+type Model = web.Model
+
+// A Judge is who gave verdicts.
+type Judge = web.Judge
+
 // A Desk is what the console does through the pipeline.
 type Desk = web.Desk
 

@@ -288,7 +288,7 @@ func (m *Model) reserve(ctx context.Context, day string, most reply, c *call) (b
 	if millionths == 0 {
 		return true, nil
 	}
-	if ok, err = m.o.Spend(ctx, day+money, millionths, c.limit(int64(m.o.DailyMoney*1e6))); err != nil || !ok {
+	if ok, err = m.o.Spend(ctx, day+Money, millionths, c.limit(int64(m.o.DailyMoney*1e6))); err != nil || !ok {
 		_, back := m.o.Spend(context.WithoutCancel(ctx), day, -tokens, 0)
 		return false, errors.Join(err, back)
 	}
@@ -299,7 +299,7 @@ func (m *Model) reserve(ctx context.Context, day string, most reply, c *call) (b
 // used beyond.
 func (m *Model) settle(ctx context.Context, day string, most, used reply) error {
 	var errs []error
-	for account, amount := range map[string]int64{day: used.in + used.out - most.in - most.out, day + money: m.price(used) - m.price(most)} {
+	for account, amount := range map[string]int64{day: used.in + used.out - most.in - most.out, day + Money: m.price(used) - m.price(most)} {
 		if amount != 0 {
 			_, err := m.o.Spend(ctx, account, amount, 0)
 			errs = append(errs, err)
@@ -308,8 +308,8 @@ func (m *Model) settle(ctx context.Context, day string, most, used reply) error 
 	return errors.Join(errs...)
 }
 
-// money is the end of the name of an account of money.
-const money = " money"
+// Money is the end of the name of an account of money, in millionths.
+const Money = " money"
 
 // price is what tokens cost, in millionths of the currency.
 func (m *Model) price(r reply) int64 {

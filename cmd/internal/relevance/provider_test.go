@@ -135,7 +135,7 @@ func TestProviders(t *testing.T) {
 			if v.Usage == nil || v.Usage.In != 700 || v.Usage.Out != 300 {
 				t.Errorf("used %+v", v.Usage)
 			}
-			if got := account.used[account.day+money]; got != 700*2+300*8 {
+			if got := account.used[account.day+Money]; got != 700*2+300*8 {
 				t.Errorf("%d millionths", got)
 			}
 			want := int32(2)
@@ -195,7 +195,7 @@ func TestBudgetOfMoney(t *testing.T) {
 	}
 	for i := range 3 {
 		_, err := m.Ask(t.Context(), f, urgent)
-		used := account.used[account.day+money]
+		used := account.used[account.day+Money]
 		if float64(used) > o.DailyMoney*1e6 {
 			t.Errorf("%d: %d millionths spent", i, used)
 		}
@@ -204,7 +204,7 @@ func TestBudgetOfMoney(t *testing.T) {
 		}
 	}
 	free := s.near(Options{Model: "local", Now: o.Now, Spend: account.spend, DailyMoney: o.DailyMoney})
-	account.used[account.day+money] = int64(o.DailyMoney * 1e6)
+	account.used[account.day+Money] = int64(o.DailyMoney * 1e6)
 	if v, _, err := (Cascade{Model: m, Then: []*Model{free}}).Judge(t.Context(), f); err != nil || !strings.HasPrefix(v.By, "local@") {
 		t.Errorf("%+v, %v", v, err)
 	}

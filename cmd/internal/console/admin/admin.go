@@ -41,6 +41,8 @@ func Room(house web.House) web.Room {
 			{Pattern: "POST /admin/sources/{name}/resume", Roles: account.Admins, Handle: a.resume},
 			{Pattern: "POST /admin/sources/{name}/plan", Roles: account.Admins, Handle: a.plan},
 
+			{Pattern: "GET /admin/measures", Roles: account.Admins, Handle: a.measures},
+
 			{Pattern: "GET /admin/users", Roles: account.Admins, Handle: a.users},
 			{Pattern: "POST /admin/users", Roles: account.Admins, Handle: a.addUser},
 			{Pattern: "POST /admin/orgs", Roles: account.Admins, Handle: a.putOrg},
@@ -94,7 +96,7 @@ type door struct {
 }
 
 // doors are the subjects, in this order.
-var doors = []string{"sources", "deliveries", "quiet", "users", "tables", "audit"}
+var doors = []string{"sources", "deliveries", "quiet", "measures", "users", "tables", "audit"}
 
 // frame returns the frame of a page of a subject.
 func (a *room) frame(r *web.Request, subject string) frame {

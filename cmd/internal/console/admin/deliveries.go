@@ -39,6 +39,7 @@ type destinationRow struct {
 	Channel string
 	Tells   []string // whom it tells
 	Gone    bool     // messages are on their way to it, but the configuration has it no more
+	Lacks   string   // what is to be set before it can be told
 	Stopped string   // why it is told nothing any more
 	Since   *web.Stamp
 	Last    *web.Stamp // when it took something
@@ -156,7 +157,7 @@ func (a *room) health(ctx context.Context, f web.Frame) ([]destinationRow, error
 	}
 	rows := map[string]destinationRow{}
 	for _, d := range a.Destinations {
-		rows[d.Name] = destinationRow{Name: d.Name, Channel: web.Word(d.Channel.In(f.Lang)), Tells: d.Tells}
+		rows[d.Name] = destinationRow{Name: d.Name, Channel: web.Word(d.Channel.In(f.Lang)), Tells: d.Tells, Lacks: web.Clean(d.Lacks, web.LineLength)}
 	}
 	for _, names := range [][]string{keys(waits), keys(arrived), keys(stopped)} {
 		for _, name := range names {
@@ -176,7 +177,7 @@ func (a *room) health(ctx context.Context, f web.Frame) ([]destinationRow, error
 		if at, ok := last[name]; ok {
 			d.Last = stamp(at)
 		}
-		d.Unwell = d.Lost > 0 || d.Stuck > 0 || d.Since != nil || d.Gone && d.Waiting+d.Held > 0
+		d.Unwell = d.Lost > 0 || d.Stuck > 0 || d.Since != nil || d.Lacks != "" || d.Gone && d.Waiting+d.Held > 0
 		out = append(out, d)
 	}
 	return out, nil

@@ -16,6 +16,7 @@ import (
 	"tocsin/cmd/internal/console/api"
 	"tocsin/cmd/internal/console/web"
 	"tocsin/cmd/internal/console/webtest"
+	"tocsin/cmd/internal/relevance"
 	"tocsin/cmd/internal/store"
 	"tocsin/cmd/internal/store/storetest"
 	"tocsin/crawlers"
@@ -207,5 +208,28 @@ func TestTokensAreForEveryScope(t *testing.T) {
 		if !strings.Contains(page, `value="`+scope+`"`) {
 			t.Errorf("no token can be for %s", scope)
 		}
+	}
+}
+
+func TestQualityIsShown(t *testing.T) {
+	c := webtest.Open(t, func(h web.House) []web.Room {
+		h.Model = web.Model{Name: "deepseek-chat", DailyTokens: 1000}
+		h.Settings = []web.Setting{{Key: "destinations.desk.budget", Value: "3"}}
+		h.Judges = func(context.Context) ([]web.Judge, error) {
+			return []web.Judge{{Judge: store.Judge{By: "rules " + script, Verdicts: 3}, Share: 1}}, nil
+		}
+		h.Drifts = func(context.Context) ([]relevance.Drift, error) {
+			return []relevance.Drift{{Group: "type schedule-a", Month: "2026-03", False: 4, Of: 5, Low: .4, High: .9, Rises: true}}, nil
+		}
+		return []web.Room{admin.Room(h)}
+	})
+	if ok, err := c.Store.Spend(t.Context(), "2026-03-10", 1000, 0); err != nil || !ok {
+		t.Fatal(ok, err)
+	}
+	page := c.As(account.Admin).Page("/admin/measures")
+	holds(t, "quality", page, "1000 / 1000", "今日额度已用完", "4 / 5", "批量卖家案", "destinations.desk.budget", "准确率", "近似商标")
+	lacks(t, "quality", page, script)
+	if n := strings.Count(page, "<b>"); n < 20 {
+		t.Errorf("%d scores are shown", n)
 	}
 }

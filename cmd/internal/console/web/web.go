@@ -10,6 +10,7 @@ import (
 
 	"tocsin/alerts"
 	"tocsin/cmd/internal/account"
+	"tocsin/cmd/internal/relevance"
 	"tocsin/cmd/internal/store"
 	"tocsin/crawlers"
 )
@@ -54,6 +55,33 @@ type House struct {
 
 	// Destinations are those that the configuration names.
 	Destinations []Destination
+	// Settings are what the configuration says of how people are told.
+	Settings []Setting
+	// Model is the one that judges what rules cannot.
+	Model Model
+	// Judges says who gave the verdicts of the last 30 days, and what that took;
+	// Drifts how often people called an alert a false alarm. Nil says nothing.
+	Judges func(context.Context) ([]Judge, error)
+	Drifts func(context.Context) ([]relevance.Drift, error)
+}
+
+// A Setting is a key of the configuration and its value, which is no secret.
+type Setting struct{ Key, Value string }
+
+// A Model is what may be asked in a day. Zero is no limit.
+type Model struct {
+	Name        string // "" is none
+	DailyTokens int64
+	DailyMoney  float64
+	Currency    string // of money, "CNY" or "USD"
+}
+
+// A Judge is who gave verdicts.
+type Judge struct {
+	store.Judge
+	Share float64 // of all verdicts
+	Mean  float64 // milliseconds of those that were asked
+	Money float64 // by the prices that are configured now
 }
 
 // A Destination is where messages go.
@@ -61,6 +89,7 @@ type Destination struct {
 	Name    string
 	Channel Text     // how: mail, a robot of a group
 	Tells   []string // the centers that it tells, and "admins"
+	Lacks   string   // what is to be set before it can be told, "" where nothing is
 }
 
 // A Place is a place that could be watched.
