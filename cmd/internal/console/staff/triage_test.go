@@ -146,6 +146,7 @@ func TestDaysLeftAreCountedNow(t *testing.T) {
 		ordered(t, city.Page("/triage"), "<b>5</b> 天", "无期限")
 		ordered(t, city.Page("/triage"), "逾时未签收", "未设签收时限")
 		c.Clock = c.Clock.AddDate(0, 0, 2)
+		city = c.As(account.City)
 		for _, page := range []string{"/triage", onePage, alert} {
 			has(t, page, city.Page(page), "<b>3</b> 天")
 		}
