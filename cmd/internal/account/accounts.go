@@ -40,17 +40,23 @@ type Accounts struct {
 	cost   argon2id.Params
 	decoy  string // the hash of a password that nobody has
 	places chan struct{}
+	wait   func(context.Context, time.Duration) error
 }
 
 // Options of [Open].
 type Options struct {
 	Now   func() time.Time
 	Cheap bool // for tests: passwords cost nothing to try
+	// Wait waits out a slow-down; nil does so by the clock.
+	Wait func(context.Context, time.Duration) error
 }
 
 // Open returns the accounts that are in a store.
 func Open(db *store.DB, o Options) (*Accounts, error) {
-	a := &Accounts{store: db, now: o.Now, cost: cost, places: make(chan struct{}, maxHashing)}
+	a := &Accounts{store: db, now: o.Now, cost: cost, places: make(chan struct{}, maxHashing), wait: o.Wait}
+	if a.wait == nil {
+		a.wait = wait
+	}
 	if o.Cheap {
 		a.cost.Memory, a.cost.Iterations = 8, 1
 	}
@@ -145,12 +151,53 @@ func (a *Accounts) Find(ctx context.Context, cookie string) (s Session, u User, 
 	return Session{row}, userOf(user), true, nil
 }
 
-// How often one may try to sign in.
+// How often one may try to sign in: a login from one network, and one network
+// any login. Who guesses elsewhere must not keep somebody out, so tries from
+// everywhere only slow each other down.
 const (
 	tryWindow      = 15 * time.Minute
 	triesOfLogin   = 10
 	triesOfNetwork = 60
+
+	quickOfLogin = 10  // tries of a login, from anywhere, before they are slowed
+	quickOfAll   = 300 // of all logins
+	slowStep     = 250 * time.Millisecond
+	slowMost     = 3 * time.Second
 )
+
+// slowdown is how long a try waits after so many of its login, and of all
+// logins, within the window. It is pure.
+func slowdown(ofLogin, ofAll int) time.Duration {
+	over := max(ofLogin-quickOfLogin, (ofAll-quickOfAll)/10)
+	return min(time.Duration(max(over, 0))*slowStep, slowMost)
+}
+
+// slow waits as [slowdown] says.
+func (a *Accounts) slow(ctx context.Context, login string) error {
+	of, _, err := a.store.Try(ctx, loginKey(login), tryWindow, a.now())
+	if err != nil {
+		return err
+	}
+	all, _, err := a.store.Try(ctx, "logins", tryWindow, a.now())
+	if err != nil {
+		return err
+	}
+	if d := slowdown(of, all); d > 0 {
+		return a.wait(ctx, d)
+	}
+	return nil
+}
+
+func wait(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
 
 // allow counts a try against each key and returns a [LaterError] where there
 // were too many. A try is counted before it is made, so that many at once are
@@ -173,14 +220,21 @@ func (a *Accounts) allow(ctx context.Context, limits map[string]int) error {
 	return nil
 }
 
+// loginKey counts the tries of a login from anywhere; with @ and a network
+// behind it, those from there.
 func loginKey(login string) string { return "login:" + hashOf(Fold(login)) }
+
+func proveKey(user string) string { return "prove:" + user }
 
 // SignIn opens a session for who knows a login and its password. Half says that
 // the session is worth nothing until [Accounts.Confirm] is given a code. The
 // error is [ErrWrong] or a [LaterError] where it is the caller's.
 func (a *Accounts) SignIn(ctx context.Context, login, password string, from From) (cookie string, half bool, err error) {
 	login = Fold(cut(login, 300))
-	if err := a.allow(ctx, map[string]int{loginKey(login): triesOfLogin, "network:" + from.Network(): triesOfNetwork}); err != nil {
+	if err := a.allow(ctx, map[string]int{loginKey(login) + "@" + from.Network(): triesOfLogin, "network:" + from.Network(): triesOfNetwork}); err != nil {
+		return "", false, err
+	}
+	if err := a.slow(ctx, login); err != nil {
 		return "", false, err
 	}
 	var u store.User // nobody
@@ -496,7 +550,7 @@ func (a *Accounts) ChangePassword(ctx context.Context, u User, old, password str
 
 // prove returns [ErrWrong] where a password is not that of u.
 func (a *Accounts) prove(ctx context.Context, u User, password string) error {
-	if err := a.allow(ctx, map[string]int{loginKey(u.Login): triesOfLogin}); err != nil {
+	if err := a.allow(ctx, map[string]int{proveKey(u.ID): triesOfLogin}); err != nil {
 		return err
 	}
 	row, err := a.store.FindUser(ctx, u.Login)
@@ -510,7 +564,7 @@ func (a *Accounts) prove(ctx context.Context, u User, password string) error {
 	if !ok {
 		return ErrWrong
 	}
-	return a.store.ForgiveTries(ctx, loginKey(u.Login))
+	return a.store.ForgiveTries(ctx, proveKey(u.ID))
 }
 
 // Scope says whose alerts u may see.

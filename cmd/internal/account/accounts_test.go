@@ -24,6 +24,9 @@ type desk struct {
 	db   *store.DB
 	now  time.Time
 	user account.User
+
+	mu     sync.Mutex
+	waited time.Duration
 }
 
 func each(t *testing.T, test func(t *testing.T, d *desk)) {
@@ -31,7 +34,7 @@ func each(t *testing.T, test func(t *testing.T, d *desk)) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		d := &desk{db: db, now: time.Date(2026, 3, 10, 8, 0, 0, 0, time.UTC)}
 		var err error
-		if d.Accounts, err = account.Open(db, account.Options{Now: func() time.Time { return d.now }, Cheap: true}); err != nil {
+		if d.Accounts, err = account.Open(db, account.Options{Now: func() time.Time { return d.now }, Cheap: true, Wait: d.wait}); err != nil {
 			t.Fatal(err)
 		}
 		d.user, err = d.Add(t.Context(), "test", account.User{Login: "Li", Name: "李", Role: account.City, Center: "local-hangzhou"}, password, false)
@@ -40,6 +43,13 @@ func each(t *testing.T, test func(t *testing.T, d *desk)) {
 		}
 		test(t, d)
 	})
+}
+
+func (d *desk) wait(_ context.Context, how time.Duration) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.waited += how
+	return nil
 }
 
 func (d *desk) signIn(t *testing.T) string {
@@ -144,6 +154,29 @@ func TestChangesEndSessions(t *testing.T) {
 			})
 		})
 	}
+}
+
+// Who guesses from everywhere slows the owner down and does not keep it out.
+func TestStrangersLockNobodyOut(t *testing.T) {
+	each(t, func(t *testing.T, d *desk) {
+		for i := range 40 {
+			at := account.From{Address: netip.AddrFrom4([4]byte{198, 51, byte(i), 1})}
+			if _, _, err := d.SignIn(t.Context(), "li", "guess", at); !errors.Is(err, account.ErrWrong) {
+				t.Fatalf("guess %d: %v", i, err)
+			}
+		}
+		before := d.waited
+		if _, _, err := d.SignIn(t.Context(), "li", password, from); err != nil {
+			t.Errorf("the owner, from a network of its own: %v", err)
+		}
+		if got := d.waited - before; got != 3*time.Second {
+			t.Errorf("its try waits %s, want the most that any waits", got)
+		}
+		before = d.waited
+		if _, _, err := d.SignIn(t.Context(), "li", password, from); err != nil || d.waited != before {
+			t.Errorf("after that it waits %s, %v", d.waited-before, err)
+		}
+	})
 }
 
 func TestTooManyTries(t *testing.T) {

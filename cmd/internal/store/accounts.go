@@ -367,9 +367,10 @@ func (db *DB) Try(ctx context.Context, key string, window time.Duration, now tim
 	return tries, moment(began), nil
 }
 
-// ForgiveTries forgets the tries of a key.
+// ForgiveTries forgets the tries of a key, and of those that begin with it and
+// an @.
 func (db *DB) ForgiveTries(ctx context.Context, key string) error {
-	if _, err := db.write.ExecContext(ctx, `DELETE FROM throttle WHERE key = $1`, key); err != nil {
+	if _, err := db.write.ExecContext(ctx, `DELETE FROM throttle WHERE key = $1 OR key LIKE $2`, key, key+"@%"); err != nil {
 		return fmt.Errorf("store: throttle: %w", err)
 	}
 	return nil

@@ -69,7 +69,9 @@ func TestExportersSayWhatAlertsAreWorth(t *testing.T) {
 	h := open(t)
 	id := told(t, h.Console)
 	b := h.As(account.Exporter)
-	say := func(said string) int { return b.Post("/mine/say", url.Values{"alert": {id}, "said": {said}, "remark": {"迟了一周"}}).Code }
+	say := func(said string) int {
+		return b.Post("/mine/say", url.Values{"alert": {id}, "said": {said}, "remark": {"迟了一周"}}).Code
+	}
 	if got := say("late"); got != http.StatusSeeOther {
 		t.Fatalf("saying so: %d", got)
 	}

@@ -4,6 +4,7 @@ package webtest
 
 import (
 	"bytes"
+	"context"
 	"database/sql"
 	"io"
 	"log/slog"
@@ -65,7 +66,7 @@ func On(t testing.TB, db *store.DB, rooms func(web.House) []web.Room) *Console {
 	t.Helper()
 	c := &Console{t: t, Clock: Now, Users: map[account.Role]account.User{}}
 	now := func() time.Time { return c.Clock }
-	accounts, err := account.Open(db, account.Options{Now: now, Cheap: true})
+	accounts, err := account.Open(db, account.Options{Now: now, Cheap: true, Wait: func(context.Context, time.Duration) error { return nil }})
 	if err != nil {
 		t.Fatal(err)
 	}
