@@ -56,6 +56,9 @@ type Console struct {
 	URL      string   // without a slash at its end
 	Insecure bool     // others than this machine may reach it without TLS
 	Proxies  []string // as of Hooks
+	Mail     string   // the destination whose mail server writes to people about their accounts; empty writes none
+	SignUp   string   // how exporters come by accounts: open, approve, off
+	Key      string   // by which what people entrust to the console is sealed in the store; empty takes nothing of it
 }
 
 // Hooks is where places may tell us by themselves.
@@ -318,7 +321,17 @@ func (r *reader) check() {
 		r.bad(center.SLA < 0 || center.SLA > maxSLA, "centers."+id+".sla", "want working hours such as 8h, or 0s for no limit")
 	}
 	r.told("admins.tell", c.Admins.Tell)
+	if c.Console.Mail != "" {
+		r.told("console.mail", []string{c.Console.Mail})
+		d, ok := c.Destinations[c.Console.Mail]
+		r.bad(ok && d.Channel != "mail", "console.mail", "destination %s is no mail: name one whose channel is mail", c.Console.Mail)
+	}
+	r.bad(!slices.Contains([]string{"open", "approve", "off"}, c.Console.SignUp), "console.signup", "%q: want open, approve or off", c.Console.SignUp)
+	r.bad(c.Console.Key != "" && len(c.Console.Key) < minKey, "console.key", "too short: want %d random characters or more, as openssl rand -base64 32 makes", minKey)
 }
+
+// minKey is the least length of the key that what people entrust is sealed by.
+const minKey = 32
 
 // told reports destinations that are not there.
 func (r *reader) told(key string, to []string) {

@@ -42,7 +42,7 @@ func TestDefaultServesOneMachine(t *testing.T) {
 	want := Config{
 		Store:     "sqlite:tocsin.db",
 		Seen:      "memory",
-		Console:   Console{Listen: "127.0.0.1:8337"},
+		Console:   Console{Listen: "127.0.0.1:8337", SignUp: "approve"},
 		Pages:     Pages{Keep: 180 * 24 * time.Hour, Large: 1 << 20},
 		Retention: Retention{Visits: 400 * 24 * time.Hour, Answers: 180 * 24 * time.Hour},
 		Crawl:     Crawl{UserAgent: "Tocsin/1.0"},

@@ -83,6 +83,9 @@ func (c Config) Redacted() Config {
 	if c.LLM.Key != "" {
 		c.LLM.Key = hidden
 	}
+	if c.Console.Key != "" {
+		c.Console.Key = hidden
+	}
 	llms := make(map[string]Endpoint, len(c.LLMs))
 	for name, e := range c.LLMs {
 		if e.URL = RedactURL(e.URL); e.Key != "" {

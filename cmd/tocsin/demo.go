@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"database/sql"
 	"embed"
 	"errors"
 	"fmt"
@@ -410,6 +411,18 @@ func (d *demo) people(ctx context.Context, s *system) error {
 	if err := accounts.PutOrg(ctx, "demo", org, "义乌周边出口商", alerts.WatchlistID("义乌周边出口商")); err != nil {
 		return err
 	}
+	// An exporter whose days run on, near a center that has an account.
+	const lighting = "lighting"
+	if err := accounts.PutOrg(ctx, "demo", lighting, "中山灯饰出口商", alerts.WatchlistID("中山灯饰出口商")); err != nil {
+		return err
+	}
+	err = s.store.Tx(ctx, func(tx *sql.Tx) error {
+		o := store.Exporter{Org: store.Org{ID: lighting, Name: "中山灯饰出口商"}, English: "Zhongshan Quilloma Lighting Co., Ltd.", Place: "广东省中山市"}
+		return store.PutExporter(ctx, tx, o)
+	})
+	if err != nil {
+		return err
+	}
 	password := account.NewPassword()
 	d.say("")
 	d.say("Who may sign in, with the password %s · 可登录的账号:", password)
@@ -419,6 +432,7 @@ func (d *demo) people(ctx context.Context, s *system) error {
 		{Login: "national", Name: "演示国家中心", Role: account.National, Center: alerts.National},
 		{Login: "zhongshan", Name: "中山分中心", Role: account.City, Center: "local-zhongshan"},
 		{Login: "yiwu", Name: "义乌周边出口商", Role: account.Exporter, Org: org},
+		{Login: "lighting", Name: "中山灯饰出口商", Role: account.Exporter, Org: lighting},
 		{Login: "reader", Name: "浙江（只读）", Role: account.ReadOnly, Center: "local-zhejiang"},
 	} {
 		if _, err := accounts.Add(ctx, "demo", u, password, false); err != nil {

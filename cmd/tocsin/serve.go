@@ -112,6 +112,7 @@ type site struct {
 	name     string
 	listener net.Listener
 	server   *http.Server
+	beside   func(context.Context) // what it does beside its requests; may be nil
 }
 
 // sites takes the addresses of what is to be answered, before anything is done
@@ -144,14 +145,14 @@ func (p *program) sites(s *system, does func(string) bool) (out []site, err erro
 		if err != nil {
 			return out, err
 		}
-		out = append(out, site{"feeds", netutil.LimitListener(l, maxSenders), hook.Server(s.public(p.log), p.log)})
+		out = append(out, site{"feeds", netutil.LimitListener(l, maxSenders), hook.Server(s.public(p.log), p.log), nil})
 	}
 	if s.config.Metrics.Listen != "" {
 		l, err := p.take("metrics.listen", s.config.Metrics.Listen)
 		if err != nil {
 			return out, err
 		}
-		out = append(out, site{"metrics", netutil.LimitListener(l, maxSenders), hook.Server(s.measured(p.log).Handler(), p.log)})
+		out = append(out, site{"metrics", netutil.LimitListener(l, maxSenders), hook.Server(s.measured(p.log).Handler(), p.log), nil})
 	}
 	if does("crawl") && s.config.Hooks.Listen != "" {
 		h, err := hook.New(s.pipe, s.told, s.config.Hooks.Proxies)
@@ -162,7 +163,7 @@ func (p *program) sites(s *system, does func(string) bool) (out []site, err erro
 		if err != nil {
 			return out, err
 		}
-		out = append(out, site{"hooks", netutil.LimitListener(l, maxSenders), hook.Server(h, p.log)})
+		out = append(out, site{"hooks", netutil.LimitListener(l, maxSenders), hook.Server(h, p.log), nil})
 	}
 	return out, nil
 }
@@ -219,8 +220,14 @@ func (p *program) consoleOn(l net.Listener, s *system) (site, error) {
 	if err != nil {
 		return site{}, err
 	}
+	letter, err := letters(s.config)
+	if err != nil {
+		return site{}, err
+	}
+	errands := make(errands, maxErrands)
 	handler, err := console.New(console.House{
 		Store: s.store, Accounts: accounts, Now: s.pipe.Now, Log: p.log, Grade: s.pipe.Grade, URL: s.config.Console.URL, Proxies: proxies,
+		SignUp: s.config.Console.SignUp, Letter: letter, Later: errands.later,
 		Feedback: s.pipe.Feedback, Places: s.places, VisitSoon: s.pipe.VisitSoon, Desk: s.desk(), Rules: s.rules(), Destinations: s.destinations(), Settings: s.settings(), Model: s.model(),
 		Judges: s.judges, Drifts: s.drifts,
 		Rescan: rescan,
@@ -238,7 +245,7 @@ func (p *program) consoleOn(l net.Listener, s *system) (site, error) {
 		WriteTimeout:      30 * time.Second,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,
-	}}, nil
+	}, errands.run}, nil
 }
 
 // rules are what the console's pages about crawl rules work with.
@@ -260,6 +267,9 @@ func (p *program) serveAll(sites []site) error {
 	for _, s := range sites {
 		p.log.Info(s.name, "url", "http://"+s.listener.Addr().String())
 		all.Go(func() error { return s.serve(ctx) })
+		if s.beside != nil {
+			all.Go(func() error { s.beside(ctx); return nil })
+		}
 	}
 	<-ctx.Done()
 	return all.Wait()

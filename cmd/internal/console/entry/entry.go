@@ -31,6 +31,12 @@ func Room(house web.House) web.Room {
 			{Pattern: "POST /signin/code", Public: true, Handle: e.confirm},
 			{Pattern: "GET /reset", Public: true, Handle: e.reset},
 			{Pattern: "POST /reset", Public: true, Handle: e.doReset},
+			{Pattern: "GET /lost", Public: true, Handle: e.lost},
+			{Pattern: "POST /lost", Public: true, Handle: e.doLost},
+			{Pattern: "GET /signup", Public: true, Handle: e.signUp},
+			{Pattern: "POST /signup", Public: true, Handle: e.doSignUp},
+			{Pattern: "GET /signup/verify", Public: true, Handle: e.verify},
+			{Pattern: "POST /signup/verify", Public: true, Handle: e.doVerify},
 			{Pattern: "POST /signout", Public: true, Handle: e.signOut},
 
 			{Pattern: "GET /me", Roles: account.All, Early: true, Handle: e.me},
@@ -42,7 +48,12 @@ func Room(house web.House) web.Room {
 			{Pattern: "POST /me/codes/leave", Roles: account.All, Handle: e.leaveCodes},
 			{Pattern: "POST /me/sessions/{id}/end", Roles: account.All, Handle: e.endSession},
 			{Pattern: "POST /me/sessions/end-others", Roles: account.All, Handle: e.endOthers},
+
+			{Pattern: "GET /admin/signups", Roles: account.Admins, Handle: e.signUps},
+			{Pattern: "POST /admin/signups/{id}/approve", Roles: account.Admins, Handle: e.admit},
+			{Pattern: "POST /admin/signups/{id}/refuse", Roles: account.Admins, Handle: e.turnAway},
 		},
+		Links: []web.Link{{Path: "/admin/signups", Text: texts["signups"]}},
 		Pages: pages,
 		Texts: texts,
 	}

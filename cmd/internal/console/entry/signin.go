@@ -16,17 +16,20 @@ type signInPage struct {
 	Form web.Form
 	Next string
 	Why  string // it did not work
+
+	Letters bool // the console writes to who has lost its password
+	Open    bool // exporters may ask for accounts
 }
 
 func (e *room) signIn(r *web.Request) (web.Answer, error) {
 	if r.User.SignedIn() {
 		return r.Done(r.Next(), "")
 	}
-	return r.Page("signin", newSignIn(r, web.Form{}))
+	return r.Page("signin", e.newSignIn(r, web.Form{}))
 }
 
-func newSignIn(r *web.Request, f web.Form) *signInPage {
-	p := &signInPage{Frame: r.Frame(""), Form: f, Next: r.Next()}
+func (e *room) newSignIn(r *web.Request, f web.Form) *signInPage {
+	p := &signInPage{Frame: r.Frame(""), Form: f, Next: r.Next(), Letters: e.Letter != nil, Open: e.open()}
 	p.Title = p.T("signin")
 	return p
 }
@@ -40,7 +43,7 @@ func (e *room) doSignIn(r *web.Request) (web.Answer, error) {
 	if password == "" {
 		f.Wrong("password", "wrong.empty")
 	}
-	p := newSignIn(r, f)
+	p := e.newSignIn(r, f)
 	if !f.Good() {
 		return r.Again("signin", p)
 	}

@@ -33,6 +33,15 @@ type House struct {
 	// Proxies are reverse proxies of ours, whose X-Forwarded-For is believed.
 	Proxies []netip.Prefix
 
+	// SignUp says how exporters come by accounts: "open", "approve", or not.
+	SignUp string
+	// Letter writes to an address about an account. Links of the message are
+	// paths of the console. Nil where no mail is configured.
+	Letter func(ctx context.Context, to string, m alerts.Message) error
+	// Later does something soon, beside the request, and reports false where too
+	// much waits already.
+	Later func(func(context.Context)) bool
+
 	// Feedback keeps what somebody says of an alert, and tells administrators
 	// where false alarms rise. Nil keeps it and tells nobody.
 	Feedback func(context.Context, store.Feedback) (_ store.Feedback, added bool, err error)
