@@ -20,7 +20,7 @@ type Story struct {
 	Verdict  Verdict
 	Thread   string    // names the matter and its recipient, the same for every act
 	Console  string    // base URL of the console; empty leaves the links out
-	Now      time.Time // of telling, for an alert that does not know when it was told
+	Now      time.Time // of sending: what is left of a time is left as of then; zero is when it was told
 	Maybe    bool      // an earlier try ended unknown
 	Center   bool      // the reader is the routed center: natural persons' names in full
 	Centers  []Center  // that look after it, the leading one first
@@ -33,13 +33,13 @@ type Story struct {
 }
 
 // Compose says s in a language, "zh" or "en"; any other is read as "zh". It
-// is pure: the same story gives the same message, at every try.
+// is pure: the same story gives the same message, at every try of a day.
 //
 // Lines come in one order: until when to act, what and where, who is concerned, right, claimant,
 // why the reader, the assessment, the source's words, what to do first, what
 // became known with it, what changed. What is not known has no line.
 func Compose(s Story, lang string) Message {
-	t := teller{s.Graded(), s.Verdict, lang, s.Rules}
+	t := s.teller(lang)
 	m := Message{
 		ID: s.Delivery, Type: "alert.created", At: s.Alert.Told, Severity: s.Alert.Severity,
 		Title:  t.headline(s.Alert.Severity),
@@ -68,7 +68,7 @@ func Compose(s Story, lang string) Message {
 		m.Title += t.say("maybe")
 	}
 	for _, l := range []Line{
-		t.deadline(s.Grade, s.Served, m.At), t.matter(), t.concerned(s.Alert), t.centers(s.Centers), t.rights(), t.claimant(s.Alert), t.whyYou(s.Alert), t.judged(), t.quote(s.Alert),
+		t.deadline(s.Grade, s.Served), t.matter(), t.concerned(s.Alert), t.centers(s.Centers), t.rights(), t.claimant(s.Alert), t.whyYou(s.Alert), t.judged(), t.quote(s.Alert),
 		t.step("for-center", s.Alert), t.step("for-firm", s.Alert), t.also(s.Alert), t.update(s.Alert),
 	} {
 		if l.Text != "" || l.URL != "" {
@@ -124,6 +124,11 @@ type teller struct {
 	lang string
 
 	rules *clock.Table // by which clocks are counted
+	now   time.Time
+}
+
+func (s *Story) teller(lang string) teller {
+	return teller{s.Graded(), s.Verdict, lang, s.Rules, cmp.Or(s.Now, s.Alert.Told)}
 }
 
 func (t teller) say(key string, args ...any) string {

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"tocsin/alerts/clock"
 	"tocsin/crawlers"
 )
 
@@ -56,6 +57,30 @@ func TestComposeKeepsTheOrder(t *testing.T) {
 		}
 		if m.Footer != texts["footer"].in(lang) || len(m.Actions) != 1 || m.Type != "alert.updated" || m.Thread != "m-1>desk" || m.ID != "a>desk" {
 			t.Errorf("%s: %+v", lang, m)
+		}
+	}
+}
+
+// TestDaysLeftAreThoseOfTheSending sends what was told on 5 July on later days.
+func TestDaysLeftAreThoseOfTheSending(t *testing.T) {
+	for now, want := range map[string]string{"2026-07-05": "还有 14 天", "2026-07-12": "还有 7 天", "2026-07-19": "就是今天", "2026-07-21": "已过 2 天"} {
+		s := story()
+		s.Verdict.Stage, s.Filing.Act, s.Rules = "tro-ruled", "tro-granted", clock.Embedded()
+		s.Filing.Filed.Time = time.Date(2026, 7, 5, 0, 0, 0, 0, time.UTC)
+		s.Alert.Told, s.Alert.Update, s.Alert.Gained = s.Filing.Fetched, 1, []string{ReminderFact("frcp.tro_expiry", "2026-07-19", 14)}
+		day, err := time.ParseInLocation(time.DateOnly, now, Zone("us-ilnd"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.Now = day.Add(9 * time.Hour)
+		m := Compose(s, "zh")
+		for _, l := range m.Lines {
+			if (l.Label == "期限" || l.Label == "更新") && !strings.Contains(l.Text, want) {
+				t.Errorf("on %s %s says %q, want %s", now, l.Label, l.Text, want)
+			}
+		}
+		if !m.At.Equal(s.Alert.Told) {
+			t.Errorf("on %s it is of %s, want the time of telling", now, m.At)
 		}
 	}
 }

@@ -48,17 +48,17 @@ const maxClocks = 3
 
 // deadline says until when to act and how that was counted, or why nobody can
 // say.
-func (t teller) deadline(grade func(crawlers.Party) crawlers.Grade, served *Service, now time.Time) Line {
+func (t teller) deadline(grade func(crawlers.Party) crawlers.Grade, served *Service) Line {
 	if t.rules == nil {
 		return Line{}
 	}
-	clocks, why := Clocks(t.rules, t.f, t.v, grade, served, now)
+	clocks, why := Clocks(t.rules, t.f, t.v, grade, served, t.now)
 	l := Line{Label: t.say("deadline"), Essential: true}
 	if len(clocks) == 0 {
 		l.Text, l.Essential = t.say("no-clock", why.In(t.lang)), false
 		return l
 	}
-	today, _ := forumOf(t.f.Key.Authority).local(now)
+	today, _ := forumOf(t.f.Key.Authority).local(t.now)
 	var said []string
 	for _, c := range clocks[:min(maxClocks, len(clocks))] {
 		said = append(said, t.clock(c, today))
@@ -72,14 +72,7 @@ func (t teller) clock(c clock.Clock, today time.Time) string {
 	n := c.Counted()
 	text := n.Rule.Title.In(t.lang) + t.say("colon") + c.Text().In(t.lang)
 	if left, ok := n.Left(today); ok {
-		switch {
-		case left < 0:
-			text += t.say("days-past", -left)
-		case left == 0:
-			text += t.say("days-today")
-		default:
-			text += t.say("days-left", left)
-		}
+		text += t.left(left)
 	}
 	if basis := n.Basis.In(t.lang); basis != "" {
 		text += t.say("basis", basis)
@@ -89,6 +82,17 @@ func (t teller) clock(c clock.Clock, today time.Time) string {
 		said = append(said, w.In(t.lang))
 	}
 	return strings.Join(said, t.say("separator"))
+}
+
+// left says how many days are left to a day.
+func (t teller) left(days int) string {
+	switch {
+	case days < 0:
+		return t.say("days-past", -days)
+	case days == 0:
+		return t.say("days-today")
+	}
+	return t.say("days-left", days)
 }
 
 // reminded reads the fact of a reminder, "left:itc.response:2026-02-09:7".
@@ -101,13 +105,16 @@ func reminded(value string) (rule, due string, left int, ok bool) {
 	return parts[0], parts[1], left, err == nil
 }
 
-// reminder says the fact of a reminder.
+// reminder says the fact of a reminder as of now: it may have waited.
 func (t teller) reminder(value string) string {
-	rule, due, left, ok := reminded(value)
-	if !ok {
+	rule, due, _, ok := reminded(value)
+	day, err := clock.ParseDay(due)
+	if !ok || err != nil {
 		return value
 	}
-	return t.say("remind", t.ruled(rule, due), due, left)
+	today, _ := forumOf(t.f.Key.Authority).local(t.now)
+	left, _ := clock.Count{Due: day}.Left(today)
+	return t.say("remind", t.ruled(rule, due), due) + t.left(left)
 }
 
 // ClosingLine says a clock of an act in short, for a list of several.

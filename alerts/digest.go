@@ -119,7 +119,7 @@ func (t teller) sum(d Digest) string {
 			blind++
 		}
 	}
-	return strings.Join(append(parts, t.say("sum-places", len(d.Places)-blind, blind)), " · ")
+	return strings.Join(append(parts, t.say("sum-places", len(d.Places)-blind, blind)), " · ") + t.say("sum-at", minute(d.At))
 }
 
 // countItems counts the items that are as severe as level or more.

@@ -27,7 +27,8 @@ func (l Letter) Write(s Story) (string, error) {
 	if s.Alert.Corrected != "" {
 		return "", ErrTakenBack
 	}
-	t := teller{s.Graded(), s.Verdict, "zh", s.Rules}
+	t := s.teller("zh")
+	t.now = cmp.Or(l.Day, t.now)
 	m := Message{Title: t.conclusion()}
 	paragraph := func(text string) { m.Lines = append(m.Lines, Line{Text: text}) }
 	facts := 0
@@ -48,8 +49,7 @@ func (l Letter) Write(s Story) (string, error) {
 	fact("所涉权利与产品", t.rights().Text)
 	fact("提出方及代理", t.claimant(s.Alert).Text)
 	paragraph("二、时间")
-	now := cmp.Or(l.Day, s.Now)
-	paragraph(strings.TrimSuffix(cmp.Or(t.deadline(s.Grade, s.Served, now).Text, "暂无可推算的期限"), "。") + "。以上由公开信息推算，以官方文件和实际送达情况为准。")
+	paragraph(strings.TrimSuffix(cmp.Or(t.deadline(s.Grade, s.Served).Text, "暂无可推算的期限"), "。") + "。以上由公开信息推算，以官方文件和实际送达情况为准。")
 	paragraph("三、建议先行办理")
 	paragraph(t.step("for-firm", s.Alert).Text)
 	paragraph("四、信息来源")
@@ -63,7 +63,7 @@ func (l Letter) Write(s Story) (string, error) {
 	paragraph("本函依据公开信息整理，供参考，不构成法律意见；不是法律文书的送达，也不代替任何法律文书的送达。是否应对、如何应对，由贵单位自行决定。")
 	paragraph("")
 	paragraph(cmp.Or(Plain(l.Center), byHand))
-	paragraph(now.In(beijing).Format("2006年1月2日"))
+	paragraph(t.now.In(beijing).Format("2006年1月2日"))
 	if !s.Center {
 		m.hide(masker(s.Filing))
 	}

@@ -10,8 +10,7 @@ import (
 // FirstStep says in one line what a company that was told should do first, or
 // "" where what it was told does not hold. It is pure.
 func FirstStep(s Story, lang string) string {
-	t := teller{s.Graded(), s.Verdict, lang, s.Rules}
-	return t.step("for-firm", s.Alert).Text
+	return s.teller(lang).step("for-firm", s.Alert).Text
 }
 
 // step says what to do first, in one line for one reader.

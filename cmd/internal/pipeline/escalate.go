@@ -3,10 +3,8 @@ package pipeline
 import (
 	"context"
 	"database/sql"
-	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"time"
 
 	"tocsin/alerts"
@@ -207,12 +205,12 @@ func (p *Pipeline) pass(ctx context.Context, u Unsigned) error {
 		return err
 	}
 	to, from := u.Next, alerts.CentersOf(network, []string{u.Alert.Subscriber})[0]
-	why := fmt.Sprintf("“%s”逾%s个工作小时未签收", from.NameZH, strconv.FormatFloat(p.allowed(u.Unsigned).Hours(), 'f', -1, 64))
+	why := alerts.UnsignedReason(from.NameZH, p.allowed(u.Unsigned))
 	var told []alerts.Alert
 	err = p.Store.Tx(ctx, func(tx *sql.Tx) error {
 		done, err := store.Escalate(ctx, tx, u.Unsigned, to, func(a alerts.Alert) store.Told {
 			a.ID, a.Subscriber, a.Escalated = alerts.AlertID(a.Act, to), to, a.Subscriber
-			a.Reasons, a.Gained, a.Update = append([]string{why}, a.Reasons...), []string{"unsigned:" + a.Escalated}, 0
+			a.Reasons, a.Gained, a.Update = append([]string{why}, alerts.Lasting(a.Reasons)...), []string{"unsigned:" + a.Escalated}, 0
 			return store.Told{Alert: a, Destinations: p.Centers[to]}
 		}, p.Now())
 		if err != nil || len(done.Deliveries) == 0 {

@@ -181,6 +181,41 @@ func TestWhatNobodySignsForGoesUp(t *testing.T) {
 	})
 }
 
+// TestWhatWasSignedForIsNotCalledUnsigned signs after an alert went up: what the
+// center above is told later does not say that nobody has.
+func TestWhatWasSignedForIsNotCalledUnsigned(t *testing.T) {
+	pages := fstest.MapFS{"court.example/feed": page("1:26-cv-00011|entry.9|tro-granted|Acme v. Hangzhou Lamps Co., Ltd.|0")}
+	p, c := inZhejiang(t, storetest.Open(t, storetest.Addresses(t)["sqlite"]), pages, new(told))
+	zj := new(inbox)
+	p.Destinations["zj"] = Destination{Notifier: zj, Language: "zh"}
+	begin(t, p)
+	turn(t, p)
+	c.set(beijing(t, "2026-03-11 15:31"))
+	turn(t, p)
+	if m := zj.last(); !strings.Contains(flat(m), lateHZ) {
+		t.Fatalf("the center above was told %s", flat(m))
+	}
+	hz := "us-ilnd/1:26-cv-00011#entry.9@local-hangzhou"
+	for _, id := range []string{hz, strings.Replace(hz, "hangzhou", "zhejiang", 1)} {
+		if _, err := p.Store.Sign(t.Context(), store.Signature{Alert: id, Person: "张三", At: c.Now()}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c.set(beijing(t, "2026-03-17 09:01"))
+	turn(t, p)
+	if said := flat(zj.last()); !strings.Contains(said, "第 2 次更新") || !strings.Contains(said, "还有 8 天") || strings.Contains(said, "未签收") {
+		t.Errorf("a week ahead the center above was told %s", said)
+	}
+}
+
+func flat(m alerts.Message) string {
+	out := m.Title
+	for _, l := range m.Lines {
+		out += "\n" + l.Label + "：" + l.Text
+	}
+	return out
+}
+
 func TestNothingGoesUp(t *testing.T) {
 	for _, tc := range []struct {
 		name string

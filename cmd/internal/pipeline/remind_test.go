@@ -174,6 +174,9 @@ func TestWhoIsNotOnTheListIsNotReminded(t *testing.T) {
 		for _, a := range told {
 			if slices.ContainsFunc(a.Gained, func(s string) bool { return strings.HasPrefix(s, "left:") }) {
 				reminded[a.Subscriber]++
+				if a.Subscriber == "w-shop" && a.Standing != alerts.Named {
+					t.Errorf("the list names the shop, and it is reminded as %q: %q", a.Standing, a.Reasons)
+				}
 			}
 		}
 		if reminded["w-cats"] > 0 || reminded["w-shop"] != 3 || reminded[alerts.National] != 3 {

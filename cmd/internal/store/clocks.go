@@ -168,10 +168,22 @@ type Retelling struct {
 	Since  time.Time // who was told of the matter since then knows
 }
 
+// asOf returns a with why its subscriber is told of the matter, and what that is
+// to it: as a says, or else as what it was told before does.
+func asOf(before, a alerts.Alert) alerts.Alert {
+	if a.Reasons = alerts.Lasting(a.Reasons); len(a.Reasons) == 0 {
+		a.Reasons = before.Reasons
+	}
+	if a.Standing == "" {
+		a.Standing, a.Named = before.Standing, before.Named
+	}
+	return a
+}
+
 // Retell writes to each subscriber who does not know an update of its alert of
 // the act, or else of its last one of the matter, but for those whom it turned
-// out not to be against. Shape makes the update of the
-// alert that was told, and says where it goes.
+// out not to be against. It says why they are told as their newest alert does.
+// Shape makes the update of the alert that was told, and says where it goes.
 func Retell(ctx context.Context, tx *sql.Tx, r Retelling, shape func(alerts.Alert) Told, now time.Time) (Settled, error) {
 	var out Settled
 	type last struct {
@@ -179,7 +191,7 @@ func Retell(ctx context.Context, tx *sql.Tx, r Retelling, shape func(alerts.Aler
 		revision int
 		facts    []string
 	}
-	latest := map[string]*last{}
+	latest, newest := map[string]*last{}, map[string]alerts.Alert{}
 	times := map[string]int{}
 	told, spared := map[string]bool{}, map[string]bool{}
 	var order []string
@@ -207,6 +219,7 @@ func Retell(ctx context.Context, tx *sql.Tx, r Retelling, shape func(alerts.Aler
 		for _, s := range l.facts {
 			told[who+" "+s] = true
 		}
+		newest[who] = asOf(newest[who], l.alert)
 		was := latest[who]
 		if was == nil {
 			order = append(order, who)
@@ -225,7 +238,9 @@ func Retell(ctx context.Context, tx *sql.Tx, r Retelling, shape func(alerts.Aler
 		if spared[who] || l.alert.Corrected != "" || told[who+" "+r.Fact] || !r.Since.IsZero() && !l.alert.Told.Before(r.Since) {
 			continue
 		}
-		t := telling{Told: shape(l.alert), revision: l.revision + 1, facts: l.facts}
+		a := l.alert
+		a.Reasons, a.Standing, a.Named, a.Escalated = newest[who].Reasons, newest[who].Standing, newest[who].Named, ""
+		t := telling{Told: shape(a), revision: l.revision + 1, facts: l.facts}
 		t.Alert.Update, t.Alert.Also = times[who], nil
 		t.Destinations = slices.DeleteFunc(slices.Clone(t.Destinations), func(to string) bool { return reached[to] })
 		for _, to := range t.Destinations {
