@@ -38,7 +38,7 @@ func handle(c Caption) bool {
 		return true
 	case c.EtAl && len(words) == 1 && len(first) > 6 && Mandarin(first) && !surnames[strings.ToLower(first)]:
 		return true
-	case store(words), counted(words), c.EtAl && len(words) == 1 && (mixed(first) || dialled(first) || len(first) > 5 && strings.Trim(first, "abcdefghijklmnopqrstuvwxyz") == ""):
+	case store(words), counted(words), c.EtAl && len(words) == 1 && (shop(first) || mixed(first) || hyphened(first) || dialled(first) || len(first) > 5 && strings.Trim(first, "abcdefghijklmnopqrstuvwxyz") == ""):
 		return true
 	}
 	if len(words) > 2 && len(words) < 12 && runTogether(strings.Join(words, "")) && traded(words) {
@@ -168,6 +168,14 @@ func store(words []string) bool {
 	return false
 }
 
+// shop reports whether w is a word of a store's own with what it is inside:
+// "Bstoreus", "Lovelyshopping". A Bishop is sued by surname.
+func shop(w string) bool {
+	w = strings.ToLower(w)
+	return len(w) > 6 && letters(w, len(w)) == len(w) && !strings.Contains(w, "bishop") && !strings.HasPrefix(w, "restor") && !strings.HasSuffix(w, "workshop") &&
+		(strings.Contains(w, "store") || strings.Contains(w, "shop"))
+}
+
 // counted reports whether a store or seller goes by its number: "Store No.
 // 1234567".
 func counted(words []string) bool {
@@ -185,7 +193,7 @@ func counted(words []string) bool {
 }
 
 // mixed reports whether w is a handle that begins with a number and goes on in
-// small letters: "168shop888".
+// small letters: "168shop888", or in pinyin: "17fengbaoxiang".
 func mixed(w string) bool {
 	d := 0
 	for i := range len(w) {
@@ -196,7 +204,15 @@ func mixed(w string) bool {
 			return false
 		}
 	}
-	return d >= 4 && len(w)-d >= 3 && digit(w[0])
+	n := digits(w, len(w))
+	return n > 0 && (d >= 4 && len(w)-d >= 3 || n == d && d >= 2 && len(w)-d >= 6 && Pinyin(w[n:]))
+}
+
+// hyphened reports whether w is a handle in small letters with a hyphen and a
+// number: "ali-beauty9", "hcfashion-0".
+func hyphened(w string) bool {
+	return len(w) >= 6 && 'a' <= w[0] && w[0] <= 'z' && strings.Contains(w, "-") && digit(w[len(w)-1]) &&
+		strings.Trim(w, "abcdefghijklmnopqrstuvwxyz0123456789-") == ""
 }
 
 // surnames are of two syllables: a person is sued by one.

@@ -144,7 +144,8 @@ var (
 )
 
 // sellers reports whether a defendant is a class of sellers: "Unknown Online
-// Sellers", "… Doing Business as Certain Amazon Selling Accounts".
+// Sellers", "… Doing Business as Certain Amazon Selling Accounts", "Unknown Parties
+// Doing Business as …".
 func sellers(defendant string) bool {
 	class, unnamed := false, false
 	words := strings.Fields(strings.ToLower(defendant))
@@ -159,7 +160,7 @@ func sellers(defendant string) bool {
 			unnamed = true
 		}
 	}
-	return class && unnamed
+	return unnamed && (class || slices.ContainsFunc(words, func(w string) bool { return w == "d/b/a" || w == "dba" }) || strings.Contains(strings.ToLower(defendant), "doing business as"))
 }
 
 // downloads reports whether a plaintiff sues who shares its films: Does by the

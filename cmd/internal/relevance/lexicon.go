@@ -23,7 +23,8 @@ func phrases(lines string) map[string]bool {
 
 // cities are provinces and cities of the mainland as companies write them in
 // front of their names. Left out are those that are as well a name elsewhere:
-// Anyang and Gwangju of Korea, Dali, Sanya, Yulin, Heze, Handan.
+// Anyang and Gwangju of Korea, Dali, Sanya, Yulin, Heze, Handan. The last lines
+// are districts, counties and towns of GB/T 2260 that many exporters sit in.
 var cities = set(`beijing shanghai tianjin chongqing guangdong guangxi zhejiang jiangsu fujian shandong hebei henan hubei hunan anhui jiangxi
 	shanxi shaanxi sichuan yunnan guizhou liaoning jilin heilongjiang gansu hainan ningxia xinjiang
 	shenzhen shenzhenshi guangzhou guangzhoushi dongguan dongguanshi foshan foshanshi zhuhai zhongshan huizhou jiangmen shantou zhaoqing
@@ -36,7 +37,13 @@ var cities = set(`beijing shanghai tianjin chongqing guangdong guangxi zhejiang 
 	zhengzhou luoyang xinxiang xuchang nanyang wuhan yichang xiangyang changsha zhuzhou xiangtan yueyang nanchang ganzhou jiujiang shangrao yichun
 	jingdezhen hefei wuhu bengbu chuzhou anqing shijiazhuang baoding tangshan langfang cangzhou xingtai
 	chengdu mianyang deyang kunming guiyang nanning liuzhou guilin xian taiyuan lanzhou urumqi haikou
-	shenyang dalian anshan fushun dandong changchun harbin haerbin daqing hohhot baotou yinchuan xining`)
+	shenyang dalian anshan fushun dandong changchun harbin haerbin daqing hohhot baotou yinchuan xining
+	panyu huadu baiyun longhua futian nanshan luohu yantian longgang baoan shajing humen houjie xiaolan guzhen kaiping enping heshan xinhui gaoming
+	beijiao lecong chenghai chaoyang puning haifeng licheng anxi dehua huian fuding shangyu shengzhou xinchang pinghu haiyan tonglu linan yuhuan
+	xianju sanmen cangnan pingyang wuyi lanxi jiangshan deqing changxing anji xiangshan ninghai fenghua keqiao
+	yixing liyang taixing jingjiang rugao haimen qidong haian gaoyou yizheng jurong pizhou xinghua
+	gaomi zhucheng shouguang jiaozhou laizhou zhaoyuan penglai wendeng zouping laiwu laiwushi tengzhou
+	anping baigou renqiu hejian botou dingzhou yongnian changge yuzhou gongyi changyuan liling liuyang shaodong`)
 
 // families are the family names that most people bear in China, and some of
 // those by which they are written in America.
@@ -64,7 +71,30 @@ var makers = phrases(`huawei, futurewei, hisilicon, zte, xiaomi, oppo, oneplus, 
 	anta china, anta sports, li ning, xtep, 361 degrees, peak sport, bosideng, semir, erke, linglong, sailun, triangle tyre, doublestar, giti tire, fuyao, wanxiang, wolong,
 	segway robotics, yadea, aima, niu technologies, cfmoto, loncin, zongshen, lifan, hisun motors, linhai, jac motors, dongfeng motor, baic, li auto, zeekr,
 	oppein, kuka home, man wah, ningbo deye, growatt, solax power, goodwe, ginlong, hoymiles, pylontech, calb, svolt, farasis energy, bak power, great power energy,
-	pinduoduo, shein, zoetop, whaleco, temu, bilibili, kuaishou, mihoyo, quectel, fibocom, wingtech, huaqin`)
+	pinduoduo, shein, zoetop, whaleco, temu, bilibili, kuaishou, mihoyo, quectel, fibocom, huaqin,
+	hua hong semiconductor, nexchip, gigadevice, unisoc, spreadtrum, rockchip, allwinner, espressif, bestechnic, goodix, montage technology, longsys, biwin,
+	naura, advanced micro fabrication, piotech, sanan, hc semitek, nationstar, cambricon, hygon, moore threads, biren, horizon robotics, black sesame, loongson,
+	southchip, awinic, silergy, csot, china star optoelectronics, hkc corporation, hkc co, everdisplay, royole, truly opto, wingtech, accelink, innolight, eoptolink,
+	h3c, ruijie, fiberhome, simcom, meig smart, cudy, mercusys, wavlink, gl inet, yealink, fanvil, akuvox, dinstar, zkteco, retevis, baofeng,
+	infinix, itel mobile, blackview, doogee, oukitel, ulefone, umidigi, nubia, huami, zepp, amazfit, mobvoi, shokz, aftershokz, soundpeats, edifier, fiio, moondrop, hifiman,
+	earfun, oladance, ringconn, ninenovo, tineco, ilife, proscenic, viomi, yeedi, lefant, deerma, aiper, beatbot, wybot, wybotics, jackery, hello tech, allpowers, oupes,
+	pecron, zendure, fossibot, poweroak, hubsan, ehang, potensic, unitree, ubtech, agibot, pudu, keenon, dobot, jaka robotics, aubo, estun, siasun, geekplus, geek plus, hai robotics,
+	quicktron, mech mind, navimow, mammotion, yarbo, qidi, raise3d, shining 3d, uniontech, eplus3d, farsoon, atomstack, sculpfun, makeblock, omtech, feiyu, hohem, yongnuo,
+	nanlite, aputure, smallrig, ulanzi, neewer, viltrox, sjcam, akaso, 70mai, ddpai, viofo, eken, annke, zosi, imou, aqara, lumi united, sonoff, itead, yeelight, opple lighting, leedarson,
+	ledman, tongwei, aiko solar, gcl, runergy, das solar, hanersun, znshine, suntech power, yingli, sofar, apsystems, altenergy, arctech, lishen, rept battero, hithium, cosmx, amperex, desay,
+	tianneng, chilwee, leoch, narada, haval, changan automobile, gac motor, faw, omoda, jaecoo, zotye, foton motor, beiqi foton, lynk co, nio inc, nio usa, nio co, leapmotor, seres auto, avatr, hozon, weltmeister,
+	wm motor, minth, joyson, tuopu, yanfeng, sinotruk, yuchai, cimc, liugong, lonking, shantui, lovol, hangcha, noblelift, sinoboom, zc rubber, prinx chengshan, double coin, aeolus tyre,
+	aliexpress, ant group, alipay, taobao, jingdong, jd com, dhgate, banggood, gearbest, lightinthebox, global e grow, patpat, halara, milanoo, roadget, cainiao, kwai, weibo, sina corp, sohu,
+	iqiyi, youku, cognosphere, hoyoverse, perfect world, 37games, yostar, hypergryph, moonton, yoozoo, camel games, tap4fun, snail games, deepseek, moonshot ai, zhipu, stepfun,
+	iflytek, sensetime, megvii, foxit, easeus, imyfone, tenorshare, meitu, cheetah mobile, camscanner, intsig, apowersoft,
+	supor, robam, fotile, vatti, vesync, dreo, greenworks, globe tools, dibea, flexispot, jiecang, songmics, sihoo, vevor, sanven, pop mart, miniso, auldey, mould king, lepin,
+	robosen, qiaodan, heilan, urban revivo, aokang, luckin, mixue, heytea, nayuki, chagee, cotti, haidilao, laoganma, weilong, three squirrels, mengniu, feihe, tsingtao, kweichow moutai,
+	cspc, qilu pharmaceutical, sino biopharm, luye pharma, hansoh, ascletis, zai lab, beigene, beone medicines, legend biotech, hutchmed, innovent, junshi, akeso, pharmaron, asymchem, genscript, sinovac, wuxi biologics,
+	wuxi advanced, apeloa, autobio, orient gene, sonoscape, chison, microport, venus medtech, angelalign, angel align, smartee, launca, woodpecker medical, peninsula medical,
+	fosun, novogene, berry genomics, foxwell, thinkcar, carlinkit, carku, gooloo, hulkman, fanttik, astroai, vaporesso, ccell, eleaf, geek bar, voopoo, uwell, eigate, elf bar, elfbar, imiracle, heaven gifts,
+	suorin, freemax, oxva, pantum, hubei dinglong, ocbestjet, apex microelectronics,
+	new oriental education, tal education, gaotu, cnooc, sinopec, petrochina, cosco shipping, sinochem, chemchina, citic, ping an, hna group, wanda group, evergrande, semp tcl,
+	motorola mobility, omnivision, nexperia, ge appliances, static control components`)
 
 // states are other words that place a company in China.
 var states = set(`china hongkong hk kowloon macau macao`)
@@ -95,6 +125,10 @@ var civics = set(`university college institute government municipal people burea
 
 func civic(w string) bool { return civics[w] }
 
+// districts of Hong Kong that addresses end in without saying so.
+var districts = set(`kowloon wanchai tsimshatsui mongkok kwaichung fotan shatin yuenlong tuenmun tsuenwan kwuntong sheungwan laichikok taikoktsui hunghom sanpokong
+	cheungshawan chaiwan causewaybay newterritories kennedytown wongchukhang kowloonbay taipo tseungkwano`)
+
 // others are other countries, their cities and their legal forms. One of them
 // in a name beats every Chinese word in it.
 var others = phrases(`taiwan, taipei, taichung, tainan, kaohsiung, hsinchu, taoyuan, keelung, roc, china airlines, china steel, china petrochemical,
@@ -113,3 +147,10 @@ var streets = set(`street st road rd avenue ave lane drive blvd boulevard way co
 
 var usState = set(`al ak az ar ca co ct de fl ga hi id il in ia ks ky la me md ma mi mn ms mo mt ne nv nh nj nm ny nc nd oh ok or pa ri sc sd tn
 	tx ut vt va wa wv wi wy usa us`)
+
+// shopWords are those that stores on marketplaces are called by, two run together.
+var shopWords = set(`any baby beauty best big blue bright buy car care cat cool cozy cute day deal deals dear direct dog dream easy elegant ever eye family
+	fashion fast fine fit fresh fun fur gift gifts girl global glory go gold good great green hair happy home hot house idea joy jewelry kid kids kitchen lady light life like
+	little live love lover luck lucky luxury magic mall market mart max mom mode more move nice official outdoor pack party perfect pet pets plus pop power pretty pro pure queen
+	quick rich room sale sea shine shiny shoes shop shopping sky smart snow soft sport sports star step store strong style sun super sweet swim tech time top toy toys trade trend
+	up us uk ware warm way wear well wild will wind wish wonder world yoga you your zone`)

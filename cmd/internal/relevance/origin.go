@@ -225,14 +225,19 @@ func mandarin(words []string) bool {
 	return false
 }
 
-// makes reports whether a name begins as a known maker's does.
+// makes reports whether a name begins as a known maker's does, or as its site:
+// "DHgate.com Inc.".
 func makes(words []string) bool {
 	for n := range min(4, len(words)) {
 		if makers[strings.Join(words[:n+1], " ")] {
 			return true
 		}
 	}
-	return false
+	if len(words) == 0 {
+		return false
+	}
+	site, ok := strings.CutSuffix(words[0], "com") // its point is gone
+	return ok && makers[site]
 }
 
 // abroad reports whether a name states another country or its legal form.
@@ -331,6 +336,14 @@ func placeIn(address string) (string, bool) {
 		next := ""
 		if i+1 < len(words) {
 			next = words[i+1]
+		}
+		for run, n := w, i+1; n < min(len(words), i+3); run, n = run+words[n], n+1 { // "Kwun Tong", "Lai Chi Kok"
+			if districts[run+words[n]] && !abroad(words) {
+				return address, true
+			}
+		}
+		if districts[w] && !abroad(words) {
+			return address, true
 		}
 		// "Shanghai Street, Brooklyn" and "Canton, OH" are elsewhere.
 		if cities[w] && !dishes[w] && !streets[next] && !abroad(words) && (len(words) < 2 || !usState[words[len(words)-1]] && !usState[words[max(0, len(words)-2)]]) {

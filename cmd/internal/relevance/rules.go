@@ -14,6 +14,7 @@ import (
 
 	"tocsin/alerts"
 	"tocsin/crawlers"
+	"tocsin/crawlers/docket"
 )
 
 // ByRules is what a verdict of the rules names as its judge.
@@ -31,6 +32,9 @@ type Rules struct {
 // decide.
 func (rules Rules) Classify(f crawlers.Filing) alerts.Verdict {
 	r := reading{f: legible(f), whole: f, matter: rules.Matter, v: alerts.Verdict{Filing: f.ID(), By: ByRules, ChineseParty: crawlers.Unknown}}
+	if f.Kind == crawlers.Lawsuit {
+		r.readCaption()
+	}
 	r.accused(r.f.Parties)
 	switch f.Kind {
 	case crawlers.Section337:
@@ -46,7 +50,7 @@ func (rules Rules) Classify(f crawlers.Filing) alerts.Verdict {
 	r.v.Severity = severity(r.v, r.f, r.told)
 	r.v.Reasons = grounds(r.v, r.f, r.told)
 	if f.Kind != crawlers.Squatting {
-		r.v.Chinese = chineseAccused(f.Parties)
+		r.v.Chinese = chineseAccused(append(slices.Clip(f.Parties), r.read...))
 		if industry, words := industryOf(r.f); industry != "" && !r.v.Not() {
 			r.v.Industry = industry
 			r.quote("industry", words)
@@ -60,10 +64,24 @@ type reading struct {
 	f      crawlers.Filing // legible
 	whole  crawlers.Filing // as it stands, for quotes
 	matter []crawlers.Filing
-	told   told // of a suit
+	told   told             // of a suit
+	read   []crawlers.Party // those that only the words of a notice, or a caption, name
 	v      alerts.Verdict
 	open   bool   // a company of the accused side may be Chinese, though nothing shows it
 	branch string // one of the accused side is a Chinese maker's company elsewhere
+}
+
+// readCaption takes from a caption who sues and the first that is sued, where
+// its source lists nobody.
+func (r *reading) readCaption() {
+	c := docket.ReadCaption(r.f.Title)
+	for role, name := range map[crawlers.Role]string{crawlers.Plaintiff: c.Plaintiff, crawlers.Defendant: c.Defendant} {
+		listed := slices.ContainsFunc(r.f.Parties, func(p crawlers.Party) bool { return p.Role == role || p.Role.Accused() && role.Accused() })
+		if name != "" && !listed && !unnamed(name) {
+			r.read = append(r.read, crawlers.Party{Role: role, Name: name})
+		}
+	}
+	r.f.Parties = append(slices.Clip(r.f.Parties), r.read...)
 }
 
 func (r *reading) decide(relevant bool, why string) { r.v.Relevant, r.v.Why = &relevant, why }

@@ -17,6 +17,9 @@ import (
 func (r *reading) section337() {
 	act := section337.Known(r.f.Act)
 	r.v.Category, r.v.Stage = alerts.Cat337, act.Stage
+	if act.Stage == "" && slices.Contains(stagesOf(r.f.Kind), r.f.Act) {
+		r.v.Stage = r.f.Act
+	}
 	if words := elsewise(r.f); words != "" {
 		r.v.Category = alerts.CatOther
 		r.quote("relevant", words)
@@ -24,6 +27,7 @@ func (r *reading) section337() {
 		return
 	}
 	r.quoteStage()
+	r.readAccused()
 	if act.Stage == "service-failed" {
 		r.returned()
 	} else {
@@ -66,6 +70,25 @@ func elsewise(f crawlers.Filing) string {
 var otherNumber = regexp.MustCompile(`^(?:[A-Z]+-?)?\d{3,4}-(?:TA-)?\d+`)
 
 var of337 = regexp.MustCompile(`(?i)\b(?:section 337\b|337-TA|unfair (?:acts|import|practices)|infring)`)
+
+// readAccused takes the respondents from the words of a notice whose source
+// gave none: "The complaint names as respondents: A of Shenzhen, China; …".
+func (r *reading) readAccused() {
+	if r.f.Text == "" || !namesNobody(r.f) {
+		return
+	}
+	var ps []section337.Paragraph
+	for line := range strings.Lines(cut(r.f.Text, maxPage)) {
+		ps = append(ps, section337.Paragraph{Text: strings.TrimSpace(line)})
+	}
+	for _, p := range section337.ReadNotice(section337.Text{Subject: r.f.Title, Paragraphs: ps}).Parties {
+		if p.Role.Accused() {
+			r.read = append(r.read, p)
+		}
+	}
+	r.f.Parties = append(slices.Clip(r.f.Parties), r.read...)
+	r.accused(r.f.Parties)
+}
 
 // respondents decides by whom the complaint is against.
 func (r *reading) respondents() {

@@ -20,7 +20,7 @@ func (r *reading) lawsuit() {
 	caption := docket.ReadCaption(r.f.Title)
 	r.v.Category, r.v.Stage = alerts.CatOther, t.Stage
 	r.ruling(t)
-	if why := outside(strings.TrimPrefix(r.f.Key.Authority, "us-"), r.f.Key.Number, caption); why != "" {
+	if why := outside(r.f.Key, caption); why != "" {
 		r.decide(false, why)
 		return
 	}
@@ -93,10 +93,19 @@ func (r *reading) dispute(t told, caption docket.Caption, sued int) {
 		r.mass(caption.Sign, massWhy(caption.Tier, r.v.ChineseParty))
 	case t.Stage == "schedule-a-exhibit" && (ip != "" || sued > few):
 		r.mass(list.FindString(cut(r.f.Text, maxPage)), massWhy(docket.ScheduleA, r.v.ChineseParty))
+	case ip != "" && !chinese && right != alerts.CatOther && shop(r.f.Key.Authority, right, caption):
+		r.mass(caption.Defendant, "首名被告似为网店名称而非企业或个人，且另有其他被告，涉华情况未知")
 	case chinese && (ip != "" || t.closing):
 		r.v.Category = right
 		r.quote("relevant", cmp.Or(ip, firstLine(t.said())))
 		r.decide(true, "知识产权诉讼，被告名称或地址显示为中国主体："+gradeWord(r.v.ChineseParty))
+	case chinese && t.nature.Suit == "" && likely(r.f, t, caption):
+		r.v.Category = alerts.CatPatent
+		if docket.Enforcer(caption.Plaintiff) {
+			r.v.Category = alerts.CatTrademark
+		}
+		r.quote("relevant", caption.Plaintiff)
+		r.decide(true, "被告为中国主体（"+gradeWord(r.v.ChineseParty)+"）；案件性质未公布，按原告或受理法院推断为知识产权案")
 	case ip == "" && natures.MatchString(t.nature.Suit):
 		r.decide(false, "立案性质不属知识产权："+oneLine(t.nature.Suit, 80))
 	case chinese:
@@ -132,6 +141,48 @@ func copies(parties []crawlers.Party, c docket.Caption) bool {
 		return strings.Contains(strings.Trim(first, ".,"), ".") && !strings.Contains(c.Sign, "@") && !docket.Enforcer(c.Plaintiff)
 	}
 	return false
+}
+
+// shop reports whether the first of several defendants, in a suit over a right,
+// is called by one word as only a store is: "Babymove et al". Courts write a
+// person by surname and a company with its form. In W.D. Pa. suits over patents
+// against so called defendants are those against sellers.
+func shop(authority string, right alerts.Category, c docket.Caption) bool {
+	w := strings.ToLower(c.Defendant)
+	if !c.EtAl || len(w) < 5 || !strings.Contains(c.Plaintiff, " ") || strings.Trim(w, "abcdefghijklmnopqrstuvwxyz") != "" || families[w] {
+		return false
+	}
+	if authority == "us-pawd" && right == alerts.CatPatent {
+		return true
+	}
+	for i := 2; i <= len(w)-2; i++ {
+		if shopWords[w[:i]] && shopWords[w[i:]] && w != "lovejoy" {
+			return true
+		}
+	}
+	return false
+}
+
+// patentCourts are those in which nearly all suits of companies against makers
+// from abroad are over patents: Lex Machina's and the courts' own yearly tables
+// have had them in front since 2012.
+var patentCourts = set("us-txed us-txwd us-ded")
+
+var (
+	licensor   = regexp.MustCompile(`(?i)\b(?:patents?|ip|licensing|intellectual property)\b`)
+	corporate  = regexp.MustCompile(`(?i)\b(?:inc|llc|corp|corporation|ltd|limited|lp|gmbh|ag|co|company|nv|bv|sa|ab|oy|kk|plc|pte)\b`)
+	otherCause = regexp.MustCompile(`(?i)\b(?:contract|negligence|personal injury|wages?|employment|arbitra\w*|maritime|admiralty|cargo|securities|removal|remov(?:ed|al)|antitrust|visa|habeas|` +
+		`bank(?:ruptcy)?|trust(?:ee)?|insurance|assurance|shipping|logistics|freight|marine|funds?|capital|holders?|police|state of|commission)\b`)
+)
+
+// likely reports whether a suit whose nature no one has said is over a right
+// by who brings it or where: a company that lives on patents or sues sellers by
+// the hundred, or one in a court for patents. It opens the suit, or is said so.
+func likely(f crawlers.Filing, t told, c docket.Caption) bool {
+	if t.Stage != "complaint" || t.closing || otherCause.MatchString(f.Title+"\n"+t.said()) || !corporate.MatchString(strings.ReplaceAll(c.Plaintiff, ".", "")) {
+		return false
+	}
+	return patentCourts[f.Key.Authority] || licensor.MatchString(c.Plaintiff) || docket.Enforcer(c.Plaintiff)
 }
 
 // local reports whether sellers are named, and each is stated to be of another
@@ -204,15 +255,18 @@ var noise = []string{
 	"citizenship and immigration services", "immigration and customs enforcement", "department of corrections", ", warden",
 }
 
-// outside says why a docket is none of a civil suit about goods, or "".
-func outside(court, number string, c docket.Caption) string {
-	switch kind := docket.CaseType(number); {
-	case docket.Bankruptcy(court) || kind == "bk" || kind == "ap":
-		return "破产案件"
-	case kind == "cr" || kind == "mj" || kind == "po":
-		return "刑事案件"
-	case docket.Appellate(court) && c.Tier == "":
-		return "上诉法院案卷，一审阶段已另行跟踪"
+// outside says why a docket is none of a civil suit about goods, or "". The
+// names of courts and the shapes of numbers are those of the United States.
+func outside(k crawlers.Key, c docket.Caption) string {
+	if court, american := strings.CutPrefix(k.Authority, "us-"); american {
+		switch kind := docket.CaseType(k.Number); {
+		case docket.Bankruptcy(court) || kind == "bk" || kind == "ap":
+			return "破产案件"
+		case kind == "cr" || kind == "mj" || kind == "po":
+			return "刑事案件"
+		case docket.Appellate(court) && c.Tier == "":
+			return "上诉法院案卷，一审阶段已另行跟踪"
+		}
 	}
 	lower := strings.ToLower(c.Defendant)
 	for _, words := range noise {
@@ -248,7 +302,13 @@ func property(f crawlers.Filing, t told) (sign string, right alerts.Category) {
 	_, text := docket.ReadNature(f.Text)
 	for _, words := range [...]string{text, f.Title} {
 		if sign == "" && !t.closing {
-			sign = disputes.FindString(cut(words, maxPage))
+			words = cut(words, maxPage)
+			if sign = disputes.FindString(words); sign == "" {
+				sign = claimsAbroad.FindString(words)
+			}
+			if sign != "" {
+				right = rightIn(words)
+			}
 		}
 	}
 	if sign == "" && t.report != "" && !t.closing {
@@ -260,8 +320,44 @@ func property(f crawlers.Filing, t told) (sign string, right alerts.Category) {
 	return sign, right
 }
 
-// boards hear disputes about one right.
-var boards = map[string]alerts.Category{"us-ttab": alerts.CatTrademark, "us-ptab": alerts.CatPatent}
+// boards hear disputes about one right: the Unified Patent Court by article 32
+// of its agreement.
+var boards = map[string]alerts.Category{"us-ttab": alerts.CatTrademark, "us-ptab": alerts.CatPatent, "eu-upc": alerts.CatPatent}
+
+// claimsAbroad are words by which courts elsewhere call such disputes, in their
+// own languages, and by which an English or Indian court calls one about
+// licenses of a standard.
+var claimsAbroad = regexp.MustCompile(`(?i)` + strings.Join([]string{
+	`\b(?:patent|marken|gebrauchsmuster|design|urheberrechts)(?:verletzung|streit)\w*`, // German
+	`\bcontrefa[cç]on\b`, // French
+	`\b(?:infra[cç][aã]o|viola[cç][aã]o|uso indevido) (?:de|da|à|ao) (?:patente|marca|desenho|direito autoral)\w*`, // Portuguese
+	`\b(?:infracci[oó]n|violaci[oó]n) de (?:patente|marca|derechos de auto)\w*`,                                    // Spanish
+	`\bcontraffazione\b`, `\b(?:octrooi|merk)inbreuk\b`, // Italian, Dutch
+	`\bFRAND\b`, `\bpassing[- ]off\b`, `\bpatent,? EP ?\d{7}\b`,
+	`特許権侵害`, `商標権侵害`, `意匠権侵害`, `特許侵害`, `(?:专利|專利|商标|商標|著作权|著作權)(?:侵权|侵權)`, `특허침해`, `상표권? ?침해`,
+}, "|"))
+
+// rights are words for one right each, wherever it is claimed.
+var rights = map[alerts.Category]*regexp.Regexp{
+	alerts.CatPatent:    regexp.MustCompile(`(?i)\b(?:patent|brevet|octrooi|gebrauchsmuster|FRAND|EP ?\d{7})|特許|专利|專利|특허`),
+	alerts.CatTrademark: regexp.MustCompile(`(?i)\b(?:trade-? ?marks?|marken|marques?|marcas?|marchi|merk|counterfeit|lanham|passing[- ]off)|商標|商标|상표`),
+	alerts.CatCopyright: regexp.MustCompile(`(?i)\b(?:copyright|urheberrecht|droits? d.auteur|direitos? autora|derechos? de auto)|著作`),
+}
+
+// rightIn returns the right that words speak of, if they speak of one alone.
+func rightIn(words string) alerts.Category {
+	right := alerts.CatOther
+	for c, is := range rights {
+		switch {
+		case !is.MatchString(words):
+		case right != alerts.CatOther:
+			return alerts.CatOther
+		default:
+			right = c
+		}
+	}
+	return right
+}
 
 // maxPage bounds what is read of a law firm's page.
 const maxPage = 64 << 10

@@ -69,7 +69,7 @@ func Habit(v alerts.Verdict, f crawlers.Filing, repeats []alerts.Repeat) alerts.
 		return v
 	}
 	caption := docket.ReadCaption(f.Title)
-	if outside(strings.TrimPrefix(f.Key.Authority, "us-"), f.Key.Number, caption) != "" {
+	if outside(f.Key, caption) != "" {
 		return v
 	}
 	if !slices.ContainsFunc(f.Parties, mayBeStore) {

@@ -81,7 +81,7 @@ func weigh(f crawlers.Filing, a answer, rules alerts.Verdict, by string) alerts.
 	}
 	lowers := rank(a.ChineseParty) < rank(rules.ChineseParty)
 	if w.takes("chinese_party", a.ChineseParty != rules.ChineseParty && rules.ChineseParty != crawlers.Confirmed,
-		!(lowers && w.hostile) && !ofClaimant(f, w.proof["chinese_party"].words) && (a.ChineseParty != crawlers.Confirmed || statesChina(w.proof["chinese_party"].words))) {
+		!(lowers && (w.hostile || w.restates("chinese_party"))) && !ofClaimant(f, w.proof["chinese_party"].words) && (a.ChineseParty != crawlers.Confirmed || statesChina(w.proof["chinese_party"].words))) {
 		w.v.ChineseParty = a.ChineseParty
 	}
 	for _, q := range rules.Quotes {
@@ -168,6 +168,14 @@ func ofClaimant(f crawlers.Filing, words string) bool {
 	return words != "" && slices.ContainsFunc(f.Parties, func(p crawlers.Party) bool {
 		claims := p.Role == crawlers.Complainant || p.Role == crawlers.Plaintiff
 		return claims && (strings.Contains(p.Name, words) || strings.Contains(p.Address, words))
+	})
+}
+
+// restates reports whether the model proves a claim by the very words that the
+// rules read otherwise: these prove nothing against themselves.
+func (w *weighing) restates(claim string) bool {
+	return slices.ContainsFunc(w.rules.Quotes, func(q alerts.Quote) bool {
+		return q.Claim == claim && strings.Contains(w.proof[claim].words, q.Text)
 	})
 }
 
