@@ -71,7 +71,11 @@ func (c *checker) bad(is bool, key, zh, en string) {
 // err adds an error of reading the value of a key.
 func (c *checker) err(key, zh string, err error) {
 	if err != nil {
-		c.bad(true, key, zh+"："+err.Error(), err.Error())
+		if w, ok := Explain(err); ok {
+			c.bad(true, key, zh+"："+w.ZH, w.EN)
+			return
+		}
+		c.bad(true, key, zh, err.Error())
 	}
 }
 
@@ -114,7 +118,7 @@ func (r Rule) checkWhen(c *checker) {
 		key = "zone"
 	}
 	c.bad(r.Zone == "", "zone", "要写时区，如 America/Chicago", "want a name like America/Chicago")
-	c.err(key, "访问时间写得不对", err)
+	c.err(key, "写得不对：时间为五段 cron（如 20 6-22/2 * * *，不落在当地 1:00–3:00），时区如 America/Chicago", err)
 	if err == nil {
 		for range 20 {
 			next, err := m.Next(at)
@@ -221,18 +225,18 @@ func compileRegexp(text string) (*regexp.Regexp, error) {
 		return nil, nil //nolint:nilnil // there is none
 	}
 	if len(text) > maxSelect {
-		return nil, fmt.Errorf("want at most %d bytes of regular expression", maxSelect)
+		return nil, wrong("最长 %d 字节", "want at most %d bytes of regular expression", maxSelect)
 	}
 	tree, err := syntax.Parse(text, syntax.Perl)
 	if err != nil {
-		return nil, fmt.Errorf("regular expression: %w; it is RE2, without look-ahead and back references", err)
+		return nil, badRegexp(err)
 	}
 	program, err := syntax.Compile(tree.Simplify())
 	if err != nil {
-		return nil, fmt.Errorf("regular expression: %w", err)
+		return nil, badRegexp(err)
 	}
 	if len(program.Inst) > maxProgram {
-		return nil, fmt.Errorf("regular expression %.60q repeats too much: use * or smaller counts", text)
+		return nil, wrong("%.60q 重复次数过多，请用 * 或较小的次数", "regular expression %.60q repeats too much: use * or smaller counts", text)
 	}
 	return regexp.Compile(text)
 }

@@ -1,7 +1,6 @@
 package listing
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -40,7 +39,7 @@ func layoutOf(s string) (l layout, err error) {
 	case s == "unix-ms":
 		return layout{unix: time.Millisecond}, nil
 	case len(s) > 60:
-		return l, fmt.Errorf("want a short layout such as YYYY-MM-DD")
+		return l, wrong("过长，要写成 YYYY-MM-DD 这样", "want a short layout such as YYYY-MM-DD")
 	}
 	var b strings.Builder
 	var year, day bool
@@ -56,13 +55,13 @@ next:
 			}
 		}
 		if c := rest[0]; c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' {
-			return l, fmt.Errorf("%.60q: %q means nothing; want YYYY, MM, M, MMM, MMMM, DD, D, HH, mm, ss, A, Z, or unix", s, c)
+			return l, wrong("%.60q：%q 没有含义，可用 YYYY、MM、M、MMM、MMMM、DD、D、HH、mm、ss、A、Z 或 unix", "%.60q: %q means nothing; want YYYY, MM, M, MMM, MMMM, DD, D, HH, mm, ss, A, Z, or unix", s, c)
 		}
 		b.WriteByte(rest[0])
 		rest = rest[1:]
 	}
 	if l.text = b.String(); !year || !day || !strings.ContainsAny(s, "M") {
-		return l, fmt.Errorf("%.60q: want year, month and day, such as YYYY-MM-DD", s)
+		return l, wrong("%.60q：要有年、月、日，如 YYYY-MM-DD", "%.60q: want year, month and day, such as YYYY-MM-DD", s)
 	}
 	return l, nil
 }

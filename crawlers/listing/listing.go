@@ -218,7 +218,7 @@ func (p *plan) parse(page crawlers.Page, emit func(crawlers.Filing) error) error
 		page.Warn("words for acts that the rule does not know; add them to acts", "words", strings.Join(unknown, ", "), "url", page.URL)
 	}
 	if read.ended == nil && len(read.rows) > 0 && len(seen) == 0 {
-		return fmt.Errorf("%w: no row could be read: %s", crawlers.ErrShape, left[0].Why.EN)
+		return &fault{Words{"没有一行能读出：" + left[0].Why.ZH, "no row could be read: " + left[0].Why.EN}, crawlers.ErrShape}
 	}
 	return read.ended
 }
@@ -260,7 +260,7 @@ func (p *plan) read(page crawlers.Page) (out reading) {
 			}
 			out.ended = fmt.Errorf("%w: %w", crawlers.ErrShape, errBudget)
 		case exprError:
-			out.ended = fmt.Errorf("%w: the expression %q cannot be used here: %v", crawlers.ErrShape, r.expr, r.why)
+			out.ended = &fault{Words{fmt.Sprintf("表达式 %q 不能用在这里", r.expr), fmt.Sprintf("the expression %q cannot be used here: %v", r.expr, r.why)}, crawlers.ErrShape}
 		default:
 			panic(r)
 		}
@@ -275,7 +275,7 @@ func (p *plan) read(page crawlers.Page) (out reading) {
 		s.found = []record{{node: s.root}}
 	}
 	if lacks := s.lacks(v.cells); len(lacks) > 0 {
-		out.ended = fmt.Errorf("%w: no column %q", crawlers.ErrShape, lacks)
+		out.ended = because(crawlers.ErrShape, "没有 %q 这一列", "no column %q", lacks)
 		return out
 	}
 	for _, rec := range s.found {

@@ -56,7 +56,7 @@ type record struct {
 func open(p crawlers.Page, format string, steps int, rows, empty selector) (s *scan, err error) {
 	s = &scan{budget: budget{steps}, format: format, base: p.URL, exprs: map[string]*xpath.Expr{}}
 	if p.Size == 0 {
-		return s, fmt.Errorf("%w: the page is empty", crawlers.ErrTruncated)
+		return s, because(crawlers.ErrTruncated, "页面是空的", "the page is empty")
 	}
 	body, err := p.Bytes()
 	if err != nil {
@@ -73,7 +73,7 @@ func open(p crawlers.Page, format string, steps int, rows, empty selector) (s *s
 		err = s.csv(p, body)
 	}
 	if len(s.found) > maxRows {
-		s.found, s.ended = s.found[:maxRows], fmt.Errorf("%w: more than %d rows; does the rule select too much?", crawlers.ErrShape, maxRows)
+		s.found, s.ended = s.found[:maxRows], because(crawlers.ErrShape, "超过 %d 行，选择器是否选得太宽？", "more than %d rows; does the rule select too much?", maxRows)
 	}
 	return s, err
 }
@@ -96,7 +96,7 @@ func (s *scan) html(p crawlers.Page, rows, empty selector) error {
 	heads := s.css(s.root, headings)
 	for _, n := range heads[:min(len(heads), 10)] {
 		if head := s.text(n); refusal.MatchString(head) {
-			return fmt.Errorf("%w: the place answers %.120q in place of its list", crawlers.ErrBlocked, head)
+			return because(crawlers.ErrBlocked, "网站返回的不是列表，而是 %.120q", "the place answers %.120q in place of its list", head)
 		}
 	}
 	return s.none(len(s.nodes(s.root, empty, 1)) > 0, empty)
@@ -115,7 +115,7 @@ func (s *scan) none(said bool, empty selector) error {
 	if said || empty.blank() {
 		return nil // whether that may be, the floor of the visit knows
 	}
-	return fmt.Errorf("%w: there are no rows, nor what stands on a list without any (empty)", crawlers.ErrShape)
+	return because(crawlers.ErrShape, "既没有行，也没有空列表上应有的内容（empty）", "there are no rows, nor what stands on a list without any (empty)")
 }
 
 // whole reports a row that is the page itself: its root, or its body.
@@ -163,7 +163,7 @@ func (s *scan) xml(body []byte, rows, empty selector) error {
 	}
 	s.ended = err
 	if root.FirstChild != nil && looksHTML(root) {
-		return fmt.Errorf("%w: a page for people where XML was asked for", crawlers.ErrBlocked)
+		return because(crawlers.ErrBlocked, "应为 XML，返回的却是网页", "a page for people where XML was asked for")
 	}
 	s.found = s.nodes(root, rows, maxRows+1)
 	s.found = slices.DeleteFunc(s.found, func(r record) bool { return unclosed[r.node] }) // cut off in the middle
@@ -204,23 +204,23 @@ func parseXML(body []byte) (*html.Node, map[*html.Node]bool, error) {
 		switch {
 		case errors.Is(err, io.EOF):
 			if !elements {
-				return nil, nil, fmt.Errorf("%w: no XML element", crawlers.ErrShape)
+				return nil, nil, because(crawlers.ErrShape, "没有 XML 元素", "no XML element")
 			}
 			return ended(nil)
 		case errors.As(err, &syntax) && strings.Contains(syntax.Msg, "unexpected EOF"):
 			return ended(fmt.Errorf("%w: %w", crawlers.ErrTruncated, err))
 		case err != nil && root.FirstChild == nil && bytes.Contains(bytes.ToLower(body[:min(len(body), 500)]), []byte("<html")):
-			return nil, nil, fmt.Errorf("%w: a page for people where XML was asked for", crawlers.ErrBlocked)
+			return nil, nil, because(crawlers.ErrBlocked, "应为 XML，返回的却是网页", "a page for people where XML was asked for")
 		case err != nil:
 			return ended(fmt.Errorf("%w: %w", crawlers.ErrShape, err))
 		}
 		if nodes++; nodes > maxNodes {
-			return ended(fmt.Errorf("%w: more than %d elements", crawlers.ErrShape, maxNodes))
+			return ended(because(crawlers.ErrShape, "超过 %d 个元素", "more than %d elements", maxNodes))
 		}
 		switch t := t.(type) {
 		case xml.StartElement:
 			if depth++; depth > maxDepth {
-				return ended(fmt.Errorf("%w: nested deeper than %d elements", crawlers.ErrShape, maxDepth))
+				return ended(because(crawlers.ErrShape, "嵌套超过 %d 层", "nested deeper than %d elements", maxDepth))
 			}
 			n := &html.Node{Type: html.ElementNode, Data: t.Name.Local}
 			elements = true
@@ -288,10 +288,10 @@ func (n *numbers) UnmarshalJSON(b []byte) error {
 
 func (s *scan) csv(p crawlers.Page, body []byte) error {
 	if head := bytes.TrimSpace(body); len(head) > 0 && head[0] == '<' {
-		return fmt.Errorf("%w: a page for people where CSV was asked for", crawlers.ErrBlocked)
+		return because(crawlers.ErrBlocked, "应为 CSV，返回的却是网页", "a page for people where CSV was asked for")
 	}
 	if bytes.HasPrefix(body, []byte("PK\x03\x04")) {
-		return fmt.Errorf("%w: a workbook or archive where CSV was asked for", crawlers.ErrShape)
+		return because(crawlers.ErrShape, "应为 CSV，返回的却是工作簿或压缩包", "a workbook or archive where CSV was asked for")
 	}
 	t, err := table.Read(bytes.NewReader(body), p.Size, "")
 	if err != nil {

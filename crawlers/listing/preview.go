@@ -15,6 +15,7 @@ import (
 type Preview struct {
 	State    crawlers.State    `json:"state"`
 	Why      string            `json:"why,omitempty"` // it did not end well
+	Ended    Words             `json:"-"`             // the same, where it can be told in both languages
 	Rows     int               `json:"rows"`
 	Filings  int               `json:"filings"` // of the rows, those that would be told
 	Fields   []Filled          `json:"fields"`
@@ -54,6 +55,7 @@ func PreviewPage(r Rule, page crawlers.Page) (Preview, error) {
 	})
 	if out.State = state; err != nil {
 		out.Why = err.Error()
+		out.Ended, _ = Explain(err)
 	}
 	read := p.read(page)
 	rows := read.rows

@@ -1,7 +1,6 @@
 package listing
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -13,7 +12,7 @@ import (
 )
 
 // errBudget is what a scan that would go on for too long panics with.
-var errBudget = errors.New("reading the page takes more steps than a page may: select less, by a narrower selector or a shorter expression")
+var errBudget = wrong("读取该页所需步骤超过上限：请缩小选择范围或缩短表达式", "reading the page takes more steps than a page may: select less, by a narrower selector or a shorter expression")
 
 // maxSteps is how many steps reading one page may take: nodes gone to, text
 // taken, characters matched. It is a second or two.
@@ -47,7 +46,7 @@ func (s selector) blank() bool {
 func compile(format, text string) (s selector, err error) {
 	switch {
 	case len(text) > maxSelect:
-		return s, fmt.Errorf("want at most %d bytes", maxSelect)
+		return s, wrong("最长 %d 字节", "want at most %d bytes", maxSelect)
 	case text == "":
 	case format == "html" && !isXPath(text):
 		s.css, err = compileCSS(text)
@@ -58,7 +57,7 @@ func compile(format, text string) (s selector, err error) {
 		s.path, err = compilePath(text)
 	case text[0] == '#':
 		if s.nth, err = strconv.Atoi(text[1:]); err != nil || s.nth < 1 || s.nth > 200 {
-			err = fmt.Errorf("%.60q: want the number of a column, such as #3", text)
+			err = wrong("%.60q：列号要写成 #3 这样", "%.60q: want the number of a column, such as #3", text)
 		}
 	default:
 		s.column = fold(text)
@@ -75,11 +74,11 @@ func isXPath(s string) bool {
 func compileXPath(text string) (e *xpath.Expr, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			e, err = nil, fmt.Errorf("%.80q is no XPath expression", text)
+			e, err = nil, wrong("%.80q 不是 XPath 表达式", "%.80q is no XPath expression", text)
 		}
 	}()
 	if e, err = xpath.Compile(text); err != nil {
-		return nil, fmt.Errorf("%.80q is no XPath expression: %w", text, err)
+		return nil, &fault{Words{fmt.Sprintf("%.80q 不是 XPath 表达式", text), fmt.Sprintf("%.80q is no XPath expression: %v", text, err)}, nil}
 	}
 	return e, nil
 }
@@ -150,7 +149,7 @@ func split(text string) (parts []part, err error) {
 			end(i)
 		case strings.IndexByte(">+~,", c) >= 0:
 			if end(i); len(parts) == 0 || how != ' ' {
-				return nil, fmt.Errorf("%.80q: %q has nothing before it", text, c)
+				return nil, wrong("%.80q：%q 之前缺少内容", "%.80q: %q has nothing before it", text, c)
 			}
 			how = c
 		case start < 0:
@@ -158,10 +157,10 @@ func split(text string) (parts []part, err error) {
 		}
 	}
 	if quote != 0 || depth != 0 {
-		return nil, fmt.Errorf("%.80q: a quotation mark or bracket is not closed", text)
+		return nil, wrong("%.80q：引号或括号没有成对", "%.80q: a quotation mark or bracket is not closed", text)
 	}
 	if end(len(text)); len(parts) == 0 || how != ' ' {
-		return nil, fmt.Errorf("%.80q: it ends too early", text)
+		return nil, wrong("%.80q：没有写完", "%.80q: it ends too early", text)
 	}
 	return parts, nil
 }
@@ -175,7 +174,7 @@ func simple(text string) (cascadia.Sel, error) {
 	for open := strings.IndexByte(outside, '['); open >= 0; open = strings.IndexByte(outside, '[') {
 		shut := closing(outside[open:])
 		if strings.Contains(outside[open:open+shut], "#=") {
-			return nil, fmt.Errorf("%.80q: want no #= in it", text)
+			return nil, wrong("%.80q：不能含有 #=", "%.80q: want no #= in it", text)
 		}
 		outside = outside[:open] + outside[open+shut:]
 	}
@@ -189,16 +188,16 @@ func simple(text string) (cascadia.Sel, error) {
 		inner, _, _ := strings.Cut(strings.TrimPrefix(rest, "("), ")")
 		switch n, err := strconv.Atoi(inner); {
 		case !slices.Contains(pseudo, name):
-			return nil, fmt.Errorf("%.80q: want no :%.20s; there are :%s; or use XPath", text, name, strings.Join(pseudo, ", :"))
+			return nil, wrong("%.80q：不支持 :%.20s，可用 :%s，或改用 XPath", "%.80q: want no :%.20s; there are :%s; or use XPath", text, name, strings.Join(pseudo, ", :"))
 		case strings.HasPrefix(name, "nth-") && (err != nil || n < 1 || n > 100):
-			return nil, fmt.Errorf("%.80q: want a number up to 100 in :%s", text, name)
+			return nil, wrong("%.80q：:%s 的括号里要写 1 到 100 的数", "%.80q: want a number up to 100 in :%s", text, name)
 		case name == "not" && strings.ContainsAny(inner, ":( ,>+~"):
-			return nil, fmt.Errorf("%.80q: want one simple selector in :not", text)
+			return nil, wrong("%.80q：:not 里只能写一个简单选择器", "%.80q: want one simple selector in :not", text)
 		}
 	}
 	sel, err := cascadia.Parse(text)
 	if err != nil {
-		return nil, fmt.Errorf("%.80q is no CSS selector: %w", text, err)
+		return nil, &fault{Words{fmt.Sprintf("%.80q 不是 CSS 选择器", text), fmt.Sprintf("%.80q is no CSS selector: %v", text, err)}, nil}
 	}
 	return sel, nil
 }
@@ -467,13 +466,13 @@ func compilePath(text string) (path []string, err error) {
 		case strings.HasPrefix(rest, `["`):
 			key, after, ok := strings.Cut(rest[2:], `"]`)
 			if !ok {
-				return nil, fmt.Errorf(`%.80q: want "] after a name in brackets`, text)
+				return nil, wrong(`%.80q：方括号里的名称之后要有 "]`, `%.80q: want "] after a name in brackets`, text)
 			}
 			path, rest = append(path, key), after
 		case strings.HasPrefix(rest, "["):
 			inner, after, ok := strings.Cut(rest[1:], "]")
 			if n, err := strconv.Atoi(inner); !ok || inner != "*" && (err != nil || n < 0 || n > 1_000_000) {
-				return nil, fmt.Errorf("%.80q: want a number or * in brackets", text)
+				return nil, wrong("%.80q：方括号里要写数字或 *", "%.80q: want a number or * in brackets", text)
 			}
 			path, rest = append(path, "["+inner+"]"), after
 		default:
@@ -482,7 +481,7 @@ func compilePath(text string) (path []string, err error) {
 				end = len(rest)
 			}
 			if end == 0 || strings.ContainsAny(rest[:end], " ?()@*\"']") {
-				return nil, fmt.Errorf(`%.80q: want a path such as data.items[0].name, with ["…"] around a name of other characters`, text)
+				return nil, wrong(`%.80q：路径要写成 data.items[0].name 这样，含其他字符的名称写在 ["…"] 里`, `%.80q: want a path such as data.items[0].name, with ["…"] around a name of other characters`, text)
 			}
 			path, rest = append(path, rest[:end]), rest[end:]
 		}

@@ -71,13 +71,26 @@ func (s *room) edit(r *web.Request) (web.Answer, error) {
 	sh := sheetOf(rule, r.Lang)
 	if err != nil { // written by another version of the program
 		sh.set("name", name)
-		sh.badly("", web.Clean(err.Error(), web.LineLength))
+		sh.badly("", problems(err, r.Lang))
 	}
 	p, err := s.editPage(r, sh, name, last.Version)
 	if err != nil {
 		return web.Answer{}, err
 	}
 	return r.Page("edit", p)
+}
+
+// problems says what is wrong with a rule that was written elsewhere.
+func problems(err error, l web.Lang) string {
+	all, ok := errors.AsType[listing.RuleErrors](err)
+	if !ok {
+		return web.Clean(err.Error(), web.LineLength)
+	}
+	var out []string
+	for _, p := range all {
+		out = append(out, strings.TrimPrefix(p.Key+": "+words(p.Says, l), ": "))
+	}
+	return web.Clean(strings.Join(out, "; "), web.LineLength)
 }
 
 func (s *room) editPage(r *web.Request, sh *sheet, name string, seen int) (*editPage, error) {

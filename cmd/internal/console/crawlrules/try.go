@@ -207,6 +207,9 @@ func (s *room) fetch(r *web.Request, rule listing.Rule) (*tried, error) {
 	out := &tried{Visit: true, State: report.State}
 	if report.Err != nil {
 		out.Why = web.Clean(report.Err.Error(), web.LineLength)
+		if w, ok := listing.Explain(report.Err); ok {
+			out.Why = words(w, r.Lang)
+		}
 	}
 	for _, o := range report.Outcomes {
 		if !o.State.Well() && len(out.Outcomes) < 10 {
@@ -230,6 +233,9 @@ func preview(rule listing.Rule, page crawlers.Page, l web.Lang) (triedPage, erro
 		return triedPage{}, err
 	}
 	out := triedPage{Preview: got, URL: web.Clean(page.URL, web.LineLength)}
+	if got.Ended != (listing.Words{}) {
+		out.Says = append(out.Says, words(got.Ended, l))
+	}
 	for _, w := range got.Warnings {
 		out.Says = append(out.Says, words(w, l))
 	}
