@@ -109,6 +109,7 @@ type Pipeline struct {
 	Observe func(Event)
 
 	queue   *river.Client[*sql.Tx]
+	around  []rivertype.Middleware // of tests
 	watches watches
 	tables  tables
 
@@ -184,6 +185,7 @@ func (p *Pipeline) Start(ctx context.Context, roles Roles) error {
 		MaxAttempts:          25,
 		ErrorHandler:         &faults{p.Log},
 		Queues:               map[string]river.QueueConfig{},
+		Middleware:           p.around,
 		// What is done is in our own rows; River's need not grow.
 		CompletedJobRetentionPeriod: time.Hour,
 	}
@@ -197,7 +199,7 @@ func (p *Pipeline) Start(ctx context.Context, roles Roles) error {
 		config.Queues[queueJudge] = river.QueueConfig{MaxWorkers: 2}
 		config.Queues[queueRescan] = river.QueueConfig{MaxWorkers: 1}
 		config.Queues[queueReplay] = river.QueueConfig{MaxWorkers: 1}
-		config.Queues[queueDeliver] = river.QueueConfig{MaxWorkers: triesAtOnce, FetchCooldown: refill}
+		config.Queues[queueDeliver] = river.QueueConfig{MaxWorkers: triesAtOnce, FetchCooldown: min(p.poll(), refill)}
 	}
 	if roles.Tick {
 		config.Queues[river.QueueDefault] = river.QueueConfig{MaxWorkers: 1}
