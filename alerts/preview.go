@@ -38,7 +38,8 @@ const (
 // with the code that watches. It holds the lists and what it shows, whatever
 // the number of filings.
 type Preview struct {
-	Filings int // that went by
+	Filings int                 // that went by
+	Hide    func(string) string // takes names out of the samples that nobody may read; nil is none
 
 	lists   []Watchlist
 	matcher *Matcher
@@ -89,6 +90,18 @@ func (p *Preview) Add(f crawlers.Filing, judge func() (Verdict, error)) error {
 	return nil
 }
 
+// shown are samples without the names that nobody may read.
+func (p *Preview) shown(samples []Sample) []Sample {
+	if p.Hide == nil {
+		return samples
+	}
+	out := slices.Clone(samples)
+	for i := range out {
+		out[i].Title, out[i].Why = p.Hide(out[i].Title), p.Hide(out[i].Why)
+	}
+	return out
+}
+
 // Result returns what each entry found in the filings of so many days, in the
 // order of the lists.
 func (p *Preview) Result(days int) []Foreseen {
@@ -104,6 +117,7 @@ func (p *Preview) Result(days int) []Foreseen {
 			f := Foreseen{Samples: []Sample{}}
 			if found := p.found[at]; found != nil {
 				f = *found
+				f.Samples = p.shown(f.Samples)
 			}
 			f.List, f.Name, f.Entry = l.ID, l.Name, at[1]
 			f.Noisy = noisy(f.Hits, p.Filings, days)

@@ -68,5 +68,11 @@ func TestPreviewKnowsWhatPeopleSaid(t *testing.T) {
 		if err := p.Add(f, func() (Verdict, error) { return Verdict{}, nil }); err != nil || p.Result(30)[0].Hits != want {
 			t.Errorf("%v: %+v, %v; want %d hits", said, p.Result(30), err, want)
 		}
+		p.Hide = func(string) string { return Withheld }
+		for _, s := range p.Result(30)[0].Samples {
+			if s.Title != Withheld || s.Why != Withheld {
+				t.Errorf("a sample shows %+v", s)
+			}
+		}
 	}
 }

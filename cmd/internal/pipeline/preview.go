@@ -18,6 +18,9 @@ func Preview(ctx context.Context, db *store.DB, lists []alerts.Watchlist, since 
 		return nil, err
 	}
 	out := alerts.NewPreview(lists, said)
+	if out.Hide, err = db.Hiding(ctx); err != nil {
+		return nil, err
+	}
 	for at := (store.Cursor{Filed: since.UnixMilli()}); ; {
 		acts, err := db.FiledAfter(ctx, at, rescanAtOnce)
 		if err != nil || len(acts) == 0 {

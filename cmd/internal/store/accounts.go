@@ -464,8 +464,13 @@ type DeedsOf struct {
 	From, Until   time.Time
 }
 
-// Deeds returns at most n deeds, the newest first.
+// Deeds returns at most n deeds, the newest first. Names that nobody may read are
+// hidden in what they say.
 func (db *DB) Deeds(ctx context.Context, of DeedsOf, n int) ([]Deed, error) {
+	hide, err := db.veils(ctx)
+	if err != nil {
+		return nil, err
+	}
 	var out []Deed
 	rows, err := db.read.QueryContext(ctx, `
 		SELECT id, at, who, what, item, detail FROM audit
@@ -476,7 +481,7 @@ func (db *DB) Deeds(ctx context.Context, of DeedsOf, n int) ([]Deed, error) {
 		var d Deed
 		var at int64
 		err := r.Scan(&d.ID, &at, &d.Who, &d.What, &d.On, &d.Detail)
-		d.At = moment(at)
+		d.At, d.On, d.Detail = moment(at), hide.all.Mask(d.On), hide.all.Mask(d.Detail)
 		out = append(out, d)
 		return err
 	})

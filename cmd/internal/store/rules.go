@@ -366,7 +366,8 @@ func (db *DB) LastPages(ctx context.Context, source string, n int) ([]crawlers.P
 }
 
 // SourcePage returns a stored page of a source by the hash of its body, or
-// [ErrNotFound].
+// [ErrNotFound]. What is read from it is shown, so the names that are hidden are
+// hidden in it.
 func (db *DB) SourcePage(ctx context.Context, source, hash string) (p crawlers.Page, err error) {
 	var at int64
 	var header string
@@ -382,7 +383,13 @@ func (db *DB) SourcePage(ctx context.Context, source, hash string) (p crawlers.P
 	if err != nil {
 		return p, fmt.Errorf("store: page %s: %w", hash, err)
 	}
+	hide, err := db.veils(ctx)
+	if err != nil {
+		return p, err
+	}
 	body, err := db.PageBody(ctx, hash)
+	body = hide.page(body)
+	p.URL = hide.all.Mask(p.URL)
 	p.Fetched, p.Body, p.Size = moment(at), bytes.NewReader(body), int64(len(body))
 	return p, err
 }
@@ -398,7 +405,8 @@ func (db *DB) CountPages(ctx context.Context, source string, since time.Time) (n
 }
 
 // PagesOf returns the stored pages of a source since a time, in the order they
-// were fetched, one body at a time; a body that did not change comes once.
+// were fetched, one body at a time; a body that did not change comes once. Names
+// are hidden as by [DB.SourcePage].
 func (db *DB) PagesOf(ctx context.Context, source string, since time.Time) iter.Seq2[crawlers.Page, error] {
 	return func(yield func(crawlers.Page, error) bool) {
 		type stored struct {
@@ -421,6 +429,11 @@ func (db *DB) PagesOf(ctx context.Context, source string, since time.Time) iter.
 			yield(crawlers.Page{}, fmt.Errorf("store: pages of %s: %w", source, err))
 			return
 		}
+		hide, err := db.veils(ctx)
+		if err != nil {
+			yield(crawlers.Page{}, err)
+			return
+		}
 		for _, s := range all {
 			p := s.page
 			body, err := db.PageBody(ctx, p.Hash)
@@ -434,6 +447,7 @@ func (db *DB) PagesOf(ctx context.Context, source string, since time.Time) iter.
 				yield(p, fmt.Errorf("store: pages of %s: %w", source, err))
 				return
 			}
+			body = hide.page(body)
 			p.Body, p.Size = bytes.NewReader(body), int64(len(body))
 			if !yield(p, nil) {
 				return

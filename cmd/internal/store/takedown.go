@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"sync"
@@ -145,6 +146,25 @@ func hidden[T any](v *alerts.Veil, x T, homes []string, errs *[]error) T {
 		*errs = append(*errs, fmt.Errorf("hide names: %w", err))
 	}
 	return shown
+}
+
+// Hiding returns what takes the names that are hidden anywhere out of a text that
+// belongs to no matter, or to many.
+func (db *DB) Hiding(ctx context.Context) (func(string) string, error) {
+	hide, err := db.veils(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return hide.all.Mask, nil
+}
+
+// page hides the names in the body of a page that is text. An archive stays as
+// it is: what is read from it is veiled where it is shown.
+func (v *veils) page(body []byte) []byte {
+	if !v.all.Hides() || !strings.HasPrefix(http.DetectContentType(body), "text/") && !json.Valid(body) {
+		return body
+	}
+	return []byte(v.all.Mask(string(body)))
 }
 
 // Takedowns returns all takedowns, lifted ones too, the eldest first.

@@ -91,6 +91,28 @@ func TestNameIsHiddenInItsMatterAlone(t *testing.T) {
 				t.Errorf("a search for %q finds %+v, %v", text, got, err)
 			}
 		}
+		// What administrators look through holds it no more.
+		page := crawlers.PageOf("https://court.example/?of=Zhang+Wei", []byte("<p>Acme v. Zhang Wei</p>"), now)
+		page.Hash = strings.Repeat("a", 64)
+		err = errors.Join(db.KeepPages(t.Context(), "ecf", []crawlers.Page{page}), db.Tx(t.Context(), func(tx *sql.Tx) error {
+			return store.Record(t.Context(), tx, store.Deed{At: now, Who: "x", What: "matter.sign", On: "us-ilnd/1:26-cv-00011", Detail: "Zhang Wei called"})
+		}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		tried, err := db.SourcePage(t.Context(), "ecf", page.Hash)
+		if body, _ := tried.Bytes(); err != nil || strings.Contains(string(body), "Zhang") {
+			t.Errorf("a page to try a rule on: %s, %v", body, err)
+		}
+		for p, err := range db.PagesOf(t.Context(), "ecf", now.Add(-time.Hour)) {
+			if body, _ := p.Bytes(); err != nil || strings.Contains(string(body), "Zhang") {
+				t.Errorf("a page to replay: %s, %v", body, err)
+			}
+		}
+		deeds, err := db.Deeds(t.Context(), store.DeedsOf{}, 10)
+		if err != nil || len(deeds) != 1 || strings.Contains(deeds[0].Detail, "Zhang") {
+			t.Errorf("the audit: %+v, %v", deeds, err)
+		}
 		acts, err := db.ActsOf(t.Context(), one.Key)
 		if err != nil || acts[0].Title != shown {
 			t.Errorf("what is judged is %+v, %v", acts, err)

@@ -254,21 +254,14 @@ func Panel(house web.House) web.Paneler {
 		if err != nil {
 			return web.Panel{}, err
 		}
-		subscribers := scope.Subscribers
-		if scope.All {
-			subscribers = nil
-		}
-		id, err := c.Store.ToldOf(r.Context(), matter, subscribers)
+		parcel, err := c.toldOf(r.Context(), scope, matter)
 		if errors.Is(err, store.ErrNotFound) {
 			return web.Panel{}, nil
 		}
 		if err != nil {
 			return web.Panel{}, err
 		}
-		parcel, err := c.Store.FindAlert(r.Context(), id)
-		if err != nil {
-			return web.Panel{}, err
-		}
+		id := parcel.Alert.ID
 		log, kept, err := c.visible(r, parcel.Alert)
 		if err != nil {
 			return web.Panel{}, err
@@ -314,6 +307,23 @@ func (c *room) visible(r *web.Request, a alerts.Alert) ([]store.CaseEntry, []sto
 	log = slices.DeleteFunc(log, func(e store.CaseEntry) bool { return !sees(e.Center) })
 	kept = slices.DeleteFunc(kept, func(f store.CaseFile) bool { return !sees(f.Center) })
 	return log, kept, nil
+}
+
+// toldOf returns the newest alert of a matter to somebody in a scope, or
+// [store.ErrNotFound].
+func (c *room) toldOf(ctx context.Context, scope account.Scope, matter string) (store.Parcel, error) {
+	subscribers := scope.Subscribers
+	switch {
+	case scope.All:
+		subscribers = nil
+	case subscribers == nil:
+		subscribers = []string{}
+	}
+	id, err := c.Store.ToldOf(ctx, matter, subscribers)
+	if err != nil {
+		return store.Parcel{}, err
+	}
+	return c.Store.FindAlert(ctx, id)
 }
 
 // seer says whose entries somebody of a scope sees in the case of an alert.

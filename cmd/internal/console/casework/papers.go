@@ -9,7 +9,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"tocsin/cmd/internal/account"
 	"tocsin/cmd/internal/console/web"
 	"tocsin/cmd/internal/store"
 )
@@ -159,18 +158,16 @@ func (c *room) paper(r *web.Request) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
-	if err := r.May(account.See, file.Center); err != nil {
-		if !errors.Is(err, store.ErrNotFound) {
-			return web.Answer{}, err
-		}
-		// A center beside it, which was told of the same matter.
-		beside := false
-		for _, center := range parcel.Alert.Centers {
-			beside = beside || r.User.Center == center
-		}
-		if !beside {
-			return web.Answer{}, store.ErrNotFound
-		}
+	scope, err := r.Scope()
+	if err != nil {
+		return web.Answer{}, err
+	}
+	told, err := c.toldOf(r.Context(), scope, parcel.Act.Matter)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	if !seer(scope, told.Alert)(file.Center) {
+		return web.Answer{}, store.ErrNotFound
 	}
 	return r.File(file.Name, file.Kind, body)
 }
