@@ -200,7 +200,12 @@ func (s *system) check(ctx context.Context) ([]finding, error) {
 	}
 	found = append(found, setUp(s.config, lists, len(s.pipe.Sources))...)
 	found = append(found, model(s.config, n.Waiting), arrived(n.Deliveries, since))
-	return append(found, takers(since, late)...), nil
+	waits, err := s.store.Waits(ctx)
+	if err != nil {
+		return nil, err
+	}
+	has := func(name string) bool { _, ok := s.config.Destinations[name]; return ok }
+	return append(found, takers(since, late, waits, has)...), nil
 }
 
 // arrived says how deliveries do, and what was lost lately, of them and of

@@ -84,7 +84,10 @@ func TestArrived(t *testing.T) {
 
 func TestEachDestinationHasItsRate(t *testing.T) {
 	since := map[string]store.Arrivals{"brand": {Sent: 7}, "desk": {Sent: 37, Lost: 3}}
-	found := takers(since, map[string]int{"brand": 0, "robot": 2})
+	waits := map[string]map[string]int{
+		"robot": {store.Due: 3, store.Sending: 1}, "brand": {store.Held: 4}, "former": {store.Held: 2},
+	}
+	found := takers(since, map[string]int{"brand": 0, "robot": 2}, waits, func(name string) bool { return name != "former" })
 	var got []string
 	for _, f := range found {
 		got = append(got, fmt.Sprint(f.Subject, ": ", f.OK, " ", f.Says))
@@ -93,9 +96,10 @@ func TestEachDestinationHasItsRate(t *testing.T) {
 		}
 	}
 	want := []string{
-		"destination brand: true took 7 messages in the last 7 days, 0 lost",
+		"destination brand: true took 7 messages in the last 7 days, 0 lost; 4 held for its digest",
 		"destination desk: false took 37 messages in the last 7 days, 3 lost (7.5%)",
-		"destination robot: false took 0 messages in the last 7 days, 0 lost; 2 messages are tried again for more than an hour",
+		"destination former: false took 0 messages in the last 7 days, 0 lost; 2 held for its digest, which it gets no more: it is not in destinations",
+		"destination robot: false took 0 messages in the last 7 days, 0 lost; 2 messages are tried again for more than an hour; 4 on their way",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)

@@ -74,11 +74,15 @@ func several(to string) string {
 }
 
 // takers says how each destination does to which there was something to tell of
-// late; late are the messages that it has not taken for long.
-func takers(since map[string]store.Arrivals, late map[string]int) []finding {
+// late; late are the messages that it has not taken for long, waits the
+// deliveries that have not ended. Has says whether there is such a destination.
+func takers(since map[string]store.Arrivals, late map[string]int, waits map[string]map[string]int, has func(string) bool) []finding {
 	all := map[string]store.Arrivals{}
 	maps.Copy(all, since)
 	for to := range late {
+		all[to] = since[to]
+	}
+	for to := range waits {
 		all[to] = since[to]
 	}
 	var found []finding
@@ -92,8 +96,19 @@ func takers(since map[string]store.Arrivals, late map[string]int) []finding {
 		if late[to] > 0 {
 			f.Says += fmt.Sprintf("; %s tried again for more than an hour", counts(late[to], "message is", "messages are"))
 		}
+		if n := waits[to][store.Due] + waits[to][store.Sending]; n > 0 {
+			f.Says += fmt.Sprintf("; %d on their way", n)
+		}
+		held := waits[to][store.Held]
+		if held > 0 {
+			f.Says += fmt.Sprintf("; %d held for its digest", held)
+		}
 		if !f.OK {
 			f.Do = "see that it is up and its address is right, with: tocsin send " + to
+		}
+		if held > 0 && !has(to) {
+			f.OK, f.Says = false, f.Says+", which it gets no more: it is not in destinations"
+			f.Do = "put it back into destinations in tocsin.yaml, and they are told"
 		}
 		found = append(found, f)
 	}
