@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"database/sql"
 	"embed"
 	"errors"
@@ -172,6 +173,7 @@ func (c *demoCmd) configuration(dir string, desk *desk, env func(string) (string
 	}
 	conf.Send.Private = true // the receiver is on this machine
 	conf.Destinations = map[string]config.Destination{}
+	conf.Console.Key = rand.Text() + rand.Text() // as long as the store
 	for name, language := range map[string]string{"desk": "zh", "brand": "en", "seller": "zh", "zhejiang": "zh", "zhongshan": "zh"} {
 		conf.Destinations[name] = config.Destination{Channel: "webhook", Language: language, Options: map[string]any{"url": desk.url + "/" + name, "secret": desk.secret}}
 	}

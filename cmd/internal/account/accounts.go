@@ -13,6 +13,7 @@ import (
 	"github.com/alexedwards/argon2id"
 
 	"tocsin/alerts/region"
+	"tocsin/cmd/internal/seal"
 	"tocsin/cmd/internal/store"
 )
 
@@ -41,6 +42,7 @@ type Accounts struct {
 	decoy  string // the hash of a password that nobody has
 	places chan struct{}
 	wait   func(context.Context, time.Duration) error
+	seal   *seal.Box
 }
 
 // Options of [Open].
@@ -49,11 +51,14 @@ type Options struct {
 	Cheap bool // for tests: passwords cost nothing to try
 	// Wait waits out a slow-down; nil does so by the clock.
 	Wait func(context.Context, time.Duration) error
+	// Seal seals the secrets of one-time codes in the store. Without it nobody
+	// may begin to be asked for codes.
+	Seal *seal.Box
 }
 
 // Open returns the accounts that are in a store.
 func Open(db *store.DB, o Options) (*Accounts, error) {
-	a := &Accounts{store: db, now: o.Now, cost: cost, places: make(chan struct{}, maxHashing), wait: o.Wait}
+	a := &Accounts{store: db, now: o.Now, cost: cost, places: make(chan struct{}, maxHashing), wait: o.Wait, seal: o.Seal}
 	if a.wait == nil {
 		a.wait = wait
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"tocsin/cmd/internal/account"
+	"tocsin/cmd/internal/seal"
 	"tocsin/cmd/internal/store"
 	"tocsin/cmd/internal/store/storetest"
 )
@@ -33,8 +34,11 @@ func each(t *testing.T, test func(t *testing.T, d *desk)) {
 	t.Helper()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		d := &desk{db: db, now: time.Date(2026, 3, 10, 8, 0, 0, 0, time.UTC)}
-		var err error
-		if d.Accounts, err = account.Open(db, account.Options{Now: func() time.Time { return d.now }, Cheap: true, Wait: d.wait}); err != nil {
+		box, err := seal.Open("a key that is for tests and nothing else")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d.Accounts, err = account.Open(db, account.Options{Now: func() time.Time { return d.now }, Cheap: true, Wait: d.wait, Seal: box}); err != nil {
 			t.Fatal(err)
 		}
 		d.user, err = d.Add(t.Context(), "test", account.User{Login: "Li", Name: "李", Role: account.City, Center: "local-hangzhou"}, password, false)

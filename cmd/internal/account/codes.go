@@ -15,6 +15,7 @@ import (
 	"github.com/pquerna/otp"
 	"github.com/pquerna/otp/totp"
 
+	"tocsin/cmd/internal/seal"
 	"tocsin/cmd/internal/store"
 )
 
@@ -73,7 +74,8 @@ func stepOf(secret, code string, now time.Time) int64 {
 
 // UseCodes has u asked for one-time codes from now on, where code is one of the
 // secret. It returns codes on paper, each of which is good once in place of
-// another; they are kept nowhere.
+// another; they are kept nowhere. Where secrets cannot be sealed it is
+// [seal.ErrNoKey].
 func (a *Accounts) UseCodes(ctx context.Context, u User, secret, code string) (paper []string, err error) {
 	if err := a.allow(ctx, map[string]int{codeKey(u.ID): triesOfLogin}); err != nil {
 		return nil, err
@@ -82,8 +84,12 @@ func (a *Accounts) UseCodes(ctx context.Context, u User, secret, code string) (p
 	if step == 0 {
 		return nil, ErrWrong
 	}
+	sealed, err := a.seal.Seal(codesOf(u.ID), secret)
+	if err != nil {
+		return nil, err
+	}
 	err = a.change(ctx, u.Login, u.ID, "user.codes", "", func(tx *sql.Tx, row *store.User) error {
-		row.Secret, paper = secret, nil
+		row.Secret, paper = sealed, nil
 		if err := store.DropTokens(ctx, tx, u.ID, kindRecovery); err != nil {
 			return err
 		}
@@ -114,6 +120,12 @@ func (a *Accounts) LeaveCodes(ctx context.Context, u User, password string) erro
 	}, false)
 }
 
+// Seals reports whether secrets of one-time codes can be kept.
+func (a *Accounts) Seals() bool { return a.seal != nil }
+
+// codesOf is the use that the secret of somebody's codes is sealed for.
+func codesOf(user string) string { return "codes of " + user }
+
 func codeKey(user string) string { return "code:" + user }
 
 // Confirm makes a half session a whole one, with another cookie, for who gives a
@@ -137,8 +149,12 @@ func (a *Accounts) Confirm(ctx context.Context, s Session, code string, from Fro
 	if u.Secret == "" || !u.Disabled.IsZero() {
 		return "", ErrWrong
 	}
+	secret, err := a.seal.Unseal(codesOf(u.ID), u.Secret)
+	if err != nil {
+		return "", fmt.Errorf("account: codes of %s: %w", u.Login, err)
+	}
 	paper := ""
-	if step := stepOf(u.Secret, code, a.now()); step > 0 {
+	if step := stepOf(secret, code, a.now()); step > 0 {
 		if ok, err := a.store.UseStep(ctx, u.ID, step); err != nil || !ok {
 			return "", errors.Join(ErrWrong, err)
 		}
@@ -158,6 +174,14 @@ func (a *Accounts) Confirm(ctx context.Context, s Session, code string, from Fro
 		if paper != "" {
 			what = "session.open-by-paper"
 			if err := store.UseToken(ctx, tx, paper, a.now()); err != nil {
+				return err
+			}
+		}
+		if a.seal != nil && !seal.Sealed(u.Secret) { // it was kept before there was a key
+			if u.Secret, err = a.seal.Seal(codesOf(u.ID), secret); err != nil {
+				return err
+			}
+			if err := store.PutUser(ctx, tx, u); err != nil {
 				return err
 			}
 		}

@@ -64,12 +64,13 @@ type codesPage struct {
 	Secret string
 	QR     template.URL
 	Paper  []string // shown once
+	Keeps  bool     // secrets can be kept
 }
 
 func (e *room) newCodes(r *web.Request, f web.Form, secret string) (*codesPage, error) {
 	p := &codesPage{Frame: r.Frame(""), Form: f}
-	p.Title = p.T("codes")
-	if r.User.Codes {
+	p.Title, p.Keeps = p.T("codes"), e.Accounts.Seals()
+	if r.User.Codes || !p.Keeps {
 		return p, nil
 	}
 	qr, err := account.QR(r.User, secret)
@@ -100,6 +101,9 @@ func (e *room) useCodes(r *web.Request) (web.Answer, error) {
 	p, err := e.newCodes(r, f, f.Raw("secret"))
 	if err != nil {
 		return web.Answer{}, err
+	}
+	if !p.Keeps {
+		return r.Refuse(http.StatusConflict, "codes", p)
 	}
 	paper, err := e.Accounts.UseCodes(r.Context(), r.User, p.Secret, f.Raw("digits"))
 	if wrong := tried(err, "code.wrong"); wrong != "" {

@@ -1,6 +1,7 @@
 package entry_test
 
 import (
+	"database/sql"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -14,6 +15,7 @@ import (
 	"tocsin/cmd/internal/account"
 	"tocsin/cmd/internal/console"
 	"tocsin/cmd/internal/console/webtest"
+	"tocsin/cmd/internal/store"
 )
 
 func signIn(b *webtest.Browser, login, password string) *httptest.ResponseRecorder {
@@ -160,6 +162,19 @@ func TestOneTimeCodes(t *testing.T) {
 	b = half()
 	leads(t, "a code", confirm(b, code()), "/me")
 	b.Page("/me")
+	row, err := c.Store.FindUser(t.Context(), "city")
+	if err != nil || strings.Contains(row.Secret, secret[1]) {
+		t.Errorf("the secret is kept in clear, %v", err)
+	}
+	row.Secret = secret[1] // as it was kept before it could be sealed
+	if err := c.Store.Tx(t.Context(), func(tx *sql.Tx) error { return store.PutUser(t.Context(), tx, row) }); err != nil {
+		t.Fatal(err)
+	}
+	c.Clock = c.Clock.Add(time.Minute)
+	leads(t, "a code of a secret in clear", confirm(half(), code()), "/me")
+	if row, err = c.Store.FindUser(t.Context(), "city"); err != nil || strings.Contains(row.Secret, secret[1]) {
+		t.Errorf("the secret is still kept in clear, %v", err)
+	}
 	b = half()
 	leads(t, "a code on paper", confirm(b, strings.ToUpper(paper[3])), "/me")
 	if w := confirm(half(), paper[3]); w.Code != http.StatusUnprocessableEntity {

@@ -14,6 +14,7 @@ var texts = map[string]web.Text{
 
 	"codes":       {"两步验证", "One-time codes"},
 	"codes.how":   {"用验证器应用扫描二维码，或手工输入下面的密钥，再填写应用显示的六位验证码。", "Scan the picture with an authenticator, or type the secret into it, and fill in the six digits that it shows."},
+	"codes.none":  {"尚不能启用：系统未设加密密钥，无法安全保存。请管理员设置 console.key。", "Not yet: there is no key by which the secret could be kept safely. An administrator has to set console.key."},
 	"codes.qr":    {"密钥的二维码", "The secret as a QR code"},
 	"codes.use":   {"启用", "Ask for codes"},
 	"codes.are":   {"已启用：登录时除密码外还须输入验证码。", "Besides the password a code is asked for."},

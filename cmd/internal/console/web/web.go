@@ -11,6 +11,7 @@ import (
 	"tocsin/alerts"
 	"tocsin/cmd/internal/account"
 	"tocsin/cmd/internal/relevance"
+	"tocsin/cmd/internal/seal"
 	"tocsin/cmd/internal/store"
 	"tocsin/crawlers"
 )
@@ -41,6 +42,8 @@ type House struct {
 	// Later does something soon, beside the request, and reports false where too
 	// much waits already.
 	Later func(func(context.Context)) bool
+	// Seal seals what people entrust; nil keeps nothing of it.
+	Seal *seal.Box
 
 	// Feedback keeps what somebody says of an alert, and tells administrators
 	// where false alarms rise. Nil keeps it and tells nobody.

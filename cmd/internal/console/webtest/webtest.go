@@ -21,6 +21,7 @@ import (
 	"tocsin/alerts"
 	"tocsin/cmd/internal/account"
 	"tocsin/cmd/internal/console/web"
+	"tocsin/cmd/internal/seal"
 	"tocsin/cmd/internal/store"
 	"tocsin/cmd/internal/store/storetest"
 	"tocsin/crawlers"
@@ -66,11 +67,15 @@ func On(t testing.TB, db *store.DB, rooms func(web.House) []web.Room) *Console {
 	t.Helper()
 	c := &Console{t: t, Clock: Now, Users: map[account.Role]account.User{}}
 	now := func() time.Time { return c.Clock }
-	accounts, err := account.Open(db, account.Options{Now: now, Cheap: true, Wait: func(context.Context, time.Duration) error { return nil }})
+	box, err := seal.Open("a key that is for tests and nothing else")
 	if err != nil {
 		t.Fatal(err)
 	}
-	c.House = web.House{Store: db, Accounts: accounts, Now: now, Log: slog.New(slog.NewTextHandler(t.Output(), nil))}
+	accounts, err := account.Open(db, account.Options{Now: now, Cheap: true, Seal: box, Wait: func(context.Context, time.Duration) error { return nil }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.House = web.House{Store: db, Accounts: accounts, Seal: box, Now: now, Log: slog.New(slog.NewTextHandler(t.Output(), nil))}
 	if err := accounts.PutOrg(t.Context(), "test", Org, "义乌周边出口商", List); err != nil {
 		t.Fatal(err)
 	}
