@@ -17,15 +17,10 @@ lint:
 bench:
 	go test -run '^$$' -bench . -benchmem ./...
 
-# Each fuzz test for a while: make fuzz FOR=5m
-FOR ?= 10s
+# Each fuzz test for a while: make fuzz LASTING=5m
+fuzz: LASTING = 10s
 fuzz:
-	@grep -rlE '^func Fuzz' --include='*_test.go' . | xargs -n1 dirname | sort -u | while read -r dir; do \
-		grep -hoE '^func Fuzz[A-Za-z0-9_]+' "$$dir"/*_test.go | cut -c6- | while read -r name; do \
-			echo "$$dir $$name"; \
-			go test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FOR) "$$dir" || exit 1; \
-		done || exit 1; \
-	done
+	.ci/fuzz $(LASTING)
 
 # 10,000 alerts to 100 destinations of which some are sick, on PostgreSQL if
 # TOCSIN_TEST_POSTGRES is set.
