@@ -15,12 +15,36 @@ const simAlike = 0.84
 
 // likeEnough is how alike two marks must be for a person to be told, by how near
 // their goods are. Of marks for goods that have nothing to do with each other
-// nobody is: a day of 30,000 filings would bring each watcher several. With
-// these it brings less than one in three days.
+// nobody is: a day of 30,000 filings would bring each watcher several.
 var likeEnough = map[names.Kinship]float64{
-	names.SameClass:    0.4,
+	names.SameClass:    names.Alike,
 	names.RelatedClass: 0.7,
 	names.UnknownClass: 0.8,
+}
+
+// A bar is what of the marks that are told interrupts people: a disguise (the
+// same letters or sound, or a letter or two apart) of so many letters and so
+// alike, or whatever is more alike still. The rest is for the digest: a word in
+// common, for other goods or in a mark of two letters, says little.
+type bar struct {
+	letters  int     // of a disguise with one letter changed
+	disguise float64 // how alike it is
+	other    float64 // how alike what is no disguise is
+}
+
+// pressing are the bars by how near the goods are. They keep what interrupts who
+// watches one mark within three in ten days of 60,000 filings.
+var pressing = map[names.Kinship]bar{
+	names.SameClass:    {4, 0.4, 0.7},
+	names.RelatedClass: {6, 0.85, 0.97},
+	names.UnknownClass: {7, 0.93, 0.985},
+}
+
+// faint reports whether a mark is too little like a watched one to interrupt.
+func faint(m names.Match) bool {
+	b := pressing[m.Kin]
+	disguised := m.Edits == 0 || m.Edits == 1 && m.Letters >= b.letters || m.Edits == 2 && m.Letters >= 8 || m.Sounds && m.Letters > 4
+	return !(disguised && m.Score >= b.disguise || m.Score >= b.other)
 }
 
 // indexed returns the watched marks by what they resemble: with the entries from
@@ -66,7 +90,7 @@ func (m *Matcher) scanAlike(f crawlers.Filing, found map[int][]finding) {
 				why = append(why, r.Chinese)
 			}
 			found[n] = append(found[n], finding{
-				raw: mark.Text, similarity: simAlike * like.Rank,
+				raw: mark.Text, similarity: simAlike * like.Rank, faint: faint(like),
 				reason: fmt.Sprintf("商标“%s”与关注商标“%s”相近（%s）", oneLine(mark.Text, 80), m.entries[n].Value, strings.Join(why[:min(2, len(why))], "，")),
 			})
 		}

@@ -24,6 +24,10 @@ type Hit struct {
 	// the same, suspected where it is like it or holds it, "" for none.
 	Accused crawlers.Grade `json:"accused,omitempty"`
 	Parties []string       `json:"parties,omitempty"`
+
+	// Faint says that a mark which somebody applies for is too little like the
+	// watched one to interrupt people: it is for the digest.
+	Faint bool `json:"faint,omitempty"`
 }
 
 // How alike a value and what was found are.
@@ -314,6 +318,7 @@ func (m *Matcher) Match(f crawlers.Filing, v Verdict) []Hit {
 		slices.SortStableFunc(best, func(a, b finding) int { return cmp.Compare(b.similarity, a.similarity) })
 		h.Similarity = best[0].similarity
 		h.Accused, h.Parties = w.accused(best)
+		h.Faint = !slices.ContainsFunc(best, func(x finding) bool { return !x.faint })
 		for _, x := range best {
 			if h.Accused != "" && !x.role.Accused() || f.Kind == crawlers.Squatting && x.similarity < best[0].similarity {
 				continue // that it stands in the title and the text too adds nothing

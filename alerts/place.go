@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"tocsin/alerts/names"
 	"tocsin/crawlers"
@@ -18,6 +19,7 @@ type place struct {
 	address string        // of the party
 	country string
 	classes []int // of a mark
+	beside  bool  // marks that somebody applies for are read by themselves: this repeats them, or says for what goods
 	raw     string
 	company *names.Company // that raw names; nil until it is read
 	words   folded         // of raw, once it was folded
@@ -68,10 +70,16 @@ func placesOf(f crawlers.Filing) []place {
 			out = append(out, place{what: inOwner, role: crawlers.Owner, raw: owner})
 		}
 	}
-	return append(out,
+	out = append(out,
 		place{what: inProduct, raw: f.Product},
 		place{what: inTitle, raw: f.Title},
 		place{what: inText, raw: f.Text})
+	if f.Kind == crawlers.Squatting && slices.ContainsFunc(f.Marks, func(m crawlers.Mark) bool { return m.Text != "" }) {
+		for i := range out {
+			out[i].beside = !out[i].isName()
+		}
+	}
+	return out
 }
 
 // looksIn reports whether entries of the type are looked for in p.
@@ -80,7 +88,7 @@ func (t EntryType) looksIn(p place) bool {
 	case WatchKeyword:
 		return true
 	case WatchMark:
-		return p.what != inOwner
+		return p.what != inOwner && !p.beside
 	case WatchCompany, WatchStore:
 		return p.what != inMark && p.what != inProduct
 	case WatchPatent:
@@ -110,6 +118,7 @@ type finding struct {
 	similarity float64
 	same       bool // it is the name of the enterprise, but for its spelling
 	doubt      bool // it may as well be another's
+	faint      bool // too little to interrupt anybody
 	reason     string
 }
 
@@ -178,6 +187,8 @@ func (m *Matcher) weigh(n int, p place, f folded, i, j int, core bool, found map
 		x.similarity = simText
 	}
 	note := ""
+	part := how == "含"
+	x.faint = w.Type == WatchMark && (p.what == inMark && w.weak(part, p.classes) || part && (p.role == crawlers.Applicant || p.role == crawlers.Owner))
 	if p.what == inMark && how == "含" && w.Type == WatchMark && !overlap(w.Classes, p.classes) && names.Common(w.Value) {
 		return // many have a word of the dictionary in their marks
 	}
@@ -204,6 +215,14 @@ func (m *Matcher) weigh(n int, p place, f folded, i, j int, core bool, found map
 		return
 	}
 	found[n] = append(found[n], x)
+}
+
+// weak reports whether a mark that many have by chance, a word of the dictionary
+// or a few letters, says too little: as part of another, or for goods that have
+// nothing to do with its own.
+func (w *watched) weak(part bool, classes []int) bool {
+	short := utf8.RuneCountInString(w.keys[0].run) == len(w.keys[0].run) && len(w.keys[0].run) <= 4
+	return (short || names.Common(w.Value)) && (part || names.Kin(w.Classes, classes) == names.Apart)
 }
 
 // scanPatent looks up a patent of the filing by its number.

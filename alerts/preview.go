@@ -14,6 +14,7 @@ type Foreseen struct {
 	Name    string   `json:"name"` // of the list
 	Entry   string   `json:"entry"`
 	Hits    int      `json:"hits"`
+	Faint   int      `json:"faint,omitempty"` // of them, those for the digest alone
 	Noisy   string   `json:"noisy,omitempty"` // why that is more than anybody reads, in Chinese
 	Samples []Sample `json:"samples"`         // the latest first
 }
@@ -79,6 +80,9 @@ func (p *Preview) Add(f crawlers.Filing, judge func() (Verdict, error)) error {
 			p.found[at] = of
 		}
 		of.Hits++
+		if h.Faint {
+			of.Faint++
+		}
 		s := Sample{Filing: f.ID(), Title: oneLine(Mask(f, f.Title), 120), Filed: f.Filed}
 		if len(h.Reasons) > 0 {
 			s.Why = oneLine(Mask(f, h.Reasons[0]), 160)
@@ -120,7 +124,7 @@ func (p *Preview) Result(days int) []Foreseen {
 				f.Samples = p.shown(f.Samples)
 			}
 			f.List, f.Name, f.Entry = l.ID, l.Name, at[1]
-			f.Noisy = noisy(f.Hits, p.Filings, days)
+			f.Noisy = noisy(f.Hits-f.Faint, p.Filings, days)
 			out = append(out, f)
 		}
 	}

@@ -59,6 +59,20 @@ func TestPreviewCountsWhatWouldBeFound(t *testing.T) {
 	}
 }
 
+// TestPreviewTellsTheFaintApart: what is for the digest is counted, and makes
+// nothing noisy.
+func TestPreviewTellsTheFaintApart(t *testing.T) {
+	p := NewPreview([]Watchlist{{ID: "w-x", Name: "X", Entries: []Entry{{Type: WatchMark, Value: "SNOW", Classes: []int{9}}}}}, nil)
+	for range 100 {
+		if err := p.Add(applied("SNOW LANTERN", []int{9}), func() (Verdict, error) { return Verdict{}, nil }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := p.Result(30)[0]; got.Hits != 100 || got.Faint != 100 || got.Noisy != "" {
+		t.Errorf("%+v", got)
+	}
+}
+
 // TestPreviewKnowsWhatPeopleSaid of a party.
 func TestPreviewKnowsWhatPeopleSaid(t *testing.T) {
 	lists := []Watchlist{{ID: "w-x", Name: "X", Entries: []Entry{{Type: WatchCompany, Value: "深圳市鑫达电子有限公司"}}}}

@@ -34,16 +34,25 @@ func (s Signs) Points() (sum int) {
 	return sum
 }
 
-// Raise returns the severity that the signs make of one.
-func (s Signs) Raise(level Severity) Severity {
-	if s.Points() >= raiseAt {
+// Weigh returns the severity that the signs make of one: higher where they are
+// many, low where the hits are all faint.
+func (s Signs) Weigh(level Severity, hits []Hit) Severity {
+	switch {
+	case s.Points() >= raiseAt:
 		return level.Raised()
+	case Faint(hits):
+		return Low
 	}
 	return level
 }
 
-// Reason says the signs, and the rule, in one line; "" without any.
-func (s Signs) Reason() string {
+// Faint reports whether there are hits, and all of them are faint.
+func Faint(hits []Hit) bool {
+	return len(hits) > 0 && !slices.ContainsFunc(hits, func(h Hit) bool { return !h.Faint })
+}
+
+// Reason says the signs of the hits, and the rule, in one line; "" without any.
+func (s Signs) Reason(hits []Hit) string {
 	if len(s) == 0 {
 		return ""
 	}
@@ -52,8 +61,11 @@ func (s Signs) Reason() string {
 		parts = append(parts, fmt.Sprintf("%s %+d", sign.Text, sign.Points))
 	}
 	rule := fmt.Sprintf("未达 %d 分，级别不变", raiseAt)
-	if s.Points() >= raiseAt {
+	switch {
+	case s.Points() >= raiseAt:
 		rule = fmt.Sprintf("达到 %d 分，级别上调一级", raiseAt)
+	case Faint(hits):
+		rule = fmt.Sprintf("未达 %d 分，且近似程度低，级别为“低”，只入日报", raiseAt)
 	}
 	return fmt.Sprintf("抢注迹象 %d 分（%s）：%s", s.Points(), strings.Join(parts, "；"), rule)
 }
@@ -75,8 +87,13 @@ func (m *Matcher) Squatting(f crawlers.Filing, hits []Hit, others int) (signs Si
 	if len(marks) == 0 {
 		return nil // somebody is named, which is no sign of squatting
 	}
-	best := slices.MaxFunc(hits, func(a, b Hit) int { return cmp.Compare(a.Similarity, b.Similarity) })
-	if best.Similarity >= simFolded {
+	best := 0.0 // of the marks: the same name of a company is none
+	for _, h := range hits {
+		if strings.HasPrefix(h.Entry, string(WatchMark)+":") {
+			best = max(best, h.Similarity)
+		}
+	}
+	if best >= simFolded {
 		add(2, "商标相同")
 	} else {
 		add(1, "商标近似")

@@ -7,13 +7,14 @@ import (
 	"tocsin/crawlers"
 )
 
-// TestSignsOfSquatting: signs add up, each says why, and from eight points on the
-// alert is more severe.
+// TestSignsOfSquatting: signs add up, each says why, from eight points on the
+// alert is more severe, and without them a faint likeness is low.
 func TestSignsOfSquatting(t *testing.T) {
 	m := NewMatcher([]Watchlist{{ID: "w-x", Name: "X", Entries: []Entry{
 		{Type: WatchMark, Value: "ROMOSS", Classes: []int{9}, Owner: "Shenzhen ROMOSS Technology Co., Ltd."},
 		{Type: WatchCompany, Value: "OKAI Import Export GmbH", Note: "德国经销商"},
 		{Type: WatchMark, Value: "HERO"},
+		{Type: WatchMark, Value: "SNOW", Classes: []int{9}},
 	}}})
 	filing := func(mark, applicant, country string, class int) crawlers.Filing {
 		return crawlers.Filing{
@@ -28,14 +29,16 @@ func TestSignsOfSquatting(t *testing.T) {
 		others int
 		points int
 		says   string
-		raised bool
+		level  Severity
 	}{
-		{"the distributor files the same mark", filing("ROMOSS", "OKAI Import Export GmbH", "DE", 9), 0, 11, "经销商“OKAI Import Export GmbH”", true},
-		{"who files others' brands", filing("ROMOSS", "Muster GmbH", "", 9), 3, 10, "3 个其他被关注的品牌", true},
-		{"one other brand is chance", filing("ROMOSS", "Muster GmbH", "", 9), 1, 6, "申请人不是清单所列权利人", false},
-		{"a like mark for other goods", filing("ROMOS", "Muster GmbH", "", 35), 0, 4, "商标近似", false},
-		{"the owner's own house", filing("ROMOSS", "Shenzhen Romoss Technology (Germany) GmbH", "DE", 9), 0, 0, "可能是权利人自己", false},
-		{"a common word", filing("HERO", "Muster GmbH", "", 9), 0, 2, "商标相同", false},
+		{"the distributor files the same mark", filing("ROMOSS", "OKAI Import Export GmbH", "DE", 9), 0, 11, "经销商“OKAI Import Export GmbH”", High},
+		{"who files others' brands", filing("ROMOSS", "Muster GmbH", "", 9), 3, 10, "3 个其他被关注的品牌", High},
+		{"one other brand is chance", filing("ROMOSS", "Muster GmbH", "", 9), 1, 6, "申请人不是清单所列权利人", Normal},
+		{"a like mark for other goods", filing("ROMOS", "Muster GmbH", "", 35), 0, 4, "商标近似", Normal},
+		{"the owner's own house", filing("ROMOSS", "Shenzhen Romoss Technology (Germany) GmbH", "DE", 9), 0, 0, "可能是权利人自己", Normal},
+		{"a common word", filing("HERO", "Muster GmbH", "", 9), 0, 2, "商标相同", Normal},
+		{"a common word in another mark", filing("SNOW Lamps", "Muster GmbH", "", 9), 0, 3, "只入日报", Low},
+		{"the same by who files others' brands", filing("SNOW Lamps", "OKAI Import Export GmbH", "DE", 9), 3, 12, "级别上调一级", High},
 	} {
 		hits := m.Match(tc.f, Verdict{})
 		if len(hits) == 0 {
@@ -43,12 +46,12 @@ func TestSignsOfSquatting(t *testing.T) {
 			continue
 		}
 		signs := m.Squatting(tc.f, hits, tc.others)
-		reason := signs.Reason()
+		reason := signs.Reason(hits)
 		if signs.Points() != tc.points && tc.points > 0 || !strings.Contains(reason, tc.says) {
 			t.Errorf("%s: %d points: %s; want %d", tc.name, signs.Points(), reason, tc.points)
 		}
-		if raised := signs.Raise(Normal) == High; raised != tc.raised {
-			t.Errorf("%s: raised %v: %s", tc.name, raised, reason)
+		if level := signs.Weigh(Normal, hits); level != tc.level {
+			t.Errorf("%s: %s, want %s: %s", tc.name, level, tc.level, reason)
 		}
 	}
 	if s := m.Squatting(crawlers.Filing{Kind: crawlers.Lawsuit}, nil, 9); s != nil {

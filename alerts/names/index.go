@@ -29,6 +29,10 @@ type Match struct {
 	Rank  float64 // the same, less where the goods are far apart
 	Kin   Kinship
 
+	Edits   int  // letters to change, by look where that takes fewer
+	Letters int  // of the longer name
+	Sounds  bool // both sound the same
+
 	query *Name
 	entry packed
 }

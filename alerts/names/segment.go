@@ -234,7 +234,10 @@ func (s *segment) find(asked *subject, q Query, out []Match) []Match {
 			}
 			if kin := own.kin(relatives, w.goods); w.weak.owed(&m, how.edits, asked.ordinary, kin, q.Suspect) {
 				score := m.Score()
-				out = append(out, Match{w.id, score, score * share(kin), kin, asked.name, w.name})
+				out = append(out, Match{
+					ID: w.id, Score: score, Rank: score * share(kin), Kin: kin,
+					Edits: how.edits, Letters: how.length, Sounds: how.sounds, query: asked.name, entry: w.name,
+				})
 			}
 		}
 	}

@@ -51,6 +51,9 @@ func foreseen(f alerts.Foreseen, days int) string {
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s  %s  过去 %s会命中 %d 条", f.Name, f.Entry, span, f.Hits)
+	if f.Faint > 0 {
+		fmt.Fprintf(&b, "（其中 %d 条近似程度低，只入日报）", f.Faint)
+	}
 	if f.Noisy != "" {
 		b.WriteString("  ！" + f.Noisy)
 	}

@@ -42,12 +42,21 @@ func (p *Pipeline) squatting(ctx context.Context, f crawlers.Filing, v alerts.Ve
 	if err != nil {
 		return by, err
 	}
+	quiet := alerts.Faint(hits) // for centers, which watch nothing by themselves
 	for i := range found {
 		of := slices.DeleteFunc(slices.Clone(hits), func(h alerts.Hit) bool { return h.List != found[i].Subscriber })
 		signs := m.Squatting(f, of, others)
-		if reason := signs.Reason(); reason != "" {
+		if reason := signs.Reason(of); reason != "" {
 			found[i].Reasons = append(slices.Clone(found[i].Reasons), reason)
-			found[i].Severity = signs.Raise(found[i].Severity)
+		}
+		if len(of) > 0 {
+			found[i].Severity = signs.Weigh(found[i].Severity, of)
+			quiet = quiet && found[i].Severity == alerts.Low
+		}
+	}
+	for i := range found {
+		if quiet && !slices.ContainsFunc(hits, func(h alerts.Hit) bool { return h.List == found[i].Subscriber }) {
+			found[i].Severity = alerts.Low
 		}
 	}
 	return by, nil
