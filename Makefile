@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := check
-.PHONY: check test race lint bench fuzz soak fault shots demo build
+.PHONY: check test race lint bench fuzz soak fault shots demo build sbom vulnerabilities
 
 # What CI runs: see .ci/run, which installs and starts what the tests need.
 check:
@@ -44,3 +44,11 @@ demo:
 
 build:
 	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o tocsin ./cmd/tocsin
+
+# What is linked, as CycloneDX in sbom.json, and what the Go vulnerability
+# database knows of it. Both want a network.
+sbom:
+	go run github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@v1.9.0 app -json -licenses -main cmd/tocsin -output sbom.json .
+
+vulnerabilities:
+	go run golang.org/x/vuln/cmd/govulncheck@v1.8.0 ./...
