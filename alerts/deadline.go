@@ -70,7 +70,7 @@ func (t teller) deadline(grade func(crawlers.Party) crawlers.Grade, served *Serv
 // clock says one clock: what is due, when, in how many days, counted how.
 func (t teller) clock(c clock.Clock, today time.Time) string {
 	n := c.Counted()
-	text := n.Rule.Title.In(t.lang) + t.say("colon") + c.Text().In(t.lang)
+	text := t.say("clock", n.Rule.Title.In(t.lang), c.Text().In(t.lang))
 	if left, ok := n.Left(today); ok {
 		text += t.left(left)
 	}

@@ -83,7 +83,7 @@ func ComposeDigest(d Digest, lang string) Message {
 	if d.Left > 0 {
 		m.Lines = append(m.Lines, Line{Text: t.say("digest-left", d.Left), Essential: true})
 	}
-	m.Lines = append(m.Lines, t.places(d.Places)...)
+	m.Lines = append(m.Lines, t.places(d.Places, d.At)...)
 	if d.Console != "" {
 		m.Actions = []Link{{t.say("console"), d.Console}}
 	}
@@ -133,15 +133,16 @@ func countItems(items []Item, level Severity) int {
 	return n
 }
 
-// places says where we see nothing, then how each place that we see was seen.
-func (t teller) places(all []Watched) []Line {
+// places says where we see nothing, then how each place that we see was seen, as
+// of a moment.
+func (t teller) places(all []Watched, at time.Time) []Line {
 	var blind, seen []string
 	for _, w := range all {
 		if w.blind() {
 			blind = append(blind, t.blind(w))
 			continue
 		}
-		seen = append(seen, t.say("place-seen", cmp.Or(w.Title, w.Name), minute(w.Ended), w.Filings, w.Added))
+		seen = append(seen, t.seen(w, at))
 	}
 	var out []Line
 	if len(blind) > 0 {
@@ -151,6 +152,23 @@ func (t teller) places(all []Watched) []Line {
 		out = append(out, Line{Label: t.say("places-seen", len(seen)), Text: strings.Join(seen, t.say("separator"))})
 	}
 	return out
+}
+
+// seen says how a place was seen that we see: how its last visit ended, when, how
+// long ago, what it listed and what of that was new.
+func (t teller) seen(w Watched, at time.Time) string {
+	return t.say("place-seen", cmp.Or(w.Title, w.Name), placeTexts[w.State].in(t.lang), minute(w.Ended), t.ago(at.Sub(w.Ended)), w.Filings, w.Added)
+}
+
+// ago says a while in the unit that suits it.
+func (t teller) ago(d time.Duration) string {
+	switch {
+	case d < 2*time.Hour:
+		return t.say("minutes", max(int(d.Minutes()), 0))
+	case d < 2*day:
+		return t.say("hours", int(d.Hours()))
+	}
+	return t.say("days", int(d/day))
 }
 
 func (t teller) blind(w Watched) string {
@@ -182,7 +200,7 @@ func Trouble(id string, at time.Time, what Watched, again bool, console, lang st
 	if again {
 		m.Type, m.Severity = "source.recovered", Low
 		m.Title = t.say("trouble-over", what.Name)
-		m.Lines = []Line{{Label: t.say("places-seen", 1), Text: t.say("place-seen", what.Name, minute(what.Ended), what.Filings, what.Added), Essential: true}}
+		m.Lines = []Line{{Label: t.say("places-seen", 1), Text: t.seen(what, at), Essential: true}}
 	} else {
 		m.Title = t.say("trouble", what.Name, placeTexts[what.State].in(t.lang))
 		m.Lines = []Line{

@@ -11,6 +11,7 @@ import (
 
 	"tocsin/alerts"
 	"tocsin/alerts/mail"
+	"tocsin/alerts/slack"
 	"tocsin/cmd/internal/store"
 	"tocsin/config"
 	"tocsin/crawlers"
@@ -190,6 +191,9 @@ func (s *system) check(ctx context.Context) ([]finding, error) {
 		}
 		if lacks := s.pipe.Destinations[name].Lacks; lacks != nil {
 			found = append(found, finding{"destination " + name, false, lacks.Error() + "; what is for it waits", "set it where tocsin serve runs, and start that again"})
+		}
+		if d := s.config.Destinations[name]; d.Channel == slack.Channel.Name && d.Options["url"] != nil {
+			found = append(found, finding{Subject: "destination " + name, OK: true, Says: "a webhook of Slack's: updates of a matter cannot hang in its thread", Do: "if they should, set token and channel of a bot instead of url"})
 		}
 		if broken := brokenRows(s.pipe.Destinations[name].Notifier); broken != "" {
 			found = append(found, finding{"destination " + name, false, broken, "mend it in destinations." + name + " of tocsin.yaml"})

@@ -58,10 +58,10 @@ func markTold(t *testing.T, visits []store.Visit, as []alerts.Alert, said string
 	rest := strings.Join(strings.Fields(thread), " ")
 	for _, want := range []string{
 		"【一般】疑似商标抢注：Larkspur Home Imports LLC 申请注册商标“QUILLOMA”",
-		"期限：异议（巴西）：截止：",
+		"期限：异议（巴西），截止：",
 		"【一般】疑似商标抢注：라크스퍼 홈 임포츠 엘엘씨 申请注册商标“QUILLOMA”（韩国知识产权主管部门）",
 		"【重要】疑似商标抢注：Larkspur Home Imports LLC 的商标“QUILLOMA”公告，可提出异议",
-		"期限：提出异议或申请延长异议期（美国）：截止：2026-04-09（周四）",
+		"期限：提出异议或申请延长异议期（美国），截止：2026-04-09（周四）",
 		"商标“QUILLOMA”与关注商标“QUILLOMA”一致",
 	} {
 		_, after, ok := strings.Cut(rest, want)
