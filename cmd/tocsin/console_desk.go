@@ -34,7 +34,8 @@ func (s *system) desk() console.Desk {
 			return out, err
 		},
 		Feedback: s.pipe.FeedbackIn, Correct: s.pipe.CorrectIn, Transfer: s.pipe.Transfer,
-		Join: s.pipe.JoinIn, Part: s.pipe.PartIn, Help: s.pipe.Help,
+		Reaches: func(center string) bool { return len(s.pipe.Centers[center]) > 0 },
+		Join:    s.pipe.JoinIn, Part: s.pipe.PartIn, Help: s.pipe.Help,
 		Resend: s.pipe.Resend, ResendNotice: s.pipe.ResendNotice, ResendAll: s.pipe.ResendAll,
 		Serve: func(ctx context.Context, key crawlers.Key, by alerts.Service) (func(context.Context, *sql.Tx) error, error) {
 			note, err := s.pipe.Serve(ctx, key, by)

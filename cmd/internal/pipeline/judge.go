@@ -108,6 +108,7 @@ func (p *Pipeline) settle(ctx context.Context, acts []store.Act) error {
 		return err
 	}
 	settlements, suitors, filers := make([]store.Settlement, len(acts)), make([]suitor, len(acts)), make([]filer, len(acts))
+	var asked []asking
 	ask, askCtx := errgroup.WithContext(ctx)
 	ask.SetLimit(askAtOnce)
 	for i, a := range acts {
@@ -134,6 +135,14 @@ func (p *Pipeline) settle(ctx context.Context, acts []store.Act) error {
 		}
 		if filers[i], err = p.squatting(ctx, s.Act.Filing, s.Verdict, matcher, found); err != nil {
 			return err
+		}
+		var by []asking
+		if found, by, err = p.asked(ctx, s.Act.Filing, s.Verdict, found, tell, network); err != nil {
+			return err
+		}
+		for _, a := range by {
+			a.of = i
+			asked = append(asked, a)
 		}
 		var first *clock.Record
 		var none string
@@ -164,6 +173,9 @@ func (p *Pipeline) settle(ctx context.Context, acts []store.Act) error {
 			if err := f.note(ctx, tx); err != nil {
 				return err
 			}
+		}
+		if err := spend(ctx, tx, settlements, asked, p.Now()); err != nil {
+			return err
 		}
 		done, err := store.Settle(ctx, tx, settlements, p.Now())
 		if err != nil {

@@ -331,6 +331,17 @@ type watches struct {
 	version int
 	matcher *alerts.Matcher
 	tell    map[string][]string
+	asked   []store.SavedSearch // that are watches
+}
+
+// searches returns the saved searches that are watches.
+func (p *Pipeline) searches(ctx context.Context) ([]store.SavedSearch, error) {
+	if _, _, err := p.lists(ctx); err != nil {
+		return nil, err
+	}
+	p.watches.mu.Lock()
+	defer p.watches.mu.Unlock()
+	return p.watches.asked, nil
 }
 
 // lists returns the matcher and the destinations of each list.
@@ -350,6 +361,10 @@ func (p *Pipeline) lists(ctx context.Context) (*alerts.Matcher, map[string][]str
 		if err != nil {
 			return nil, nil, err
 		}
+		asked, err := p.Store.WatchingSearches(ctx)
+		if err != nil {
+			return nil, nil, err
+		}
 		tell := make(map[string][]string, len(lists))
 		for _, w := range lists {
 			tell[w.ID] = w.Tell
@@ -357,6 +372,7 @@ func (p *Pipeline) lists(ctx context.Context) (*alerts.Matcher, map[string][]str
 		if p.watches.matcher == nil {
 			p.watches.matcher = new(alerts.Matcher)
 		}
+		p.watches.asked = asked
 		p.watches.version, p.watches.matcher, p.watches.tell = version, p.watches.matcher.Change(lists).Decided(decided), tell
 	}
 	return p.watches.matcher, p.watches.tell, nil

@@ -61,6 +61,7 @@ type page struct {
 	Saved    []kept
 	Keeping  web.Form
 	Owners   []web.Option // for whom the reader may keep a search; none for who only reads
+	Watches  bool         // one of them can be told of what answers it
 	Query    string       // as it is kept
 }
 
@@ -133,7 +134,7 @@ func (s *room) open(r *web.Request, asked question) (*page, error) {
 		return nil, err
 	}
 	if r.User.Role != account.ReadOnly {
-		p.Owners = owners
+		p.Owners, p.Watches = owners, len(owners) > 1
 	}
 	q, err := asked.query(&p.Form)
 	if err == nil && !p.Form.Good() {

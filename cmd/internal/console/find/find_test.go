@@ -209,3 +209,19 @@ func TestKeptSearches(t *testing.T) {
 		}
 	})
 }
+
+func TestASearchIsAWatchForACenter(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		c := webtest.On(t, db, rooms)
+		city := c.As(account.City)
+		watch := func(owner string) int {
+			return city.Post("/find/save", url.Values{"owner": {owner}, "name": {"提示"}, "query": {"q=watched"}, "watch": {"yes"}}).Code
+		}
+		if me := watch(c.Users[account.City].ID); me != 422 {
+			t.Errorf("a person is told: %d", me)
+		}
+		if center := watch("local-hangzhou"); center != 303 || !strings.Contains(city.Page("/find"), "有新文件即提示") {
+			t.Errorf("a center is not told: %d", center)
+		}
+	})
+}

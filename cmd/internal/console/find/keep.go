@@ -25,6 +25,7 @@ type kept struct {
 	Path  string
 	Owner string
 	For   string // its owner, as people call it
+	Watch bool
 }
 
 // owners are for whom the reader sees and keeps searches: itself, its center,
@@ -56,7 +57,7 @@ func (s *room) kept(r *web.Request, owners []web.Option) ([]kept, error) {
 			return nil, err
 		}
 		for _, k := range all {
-			out = append(out, kept{web.Clean(k.Name, maxName), asking(k.Query).path(""), o.Value, o.Text})
+			out = append(out, kept{web.Clean(k.Name, maxName), asking(k.Query).path(""), o.Value, o.Text, k.Watch})
 		}
 	}
 	return out, nil
@@ -96,9 +97,12 @@ func (s *room) save(r *web.Request) (web.Answer, error) {
 		return web.Answer{}, web.StatusError(400)
 	}
 	name := f.Need("name", maxName)
+	if f.Has("watch") && owner == r.User.ID {
+		f.Wrong("watch", "wrong.watch")
+	}
 	if err == nil && f.Good() {
 		err = s.Store.Tx(r.Context(), func(tx *sql.Tx) error {
-			kept := store.SavedSearch{Owner: owner, Name: name, Query: q, Made: s.Now()}
+			kept := store.SavedSearch{Owner: owner, Name: name, Query: q, Made: s.Now(), Watch: f.Has("watch")}
 			if err := store.SaveSearch(r.Context(), tx, kept); err != nil {
 				return err
 			}

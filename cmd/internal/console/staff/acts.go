@@ -173,7 +173,7 @@ func (s *room) transfer(r *web.Request) (web.Answer, error) {
 	}
 	from := a.alert.Alert.Subscriber
 	var ids []string
-	for _, o := range receivers(network, from, s.Now(), web.ZH) {
+	for _, o := range s.receivers(r.Frame(""), network, from, s.Now()) {
 		ids = append(ids, o.Value)
 	}
 	t := store.Transfer{Alert: a.alert.Alert.ID, To: a.form.OneOf("to", ids...), Person: person(r.User), Note: a.form.Need("note", maxNote), At: s.Now()}
@@ -189,17 +189,35 @@ func (s *room) transfer(r *web.Request) (web.Answer, error) {
 	}
 	why := "“" + called.as(from, web.ZH) + "”转办：" + t.Note
 	return s.do(r, a, deed{"matter.transfer", t.Alert, t.To + ": " + t.Note}, func(tx *sql.Tx) (string, error) {
-		return "done.transferred", s.Desk.Transfer(r.Context(), tx, t, why)
+		return s.transferred(t.To), s.Desk.Transfer(r.Context(), tx, t, why)
 	})
 }
 
-// receivers are the centers that one may pass a matter on to.
-func receivers(network region.Centers, from string, now time.Time, l web.Lang) []web.Option {
+// reaches reports whether a center hears of what is passed on to it.
+func (s *room) reaches(center string) bool { return s.Desk.Reaches == nil || s.Desk.Reaches(center) }
+
+// transferred says that a matter was passed on, and what is to be done beside
+// it where the other center hears of it in the console alone.
+func (s *room) transferred(to string) string {
+	if !s.reaches(to) {
+		return "done.transferred.silent"
+	}
+	return "done.transferred"
+}
+
+// receivers are the centers that one may pass a matter on to. Those that are told
+// nowhere but in the console say so.
+func (s *room) receivers(f web.Frame, network region.Centers, from string, now time.Time) []web.Option {
 	var out []web.Option
 	for _, c := range network.All() {
-		if c.ID != from && c.Valid(now) && !slices.ContainsFunc(out, func(o web.Option) bool { return o.Value == c.ID }) {
-			out = append(out, web.Option{Value: c.ID, Text: web.Clean(web.Text{c.NameZH, c.NameEN}.In(l), web.LineLength)})
+		if c.ID == from || !c.Valid(now) || slices.ContainsFunc(out, func(o web.Option) bool { return o.Value == c.ID }) {
+			continue
 		}
+		name := web.Clean(web.Text{c.NameZH, c.NameEN}.In(f.Lang), web.LineLength)
+		if !s.reaches(c.ID) {
+			name = f.Say("silent", name)
+		}
+		out = append(out, web.Option{Value: c.ID, Text: name})
 	}
 	return out
 }

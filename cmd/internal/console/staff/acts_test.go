@@ -46,6 +46,7 @@ func working(t *testing.T, test func(t *testing.T, c *webtest.Console)) {
 					_, err := store.Part(ctx, tx, key, store.Manner{}, who, why, now.Add(time.Hour))
 					return err
 				},
+				Reaches: func(center string) bool { return center != "industry-pv" },
 				Serve: func(_ context.Context, key crawlers.Key, by alerts.Service) (func(context.Context, *sql.Tx) error, error) {
 					if key.Number != "1:26-cv-00001" {
 						return nil, nil
@@ -134,7 +135,7 @@ func TestTransferTellsTheOtherCenter(t *testing.T) {
 			}
 		}
 		done(t, act(t, city, onePage, "transfer", id, url.Values{"to": {"industry-pv"}, "note": {"属光伏行业<b>"}}), onePage)
-		has(t, "sender", city.Page(onePage), "已转办并签收", "✓")
+		has(t, "sender", city.Page(onePage), "已转办并签收", "未配置通知渠道，只能在控制台", "✓")
 		has(t, "receiver", industry.Page(onePage), "转自", "转办：属光伏行业&lt;b&gt;", "desk-industry-pv", "待发")
 		ordered(t, industry.Page("/triage"), "00001", `data-key="s"`)
 		recorded(t, c, "matter.transfer", 1)

@@ -110,6 +110,7 @@ type partyRow struct {
 // A centerRow is a subscriber that was told, why, and what it did.
 type centerRow struct {
 	Signs   bool // it is a center
+	Silent  bool // that is told in the console alone
 	Name    string
 	Path    string
 	Reasons []string
@@ -268,7 +269,7 @@ func (s *room) matterPageOf(r *web.Request, d store.Dossier) (*matterPage, error
 		}
 		p.Alert = first.Alert.ID
 		p.Case = "/cases/" + strings.TrimPrefix(web.AlertPath(p.Alert), "/alerts/")
-		p.offer(r, &d, first, network, s.Now())
+		s.offer(r, p, &d, first, network)
 		p.Signable = account.Workers.Has(r.User.Role) && isCenter(network, first.Alert.Subscriber) && first.Alert.Severity != alerts.Low && !slices.ContainsFunc(d.Signed, func(c store.CenterSignature) bool { return c.Center == first.Alert.Subscriber })
 	} else if n := len(d.Filings); n > 0 {
 		p.Title = web.Clean(mask(d.Filings[n-1].Filing.Title), web.LineLength)
@@ -282,7 +283,7 @@ func (s *room) matterPageOf(r *web.Request, d store.Dossier) (*matterPage, error
 	p.acts(&d, mask)
 	p.parties(&d, s.Grade, mask)
 	for i := range d.Told {
-		p.center(&d, &d.Told[i], network, called, mask)
+		p.center(&d, &d.Told[i], network, called, mask, s.reaches)
 	}
 	deliveries = slices.DeleteFunc(deliveries, func(x store.Delivery) bool { return !scope.Has(subscriberOf(x)) })
 	p.Deliv = bounded(deliveries, func(x store.Delivery) deliveryRow { return deliveryRowOf(f, x) })
@@ -335,10 +336,11 @@ func (s *room) matterPageOf(r *web.Request, d store.Dossier) (*matterPage, error
 }
 
 // offer fills in what the reader may do to a matter by an alert.
-func (p *matterPage) offer(r *web.Request, d *store.Dossier, by *store.Parcel, network region.Centers, now time.Time) {
+func (s *room) offer(r *web.Request, p *matterPage, d *store.Dossier, by *store.Parcel, network region.Centers) {
+	now := s.Now()
 	p.Works, p.Seen = account.Workers.Has(r.User.Role) && isCenter(network, by.Alert.Subscriber), d.Version
 	p.Correct = r.User.Role == account.National
-	p.Tos = receivers(network, by.Alert.Subscriber, now, p.Lang)
+	p.Tos = s.receivers(p.Frame, network, by.Alert.Subscriber, now)
 	for _, said := range saids {
 		p.Saids = append(p.Saids, web.Option{Value: said, Text: p.Word("said", said)})
 	}
@@ -523,13 +525,13 @@ func isCenter(network region.Centers, id string) bool {
 
 // center says what a subscriber was told first of the matter, and what it did;
 // it is shown once.
-func (p *matterPage) center(d *store.Dossier, told *store.Parcel, network region.Centers, called called, mask func(string) string) {
+func (p *matterPage) center(d *store.Dossier, told *store.Parcel, network region.Centers, called called, mask func(string) string, reaches func(string) bool) {
 	id := told.Alert.Subscriber
 	name := called.as(id, p.Lang)
 	if slices.ContainsFunc(p.Centers, func(c centerRow) bool { return c.Name == name }) {
 		return
 	}
-	row := centerRow{Signs: isCenter(network, id), Name: name, Path: web.AlertPath(told.Alert.ID), Told: web.At(told.Alert.Told)}
+	row := centerRow{Silent: isCenter(network, id) && !reaches(id), Signs: isCenter(network, id), Name: name, Path: web.AlertPath(told.Alert.ID), Told: web.At(told.Alert.Told)}
 	for _, why := range told.Alert.Reasons {
 		row.Reasons = append(row.Reasons, web.Clean(mask(why), web.LineLength))
 	}

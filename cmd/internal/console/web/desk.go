@@ -27,6 +27,9 @@ type Desk struct {
 	Correct func(context.Context, *sql.Tx, store.Feedback) (int, error)
 	// Transfer passes a matter on to another center, and says to it why.
 	Transfer func(ctx context.Context, tx *sql.Tx, t store.Transfer, why string) error
+	// Reaches reports whether what a center is told goes anywhere but to the
+	// console; nil says so of all.
+	Reaches func(center string) bool
 	// Join makes one matter of two, Part takes a number out of its own again.
 	Join func(ctx context.Context, tx *sql.Tx, a, b crawlers.Key, who, why string) error
 	Part func(ctx context.Context, tx *sql.Tx, key crawlers.Key, who, why string) error
