@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -89,11 +90,13 @@ func (s *system) settings() []console.Setting {
 		add("llm.model", c.LLM.Model)
 		add("llm.daily_tokens", strconv.FormatInt(c.LLM.DailyTokens, 10))
 	}
-	add("pages.keep", c.Pages.Keep.String())
+	add("pages.keep", fmt.Sprintf("%dd", int(c.Pages.Keep.Hours()/24)))
 	add("rules.second_person", strconv.FormatBool(c.Rules.SecondPerson))
 	add("admins.tell", strings.Join(c.Admins.Tell, ", "))
 	for _, id := range slices.Sorted(maps.Keys(c.Centers)) {
-		add("centers."+id+".sla", c.Centers[id].SLA.String())
+		if sla := c.Centers[id].SLA; sla > 0 {
+			add("centers."+id+".sla", sla.String())
+		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(c.Destinations)) {
 		d, at := c.Destinations[name], "destinations."+name+"."

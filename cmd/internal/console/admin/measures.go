@@ -65,7 +65,7 @@ type measuresPage struct {
 
 func percent(f float64) string { return fmt.Sprintf("%.1f %%", 100*f) }
 
-func interval(low, high float64) string { return percent(low) + " – " + percent(high) }
+func interval(low, high float64) string { return fmt.Sprintf("%.1f–%.1f", 100*low, 100*high) }
 
 // measures shows how well filings are judged, what that takes, and the numbers
 // that decide.

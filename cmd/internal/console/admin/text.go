@@ -182,7 +182,7 @@ var texts = map[string]web.Text{
 	"each":                  {"平均用时", "Each"},
 	"money":                 {"费用", "Money"},
 	"scores":                {"规则在标注集上的得分", "What the rules scored on the labelled set"},
-	"scores.hint":           {"随程序提供，每次修改规则都重新评测；括号下为 95% 置信区间。本单位的标注可用 tocsin feedback export 导出、tocsin eval 评测。", "Shipped with the program and measured again at every change of the rules, with intervals of 95 %. Export your own labels by tocsin feedback export, and score them by tocsin eval."},
+	"scores.hint":           {"随程序提供，每次修改规则都重新评测；下方为 95% 置信区间和例数。本单位的标注可用 tocsin feedback export 导出、tocsin eval 评测。", "Shipped with the program and measured again at every change of the rules, with intervals of 95 % and counts. Export your own labels by tocsin feedback export, and score them by tocsin eval."},
 	"group":                 {"类别", "Group"},
 	"group.all":             {"全部", "all"},
 	"group.type":            {"类型", "type"},

@@ -174,6 +174,10 @@ func (s *room) rule(r *web.Request) (web.Answer, error) {
 	}
 	for _, one := range steps {
 		one.By, one.Note = web.Word(one.By), web.Clean(one.Note, web.LineLength)
+		var other int
+		if n, _ := fmt.Sscanf(one.Note, "for version %d", &other); n == 1 && one.State == store.RuleRetired {
+			one.Note = p.Tf("step.for", other)
+		}
 		p.Steps = append([]step{{one, versionPath(name, one.Version), web.At(one.At)}}, p.Steps...)
 	}
 	if p.Replays, err = s.replays(r, name); err != nil {

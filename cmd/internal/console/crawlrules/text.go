@@ -246,6 +246,7 @@ var texts = map[string]web.Text{
 	"field.paste":          {"或粘贴页面源码", "Or paste its source"},
 	"field.page_url":       {"页面网址", "Its address"},
 	"hint.page_url":        {"不填按第一个列表网址；试读详情页时填详情页网址", "The first list's if left out; fill it in to try the page of a row"},
+	"step.for":             {"由第 %d 版取代", "for version %d"},
 	"tried":                {"试读结果", "What was read"},
 	"tried.busy":           {"现在有别人在试读，请过几秒再试。", "Others are trying rules right now: try again in some seconds."},
 	"tried.rows":           {"选到 %d 行", "%d rows"},
