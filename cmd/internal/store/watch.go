@@ -59,7 +59,12 @@ func ReplaceWatchlists(ctx context.Context, tx *sql.Tx, lists []alerts.Watchlist
 // DropWatchlist forgets a watchlist, or returns [ErrNotFound]. What was told
 // because of it stays.
 func (db *DB) DropWatchlist(ctx context.Context, id string) error {
-	err := db.Tx(ctx, func(tx *sql.Tx) error {
+	return db.Tx(ctx, func(tx *sql.Tx) error { return DropWatchlistIn(ctx, tx, id) })
+}
+
+// DropWatchlistIn is [DB.DropWatchlist] within a transaction.
+func DropWatchlistIn(ctx context.Context, tx *sql.Tx, id string) error {
+	err := func() error {
 		res, err := tx.ExecContext(ctx, `DELETE FROM watchlists WHERE id = $1`, id)
 		if err != nil {
 			return err
@@ -72,7 +77,7 @@ func (db *DB) DropWatchlist(ctx context.Context, id string) error {
 			return ErrNotFound
 		}
 		return changedWatchlists(ctx, tx)
-	})
+	}()
 	if err != nil {
 		return fmt.Errorf("store: watchlist %s: %w", id, err)
 	}

@@ -278,6 +278,7 @@ var texts = map[string]web.Text{
 	"tokens":        {"接口令牌", "Tokens"},
 	"no.tokens":     {"没有令牌。", "There are no tokens."},
 	"tokens.hint":   {"令牌以本人身份调用接口；只能为自己的账号生成，可撤销他人的。", "A machine with a token acts as you. You make them for yourself only, and can take back those of others."},
+	"tokens.api":    {"接口说明", "What programs can ask"},
 	"add.token":     {"生成令牌", "Make a token"},
 	"token.made":    {"生成时间", "Made"},
 	"expires":       {"有效至", "Good until"},

@@ -20,6 +20,12 @@
 // with tokens that are none. It is counted in memory: of several nodes each
 // allows as much.
 //
+// # Once
+//
+// A POST may carry a name of its own, Idempotency-Key: asked again under it, for
+// a day, it is answered as before and does nothing. A name that was used for
+// something else is 422, and one whose request is being answered is 409.
+//
 // # Pages
 //
 // A list is answered in pages. The cursor "next" of one is "after" of the
@@ -71,13 +77,14 @@ const bodyLimit = 64 << 10
 // api is all operations over what the console has.
 type api struct {
 	web.House
-	mux    *http.ServeMux
-	limits limits
+	mux      *http.ServeMux
+	limits   limits
+	previews chan struct{} // those being made
 }
 
 // New returns what answers below [Root].
 func New(house web.House) http.Handler {
-	a := &api{House: house, mux: http.NewServeMux(), limits: limits{spent: map[string]spent{}}}
+	a := &api{House: house, mux: http.NewServeMux(), limits: limits{spent: map[string]spent{}}, previews: make(chan struct{}, 2)}
 	for _, op := range operations() {
 		a.mux.HandleFunc(op.method+" "+Root[:len(Root)-1]+op.path, func(w http.ResponseWriter, r *http.Request) { a.serve(w, r, op) })
 	}
@@ -144,52 +151,47 @@ func (a *api) serve(w http.ResponseWriter, r *http.Request, op operation) {
 		a.fail(w, r, err)
 		return
 	}
-	if out == nil {
-		w.WriteHeader(op.status)
+	if out.body == nil {
+		w.WriteHeader(out.status)
 		return
 	}
-	body, err := encode(out)
-	if err != nil {
-		a.fail(w, r, err)
-		return
-	}
-	write(w, op.status, "application/json", body)
+	write(w, out.status, "application/json", out.body)
 }
 
 // admit finds out who asks, whether it may, and does what is asked.
-func (a *api) admit(c *call, r *http.Request, op operation) (any, error) {
+func (a *api) admit(c *call, r *http.Request, op operation) (answer, error) {
 	secret, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 	if !ok || secret == "" {
 		c.header.Set("WWW-Authenticate", `Bearer realm="tocsin"`)
-		return nil, refuse(http.StatusUnauthorized, "", "请用令牌访问（Authorization: Bearer …）；浏览器的登录在此无效", "come with a token (Authorization: Bearer …); a browser's sign-in counts for nothing here")
+		return answer{}, refuse(http.StatusUnauthorized, "", "请用令牌访问（Authorization: Bearer …）；浏览器的登录在此无效", "come with a token (Authorization: Bearer …); a browser's sign-in counts for nothing here")
 	}
 	network := "network:" + a.From(r).Network()
 	if err := a.limits.check(c.header, network, a.Now()); err != nil {
-		return nil, err
+		return answer{}, err
 	}
 	user, scopes, err := a.Accounts.ByToken(c.ctx, secret)
 	if errors.Is(err, account.ErrWrong) {
 		if err := a.limits.spend(c.header, network, a.Now()); err != nil {
-			return nil, err
+			return answer{}, err
 		}
 		c.header.Set("WWW-Authenticate", `Bearer realm="tocsin", error="invalid_token"`)
-		return nil, refuse(http.StatusUnauthorized, "", "令牌无效、已过期或已收回", "the token is none, has expired or was taken back")
+		return answer{}, refuse(http.StatusUnauthorized, "", "令牌无效、已过期或已收回", "the token is none, has expired or was taken back")
 	}
 	if err != nil {
-		return nil, err
+		return answer{}, err
 	}
 	if err := a.limits.spend(c.header, "token:"+keyOf(secret), a.Now()); err != nil {
-		return nil, err
+		return answer{}, err
 	}
 	if op.scope != "" && !slices.Contains(scopes, op.scope) {
 		c.header.Set("WWW-Authenticate", `Bearer realm="tocsin", error="insufficient_scope", scope="`+op.scope+`"`)
-		return nil, refuse(http.StatusForbidden, "", "令牌没有权限 "+op.scope, "the token is not for "+op.scope)
+		return answer{}, refuse(http.StatusForbidden, "", "令牌没有权限 "+op.scope, "the token is not for "+op.scope)
 	}
 	if !op.roles.Has(user.Role) {
-		return nil, forbidden()
+		return answer{}, forbidden()
 	}
 	c.user, c.scopes = user, scopes
-	return op.do(c, r)
+	return c.once(r, op)
 }
 
 // encode writes a value without the escapes that only a web page needs.

@@ -255,10 +255,7 @@ func (c *call) searchFilings(in wantedFilings) (out foundPage, err error) {
 	if err != nil {
 		return out, asked(err)
 	}
-	for _, fact := range in.Facts {
-		facet, value, _ := strings.Cut(fact, ":")
-		q.Facts = append(q.Facts, search.Fact{Facet: search.Facet(facet), Value: value})
-	}
+	q.Facts = append(q.Facts, factsOf(in.Facts)...)
 	if q.From, err = day(in.From, "from"); err != nil {
 		return out, err
 	}
@@ -288,6 +285,15 @@ func (c *call) searchFilings(in wantedFilings) (out foundPage, err error) {
 		row.URL, row.Title = web.Official(row.URL), web.Clean(row.Title, web.TextLength)
 	}
 	return out, nil
+}
+
+// factsOf reads facet:value.
+func factsOf(said []string) (out []search.Fact) {
+	for _, fact := range said {
+		facet, value, _ := strings.Cut(fact, ":")
+		out = append(out, search.Fact{Facet: search.Facet(facet), Value: value})
+	}
+	return out
 }
 
 // asked makes a problem of what is wrong with a question.

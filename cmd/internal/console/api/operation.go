@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"net/http"
 	"reflect"
 
@@ -27,13 +28,19 @@ type operation struct {
 // parameters and of its answer. The fields of In are parameters, by their tags
 // path, query and header; its field Body is the body.
 func asks[In, Out any](op operation, do func(*call, In) (Out, error)) operation {
-	op.in, op.out, op.status = reflect.TypeFor[In](), reflect.TypeFor[Out](), http.StatusOK
+	op.in, op.out, op.status = reflect.TypeFor[In](), reflect.TypeFor[Out](), cmp.Or(op.status, http.StatusOK)
+	if op.out == reflect.TypeFor[nothing]() {
+		op.out, op.status = nil, http.StatusNoContent
+	}
 	op.do = func(c *call, r *http.Request) (any, error) {
 		var in In
 		if err := read(r, reflect.ValueOf(&in).Elem()); err != nil {
 			return nil, err
 		}
 		out, err := do(c, in)
+		if op.out == nil {
+			return nil, err
+		}
 		return out, err
 	}
 	return op
@@ -98,8 +105,46 @@ func operations() []operation {
 		asks(operation{method: "GET", path: "/watchlists/{id}", name: "readWatchlist", scope: readWatchlists, roles: account.All,
 			says: "Returns a watchlist, and in ETag its version"}, (*call).readWatchlist),
 		asks(operation{method: "PUT", path: "/watchlists/{id}", name: "editWatchlist", scope: writeWatchlists, limit: 4 << 20,
-			roles: account.Roles{account.National, account.Exporter, account.Admin},
+			roles: editors,
 			says:  "Replaces the entries of a watchlist, from now on, if nobody changed it since it was read"}, (*call).putWatchlist),
+
+		asks(operation{method: "POST", path: "/watchlists", name: "addWatchlist", scope: writeWatchlists, roles: editors, limit: 4 << 20, status: http.StatusCreated,
+			says: "Makes a watchlist, an exporter's its own, and looks for it in the filings of a year"}, (*call).addWatchlist),
+		asks(operation{method: "DELETE", path: "/watchlists/{id}", name: "deleteWatchlist", scope: writeWatchlists, roles: editors,
+			says: "Forgets a watchlist, if nobody changed it since it was read; what was told because of it stays"}, (*call).dropWatchlist),
+		asks(operation{method: "POST", path: "/watchlists/preview", name: "previewWatchlist", scope: readWatchlists, roles: account.All, limit: 4 << 20,
+			says: "Says what entries would have found in stored filings; nothing is stored"}, (*call).preview),
+		asks(operation{method: "POST", path: "/watchlists/import", name: "importWatchlists", scope: writeWatchlists, roles: editors, limit: 8 << 20,
+			says: "Makes watchlists of a table, or says row by row what is wrong with it"}, (*call).importWatchlists),
+
+		asks(operation{method: "POST", path: "/alerts/{id}/case", name: "addCaseEntry", scope: writeAlerts, roles: account.Workers, status: http.StatusCreated,
+			says: "Writes down what the caller's center did about an alert"}, (*call).addStep),
+		asks(operation{method: "GET", path: "/statistics", name: "countFilings", scope: readFilings, roles: account.All,
+			says: "Counts matters and acts by period and by facet"}, (*call).statistics),
+
+		asks(operation{method: "POST", path: "/deliveries/{id}/resend", name: "resendDelivery", scope: adminService, roles: keepers,
+			says: "Puts a delivery, or a digest, that was refused, given up or dropped back on its way"}, (*call).resend),
+		asks(operation{method: "GET", path: "/sources/{source}/plan", name: "readPlan", scope: adminService, roles: keepers,
+			says: "Says when a place is visited, and in ETag the version of that"}, (*call).readPlan),
+		asks(operation{method: "PUT", path: "/sources/{source}/plan", name: "editPlan", scope: adminService, roles: account.Admins,
+			says: "Changes when a place is visited, or pauses it, if nobody did since it was read"}, (*call).putPlan),
+		asks(operation{method: "POST", path: "/sources/{source}/visit", name: "visitSource", scope: adminService, roles: account.Admins,
+			says: "Has a place visited beside its schedule"}, (*call).visitSource),
+		asks(operation{method: "GET", path: "/sources/{source}/pages", name: "listPages", scope: adminService, roles: keepers,
+			says: "Lists the newest pages that were kept of a place"}, (*call).listPages),
+		asks(operation{method: "GET", path: "/sources/{source}/pages/{hash}", name: "readPage", scope: adminService, roles: keepers,
+			says: "Returns a page that was kept, as text"}, (*call).readPage),
+
+		asks(operation{method: "GET", path: "/rules", name: "listPlaceRules", scope: adminService, roles: account.Admins,
+			says: "Lists the newest version of each rule that describes a place"}, (*call).listPlaceRules),
+		asks(operation{method: "GET", path: "/rules/{name}", name: "listRuleVersions", scope: adminService, roles: account.Admins,
+			says: "Lists the versions of a rule"}, (*call).listRuleVersions),
+		asks(operation{method: "GET", path: "/rules/{name}/{version}", name: "readRule", scope: adminService, roles: account.Admins,
+			says: "Returns a version of a rule"}, (*call).readRule),
+		asks(operation{method: "POST", path: "/rules/{name}", name: "writeRule", scope: adminService, roles: account.Admins, status: http.StatusCreated,
+			says: "Adds a draft on top of the version that its author has seen"}, (*call).writeRule),
+		asks(operation{method: "POST", path: "/rules/{name}/{version}/state", name: "moveRule", scope: adminService, roles: account.Admins,
+			says: "Proposes, approves, activates or retires a version; an older one is activated to roll back"}, (*call).moveRule),
 
 		asks(operation{method: "GET", path: "/audit", name: "listDeeds", scope: adminAudit, roles: account.Admins,
 			says: "Lists what people did, the newest first"}, (*call).listDeeds),

@@ -282,6 +282,10 @@ func Document() []byte {
 				a.Parameters = append(a.Parameters, p)
 			}
 		}
+		if op.method == http.MethodPost {
+			most := onceLength
+			a.Parameters = append(a.Parameters, parameter{onceKey, "header", "Names the request, so that it may be repeated: it is done once, and answered alike for a day", false, &schema{Type: types{"string"}, MaxLength: &most}})
+		}
 		good := content{Says: http.StatusText(op.status)}
 		if op.out != nil {
 			good.Content = map[string]payload{"application/json": {all.of(op.out, false)}}

@@ -6,7 +6,6 @@ import (
 	"encoding/csv"
 	"errors"
 	"fmt"
-	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -138,11 +137,11 @@ type editing struct {
 // it. Its name and whom it tells stay.
 func (c *call) putWatchlist(in struct {
 	byID
-	Match string `header:"If-Match" max:"200" doc:"The ETag of what was read"`
-	Body  editing
+	matched
+	Body editing
 }) (watchlist, error) {
-	if in.Match == "" {
-		return watchlist{}, refuse(http.StatusPreconditionRequired, "If-Match", "请在 If-Match 中给出读取时的 ETag", "give the ETag of what was read in If-Match")
+	if err := in.given(); err != nil {
+		return watchlist{}, err
 	}
 	w, err := c.watchlist(account.Watch, in.ID)
 	if err != nil {
@@ -152,6 +151,11 @@ func (c *call) putWatchlist(in struct {
 	if err != nil {
 		return watchlist{}, err
 	}
+	all, err := c.Store.Watched(c.ctx)
+	if err != nil {
+		return watchlist{}, err
+	}
+	watched := slices.ContainsFunc(all, func(w alerts.Watchlist) bool { return w.ID == in.ID }) // and not paused
 	err = c.Store.Tx(c.ctx, func(tx *sql.Tx) error {
 		if w, err = store.LockWatchlist(c.ctx, tx, in.ID); err != nil {
 			return err
@@ -161,12 +165,18 @@ func (c *call) putWatchlist(in struct {
 			return err
 		}
 		if in.Match != version {
-			return refuse(http.StatusPreconditionFailed, "If-Match", "清单已被他人修改，请重新读取后再改", "the list was changed meanwhile: read it again")
+			return changed()
 		}
 		before := len(w.Entries)
 		w.Entries = entries
-		if _, err := store.ReplaceWatchlists(c.ctx, tx, []alerts.Watchlist{w}); err != nil {
+		added, err := store.ReplaceWatchlists(c.ctx, tx, []alerts.Watchlist{w})
+		if err != nil {
 			return err
+		}
+		if watched {
+			if err := c.lookFor(tx, added); err != nil {
+				return err
+			}
 		}
 		return c.record(tx, "watchlist.edit", in.ID, fmt.Sprintf("%d → %d", before, len(entries)))
 	})
