@@ -12,9 +12,13 @@ import (
 
 // A Sign is something that speaks for squatting, or against it, with its points.
 type Sign struct {
+	Name   string // one of SignNames
 	Points int
 	Text   string // in Chinese
 }
+
+// SignNames are the kinds of signs.
+var SignNames = []string{"mark", "goods", "owner", "not-owner", "distributor", "country", "others", "coined"}
 
 // Signs are what speaks for or against squatting in a mark's filing, as far as
 // one watchlist is concerned. They are reasons to look: none of them is proof.
@@ -25,6 +29,9 @@ type Signs []Sign
 // raiseAt is the sum from which on the alert is one step more severe: more than
 // the mark, the goods and where somebody is can add up to.
 const raiseAt = 8
+
+// many is from how many other brands on nobody files for them by chance.
+const many = 5
 
 // Points is the sum of all.
 func (s Signs) Points() (sum int) {
@@ -80,8 +87,8 @@ func (m *Matcher) Squatting(f crawlers.Filing, hits []Hit, others int) (signs Si
 	if f.Kind != crawlers.Squatting || len(hits) == 0 {
 		return nil
 	}
-	add := func(points int, format string, args ...any) {
-		signs = append(signs, Sign{points, fmt.Sprintf(format, args...)})
+	add := func(name string, points int, format string, args ...any) {
+		signs = append(signs, Sign{name, points, fmt.Sprintf(format, args...)})
 	}
 	marks := m.hitMarks(hits)
 	if len(marks) == 0 {
@@ -94,9 +101,9 @@ func (m *Matcher) Squatting(f crawlers.Filing, hits []Hit, others int) (signs Si
 		}
 	}
 	if best >= simFolded {
-		add(2, "商标相同")
+		add("mark", 2, "商标相同")
 	} else {
-		add(1, "商标近似")
+		add("mark", 1, "商标近似")
 	}
 	var filed, watched []int
 	for _, mark := range f.Marks {
@@ -107,16 +114,20 @@ func (m *Matcher) Squatting(f crawlers.Filing, hits []Hit, others int) (signs Si
 	}
 	switch names.Kin(filed, watched) {
 	case names.SameClass:
-		add(2, "类别相同")
+		add("goods", 2, "类别相同")
 	case names.RelatedClass:
-		add(1, "类别相关")
+		add("goods", 1, "类别相关")
 	}
 	m.applicantSigns(f, hits[0].List, marks, add)
 	if others >= 2 {
-		add(4, "同一申请人近 24 个月内还申请了 %d 个其他被关注的品牌", others)
+		points := 4
+		if others >= many {
+			points = 6
+		}
+		add("others", points, "同一申请人近 24 个月内还申请了 %d 个其他被关注的品牌", others)
 	}
 	if slices.ContainsFunc(marks, func(e Entry) bool { return names.Coined(e.Value) }) {
-		add(1, "臆造词，偶合的可能小")
+		add("coined", 1, "臆造词，偶合的可能小")
 	}
 	return signs
 }
@@ -140,7 +151,7 @@ func (m *Matcher) hitMarks(hits []Hit) []Entry {
 
 // applicantSigns are those by who files: whether it is a distributor, may be one
 // of the owner's own, and is of the office's country.
-func (m *Matcher) applicantSigns(f crawlers.Filing, list string, marks []Entry, add func(int, string, ...any)) {
+func (m *Matcher) applicantSigns(f crawlers.Filing, list string, marks []Entry, add func(string, int, string, ...any)) {
 	applicants := Applicants(f)
 	if len(applicants) == 0 {
 		return
@@ -170,12 +181,12 @@ func (m *Matcher) applicantSigns(f crawlers.Filing, list string, marks []Entry, 
 	for _, owner := range owners {
 		if is(owner) != names.Unknown {
 			own = true
-			add(-4, "申请人与权利人“%s”名称相符，可能是权利人自己或其关联企业", oneLine(owner, 40))
+			add("owner", -4, "申请人与权利人“%s”名称相符，可能是权利人自己或其关联企业", oneLine(owner, 40))
 			break
 		}
 	}
 	if len(owners) > 0 && !own {
-		add(1, "申请人不是清单所列权利人（按名称比对）")
+		add("not-owner", 1, "申请人不是清单所列权利人（按名称比对）")
 	}
 	for _, l := range m.lists {
 		if l.ID != list || own {
@@ -185,7 +196,7 @@ func (m *Matcher) applicantSigns(f crawlers.Filing, list string, marks []Entry, 
 			note := strings.ToLower(e.Note)
 			sells := slices.ContainsFunc(distributorWords, func(w string) bool { return strings.Contains(note, w) })
 			if e.Type == WatchCompany && sells && is(e.Value) != names.Unknown {
-				add(4, "申请人与清单中的经销商“%s”名称相符", oneLine(e.Value, 40))
+				add("distributor", 4, "申请人与清单中的经销商“%s”名称相符", oneLine(e.Value, 40))
 				break
 			}
 		}
@@ -193,7 +204,7 @@ func (m *Matcher) applicantSigns(f crawlers.Filing, list string, marks []Entry, 
 	if at := countryOf(f.Key.Authority); !own && slices.ContainsFunc(f.Parties, func(p crawlers.Party) bool {
 		return (p.Role == crawlers.Applicant || p.Role == crawlers.Owner) && p.Country != "" && strings.EqualFold(p.Country, at)
 	}) {
-		add(1, "申请人在受理国 %s", at)
+		add("country", 1, "申请人在受理国 %s", at)
 	}
 }
 
@@ -219,10 +230,14 @@ func Applicants(f crawlers.Filing) []string {
 }
 
 // Brands returns the brands behind hits on marks, each by whose it is, so that
-// one owner's marks in two scripts are one.
+// one owner's marks in two scripts are one. What is only a little like a brand is
+// not filed for it.
 func (m *Matcher) Brands(hits []Hit) []string {
 	var out []string
 	for i := range hits {
+		if hits[i].Faint {
+			continue
+		}
 		for _, e := range m.hitMarks(hits[i : i+1]) {
 			brand := cmp.Or(CoreName(e.Owner), hits[i].List)
 			if !slices.Contains(out, brand) {

@@ -33,6 +33,7 @@ func TestSignsOfSquatting(t *testing.T) {
 	}{
 		{"the distributor files the same mark", filing("ROMOSS", "OKAI Import Export GmbH", "DE", 9), 0, 11, "经销商“OKAI Import Export GmbH”", High},
 		{"who files others' brands", filing("ROMOSS", "Muster GmbH", "", 9), 3, 10, "3 个其他被关注的品牌", High},
+		{"who files many", filing("SNOW", "Muster GmbH", "", 9), 5, 10, "5 个其他被关注的品牌 +6", High},
 		{"one other brand is chance", filing("ROMOSS", "Muster GmbH", "", 9), 1, 6, "申请人不是清单所列权利人", Normal},
 		{"a like mark for other goods", filing("ROMOS", "Muster GmbH", "", 35), 0, 4, "商标近似", Normal},
 		{"the owner's own house", filing("ROMOSS", "Shenzhen Romoss Technology (Germany) GmbH", "DE", 9), 0, 0, "可能是权利人自己", Normal},
@@ -53,6 +54,9 @@ func TestSignsOfSquatting(t *testing.T) {
 		if level := signs.Weigh(Normal, hits); level != tc.level {
 			t.Errorf("%s: %s, want %s: %s", tc.name, level, tc.level, reason)
 		}
+	}
+	if got := m.Brands([]Hit{{List: "w-x", Entry: "mark:SNOW", Faint: true}, {List: "w-x", Entry: "mark:ROMOSS"}}); len(got) != 1 || got[0] != CoreName("Shenzhen ROMOSS Technology Co., Ltd.") {
+		t.Errorf("brands: %q", got)
 	}
 	if s := m.Squatting(crawlers.Filing{Kind: crawlers.Lawsuit}, nil, 9); s != nil {
 		t.Errorf("a suit: %v", s)

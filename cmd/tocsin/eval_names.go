@@ -10,10 +10,7 @@ import (
 	"tocsin/alerts/names/contested"
 )
 
-const (
-	pairsFile     = "mark_pairs.csv"
-	squattingFile = "known_squatting.csv"
-)
+const pairsFile = "mark_pairs.csv"
 
 // A metric scores how alike two names are.
 type metric struct {
@@ -83,59 +80,6 @@ func evalPairs(dir string) ([]score, error) {
 			to.share(measure, m.name+", all pairs", found, all)
 		}
 	}
-	return to.scores, nil
-}
-
-// evalSquatting scores how many squatted marks are found by who watches them
-// amid all the brands of the table: in both forms that a row has, and in the
-// Chinese form alone where it has two.
-func evalSquatting(dir string) ([]score, error) {
-	t, err := readTable(dir, squattingFile, "brand_zh", "brand_latin")
-	if err != nil {
-		return nil, err
-	}
-	var both, chinese []names.Entry
-	for i, r := range t.rows {
-		for j, mark := range r.cells {
-			if !isMark(mark) {
-				continue
-			}
-			e := names.Entry{ID: fmt.Sprint(i, " ", j), Name: mark}
-			both = append(both, e)
-			if j == 0 {
-				chinese = append(chinese, e)
-			}
-		}
-	}
-	inBoth, inChinese := names.NewIndex(both), names.NewIndex(chinese)
-	finds := func(x *names.Index, row int, mark string) bool {
-		return slices.ContainsFunc(x.Find(names.Query{Name: mark}), func(m names.Match) bool {
-			return strings.HasPrefix(m.ID, fmt.Sprint(row, " "))
-		})
-	}
-	var rows, found, pairs, foundChinese int
-	for i, r := range t.rows {
-		abroad := r.cells[1]
-		if !isMark(abroad) {
-			abroad = r.cells[0]
-		}
-		if !isMark(abroad) {
-			continue
-		}
-		rows++
-		if finds(inBoth, i, abroad) {
-			found++
-		}
-		if isMark(r.cells[0]) && isMark(r.cells[1]) {
-			pairs++
-			if finds(inChinese, i, abroad) {
-				foundChinese++
-			}
-		}
-	}
-	to := sheet{file: t.name}
-	to.share("recall", "watched in both forms", found, rows)
-	to.share("recall", "watched in Chinese alone", foundChinese, pairs)
 	return to.scores, nil
 }
 
