@@ -312,6 +312,7 @@ func (r *reader) check() {
 	for name, d := range sorted(c.Destinations) {
 		at := "destinations." + name
 		r.bad(name == "" || strings.ContainsAny(name, "/#<>@; "), at, "want a short name without blanks and / # < > @ ;")
+		r.bad(strings.HasPrefix(name, "c-"), at, "names that begin with c- are those of exporters' contacts: choose another")
 		r.bad(d.Channel == "", at, "has no channel: add one, such as channel: wecom")
 		r.bad(d.Budget != nil && *d.Budget < 0, at+".budget", "negative: want a number of alerts a day, 0 for no limit")
 		r.bad(d.Language != "zh" && d.Language != "en", at+".language", "%q: want zh or en", d.Language)

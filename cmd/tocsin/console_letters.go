@@ -82,25 +82,21 @@ func mailer(c config.Config, name string) (func(to string) (alerts.Notifier, err
 	if err != nil {
 		return nil, fmt.Errorf("%w: send.proxy: %w", errConfig, err)
 	}
-	raw, err := c.Destinations[name].Raw()
-	if err != nil {
-		return nil, fmt.Errorf("%w: destinations.%s: %w", errConfig, name, err)
-	}
-	var options map[string]any
-	if err := json.Unmarshal(raw, &options); err != nil {
-		return nil, fmt.Errorf("%w: destinations.%s: %w", errConfig, name, err)
-	}
-	delete(options, "unsubscribe_url")
-	delete(options, "unsubscribe_secret")
+	d := c.Destinations[name]
 	client := &http.Client{Transport: guarded}
 	return func(to string) (alerts.Notifier, error) {
-		mine := map[string]any{}
-		for k, v := range options {
-			mine[k] = v
-		}
-		mine["to"] = []string{to}
-		raw, err := json.Marshal(mine)
+		raw, err := d.Raw() // its secrets may be set later
 		if err != nil {
+			return nil, err
+		}
+		var options map[string]any
+		if err := json.Unmarshal(raw, &options); err != nil {
+			return nil, err
+		}
+		delete(options, "unsubscribe_url")
+		delete(options, "unsubscribe_secret")
+		options["to"] = []string{to}
+		if raw, err = json.Marshal(options); err != nil {
 			return nil, err
 		}
 		return mail.Channel.Open(raw, client)

@@ -22,7 +22,6 @@ import (
 	"tocsin/cmd/internal/feed"
 	"tocsin/cmd/internal/hook"
 	"tocsin/cmd/internal/pipeline"
-	"tocsin/cmd/internal/seal"
 	"tocsin/cmd/internal/store"
 	"tocsin/cmd/internal/unsubscribe"
 	"tocsin/config"
@@ -202,11 +201,7 @@ func (p *program) take(key, address string) (net.Listener, error) {
 // consoleOn is the console at an address that was taken. A store without
 // accounts gets one of an admin, whose password is said once.
 func (p *program) consoleOn(l net.Listener, s *system) (site, error) {
-	box, err := seal.Open(s.config.Console.Key)
-	if err != nil {
-		return site{}, err
-	}
-	accounts, err := account.Open(s.store, account.Options{Now: s.pipe.Now, Seal: box})
+	accounts, err := account.Open(s.store, account.Options{Now: s.pipe.Now, Seal: s.reach.box})
 	if err != nil {
 		return site{}, err
 	}
@@ -232,7 +227,8 @@ func (p *program) consoleOn(l net.Listener, s *system) (site, error) {
 	errands := make(errands, maxErrands)
 	handler, err := console.New(console.House{
 		Store: s.store, Accounts: accounts, Now: s.pipe.Now, Log: p.log, Grade: s.pipe.Grade, URL: s.config.Console.URL, Proxies: proxies,
-		SignUp: s.config.Console.SignUp, Letter: letter, Later: errands.later, Seal: box,
+		SignUp: s.config.Console.SignUp, Letter: letter, Later: errands.later, Seal: s.reach.box,
+		Contacts: console.Contacts{Channels: s.reach.offered(), Open: s.reach.open},
 		Feedback: s.pipe.Feedback, Places: s.places, VisitSoon: s.pipe.VisitSoon, Desk: s.desk(), Rules: s.rules(), Destinations: s.destinations(), Settings: s.settings(), Model: s.model(),
 		Judges: s.judges, Drifts: s.drifts,
 		Rescan: rescan,

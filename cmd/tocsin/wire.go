@@ -29,6 +29,7 @@ type system struct {
 	seen   *seen.Shared
 	pipe   *pipeline.Pipeline
 	told   []*crawlers.Source // by their places, through hooks
+	reach  *reach             // what exporters named
 }
 
 // bind opens the store and the memory and binds the pipeline to them. Base
@@ -50,6 +51,9 @@ func (p *program) bind(c config.Config, base http.RoundTripper, now func() time.
 	}
 	destinations, err := openDestinations(c)
 	if err != nil {
+		return nil, err
+	}
+	if s.reach, err = newReach(c); err != nil {
 		return nil, err
 	}
 	if s.store, err = openStore(p.ctx, c); err != nil {
@@ -102,6 +106,9 @@ func (p *program) bind(c config.Config, base http.RoundTripper, now func() time.
 		Asks:         cascade.Model != nil,
 		Grade:        relevance.Grade,
 		ModelReady:   cascade.Ready,
+		Contacts: func(ctx context.Context) (pipeline.Contacts, error) {
+			return s.reach.ready(ctx, s.store, p.log)
+		},
 		Described: func(ctx context.Context) ([]*crawlers.Source, error) {
 			return described(ctx, s.store, p.log)
 		},

@@ -42,6 +42,15 @@ type Judge = web.Judge
 // A Desk is what the console does through the pipeline.
 type Desk = web.Desk
 
+// Contacts is how exporters are told as they choose.
+type Contacts = web.Contacts
+
+// ContactOptions are those of a contact's channel.
+type ContactOptions = web.ContactOptions
+
+// ContactUse is what the options of a contact are sealed for.
+func ContactUse(id string) string { return web.ContactUse(id) }
+
 // Late is a matter that a center should have signed for.
 type Late = web.Late
 

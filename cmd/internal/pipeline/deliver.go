@@ -71,7 +71,11 @@ func ended(ctx context.Context, again time.Duration, err error) error {
 // on its way, which for what is sent again is long after it was told.
 func (p *Pipeline) deliver(ctx context.Context, id string, due time.Time) (again time.Duration, err error) {
 	to, began := store.DestinationOf(id), p.Now()
-	if p.Destinations[to].Lacks != nil {
+	_, tell, err := p.lists(ctx)
+	if err != nil {
+		return 0, err
+	}
+	if p.destination(to).Lacks != nil {
 		return lackWait, nil
 	}
 	if wait := p.lanes.enter(to, began); wait > 0 {
@@ -86,10 +90,6 @@ func (p *Pipeline) deliver(ctx context.Context, id string, due time.Time) (again
 	}
 	if err != nil || done || wait > 0 {
 		return wait, err
-	}
-	_, tell, err := p.lists(ctx)
-	if err != nil {
-		return 0, err
 	}
 	parcel, ok, err := p.Store.BeginTryWithin(ctx, id, share, p.Now())
 	if errors.Is(err, store.ErrAfter) || errors.Is(err, store.ErrSpent) {
@@ -106,7 +106,7 @@ func (p *Pipeline) deliver(ctx context.Context, id string, due time.Time) (again
 		return 0, ctx.Err() // stays "sending": how it ended is unknown
 	}
 	d, again := after(parcel.Delivery, sent, min(p.Now().Sub(parcel.Alert.Told), p.Now().Sub(due)))
-	d.Abroad = p.Destinations[to].Abroad
+	d.Abroad = p.destination(to).Abroad
 	if sent != nil {
 		p.Log.Warn("not delivered", "delivery", id, "try", parcel.Tries, "state", d.State, "err", sent)
 	}
@@ -201,7 +201,7 @@ func pause(tries int) time.Duration {
 }
 
 func (p *Pipeline) send(ctx context.Context, parcel store.Parcel, tell map[string][]string) error {
-	to, ok := p.Destinations[parcel.Destination]
+	to, ok := p.to(parcel.Destination)
 	if !ok {
 		return fmt.Errorf("%w: destination %q is not configured", alerts.ErrRefused, parcel.Destination)
 	}
@@ -268,7 +268,7 @@ func (p *Pipeline) message(parcel store.Parcel, tell map[string][]string, langua
 		Console:  p.Console,
 		Now:      p.Now(),
 		Maybe:    parcel.Maybe,
-		Center:   center && p.Destinations[parcel.Destination].Abroad == "", // nobody is named in full abroad
+		Center:   center && p.destination(parcel.Destination).Abroad == "", // nobody is named in full abroad
 		Centers:  alerts.CentersOf(network, a.Centers),
 		Rules:    rules,
 		Served:   served,

@@ -34,7 +34,7 @@ func (p *Pipeline) Resend(ctx context.Context, tx *sql.Tx, delivery string) erro
 // who asks is said to nobody abroad.
 func (p *Pipeline) Help(ctx context.Context, tx *sql.Tx, h store.Help, f crawlers.Filing) error {
 	for _, name := range p.Centers[h.Center] {
-		to, known := p.Destinations[name]
+		to, known := p.to(name)
 		if !known {
 			continue
 		}

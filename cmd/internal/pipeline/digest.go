@@ -50,7 +50,10 @@ const maxHeld = 5_000
 // told when the destination takes something again, and not before, so that all
 // of it is in one message; wait says how long that is.
 func (p *Pipeline) digest(ctx context.Context, args digestArgs) (wait time.Duration, err error) {
-	to, ok := p.Destinations[args.Destination]
+	if _, _, err := p.lists(ctx); err != nil { // and the contacts with them
+		return 0, err
+	}
+	to, ok := p.to(args.Destination)
 	if !ok {
 		return 0, nil // taken out of the configuration; what is held stays, to be seen
 	}
@@ -166,7 +169,7 @@ func (p *Pipeline) closing(ctx context.Context, destination, language string) ([
 				}
 				seen[c.Act+" "+c.Rule] = true
 				f := c.Filing
-				if !network.Has(who) || p.Destinations[destination].Abroad != "" {
+				if !network.Has(who) || p.destination(destination).Abroad != "" {
 					f.Title = alerts.Mask(f, f.Title)
 				}
 				out = append(out, alerts.ClosingLine(rules, f, c.Rule, c.Due, language))
@@ -211,8 +214,12 @@ func (p *Pipeline) places(ctx context.Context, planned time.Time, m alerts.Manne
 // while nothing ran is caught up once; the first is that after the first tick.
 func (p *Pipeline) planDigests(ctx context.Context) error {
 	now := p.Now()
-	for _, name := range slices.Sorted(maps.Keys(p.Destinations)) {
-		m := p.Destinations[name].Manner
+	all, err := p.all(ctx)
+	if err != nil {
+		return err
+	}
+	for name, to := range all {
+		m := to.Manner
 		if m.Digest.Days == "" {
 			if err := p.leftOver(ctx, name); err != nil {
 				return fmt.Errorf("digest of %s: %w", name, err)
@@ -224,7 +231,7 @@ func (p *Pipeline) planDigests(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if p.Destinations[name].Lacks != nil && !last.IsZero() {
+		if to.Lacks != nil && !last.IsZero() {
 			continue // one digest tells all of it when it can be told
 		}
 		planned := now // of the first tick: nothing is sent

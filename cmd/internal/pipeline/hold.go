@@ -28,7 +28,7 @@ func (p *Pipeline) hold(ctx context.Context, id string) (share store.Share, wait
 	if err != nil {
 		return share, 0, false, err
 	}
-	to, known := p.Destinations[parcel.Destination]
+	to, known := p.to(parcel.Destination)
 	if !known || !fresh {
 		wait, err = p.turn(ctx, parcel.Destination, to)
 		return share, wait, false, err

@@ -32,7 +32,10 @@ func (c *crier) Work(ctx context.Context, job *river.Job[noticeArgs]) error {
 // notify tries a notice once and records how it went, as deliver does.
 func (p *Pipeline) notify(ctx context.Context, args noticeArgs, due time.Time) (again time.Duration, err error) {
 	id, began := args.Notice, p.Now()
-	if p.Destinations[args.Destination].Lacks != nil {
+	if _, _, err := p.lists(ctx); err != nil { // and the contacts with them
+		return 0, err
+	}
+	if p.destination(args.Destination).Lacks != nil {
 		return lackWait, nil
 	}
 	if wait := p.lanes.enter(args.Destination, began); wait > 0 {
@@ -41,7 +44,7 @@ func (p *Pipeline) notify(ctx context.Context, args noticeArgs, due time.Time) (
 	var took time.Duration
 	var well bool
 	defer func() { p.lanes.leave(args.Destination, began, took, well) }()
-	wait, err := p.turn(ctx, args.Destination, p.Destinations[args.Destination])
+	wait, err := p.turn(ctx, args.Destination, p.destination(args.Destination))
 	if err != nil || wait > 0 {
 		return wait, err
 	}
@@ -60,7 +63,7 @@ func (p *Pipeline) notify(ctx context.Context, args noticeArgs, due time.Time) (
 	if sent != nil {
 		p.Log.Warn("not delivered", "notice", id, "try", n.Tries, "state", d.State, "err", sent)
 	}
-	n.State, n.Tries, n.Error, n.Abroad = d.State, d.Tries, d.Error, p.Destinations[args.Destination].Abroad
+	n.State, n.Tries, n.Error, n.Abroad = d.State, d.Tries, d.Error, p.destination(args.Destination).Abroad
 	record, cancel := context.WithTimeout(context.WithoutCancel(ctx), recordTimeout)
 	defer cancel()
 	if err := p.Store.EndNotice(record, n, p.Now()); err != nil {
@@ -75,7 +78,7 @@ func (p *Pipeline) notify(ctx context.Context, args noticeArgs, due time.Time) (
 }
 
 func (p *Pipeline) sendNotice(ctx context.Context, n store.Notice) error {
-	to, ok := p.Destinations[n.Destination]
+	to, ok := p.to(n.Destination)
 	if !ok {
 		return fmt.Errorf("%w: destination %q is not configured", alerts.ErrRefused, n.Destination)
 	}

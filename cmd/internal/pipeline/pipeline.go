@@ -75,6 +75,10 @@ type Pipeline struct {
 	Now          func() time.Time
 	Log          *slog.Logger
 
+	// Contacts, if set, returns the destinations that exporters named. It is
+	// asked when they or a watchlist have changed, on every node.
+	Contacts func(context.Context) (Contacts, error)
+
 	// Described, if set, returns the places that rules describe as they are now.
 	// It is asked when another version of a rule is active, on every node.
 	Described func(context.Context) ([]*crawlers.Source, error)
@@ -108,10 +112,11 @@ type Pipeline struct {
 	// Observe, if set, hears of what was done, for a live report.
 	Observe func(Event)
 
-	queue   *river.Client[*sql.Tx]
-	around  []rivertype.Middleware // of tests
-	watches watches
-	tables  tables
+	queue    *river.Client[*sql.Tx]
+	around   []rivertype.Middleware // of tests
+	watches  watches
+	contacts atomic.Pointer[Contacts]
+	tables   tables
 
 	described described
 	overrides overrides
@@ -368,6 +373,9 @@ func (p *Pipeline) lists(ctx context.Context) (*alerts.Matcher, map[string][]str
 		tell := make(map[string][]string, len(lists))
 		for _, w := range lists {
 			tell[w.ID] = w.Tell
+		}
+		if err := p.readContacts(ctx, tell); err != nil {
+			return nil, nil, err
 		}
 		if p.watches.matcher == nil {
 			p.watches.matcher = new(alerts.Matcher)

@@ -58,7 +58,7 @@ func (p *Pipeline) readers(ctx context.Context, veil *alerts.Veil, all []store.N
 		var named []string
 		for _, to := range n.Destinations {
 			parcel.Destination = to
-			m, err := p.worded(ctx, parcel, tell, p.Destinations[to].Language)
+			m, err := p.worded(ctx, parcel, tell, p.destination(to).Language)
 			if err != nil {
 				return nil, err
 			}

@@ -36,12 +36,21 @@ func Room(house web.House) web.Room {
 	}
 	return web.Room{
 		Name: "exporter", Pages: pages, Texts: texts, Style: style,
-		Links: []web.Link{{Path: "/mine", Text: texts["mine"]}, {Path: "/lists", Text: texts["lists"]}, {Path: "/help", Text: texts["helps"]}},
+		Links: []web.Link{{Path: "/mine", Text: texts["mine"]}, {Path: "/lists", Text: texts["lists"]}, {Path: "/contacts", Text: texts["contacts"]}, {Path: "/help", Text: texts["helps"]}},
 		Routes: []web.Route{
 			{Pattern: "GET /mine", Roles: account.Owners, Handle: e.mine},
 			{Pattern: "GET /mine/{id...}", Roles: account.Owners, Handle: e.why},
 			{Pattern: "POST /mine/say", Roles: account.Owners, Handle: e.say},
 			{Pattern: "POST /mine/ask", Roles: account.Owners, Handle: e.ask},
+
+			{Pattern: "GET /contacts", Roles: account.Owners, Handle: e.contacts},
+			{Pattern: "POST /contacts", Roles: account.Owners, Handle: e.addContact, Within: readWithin},
+			{Pattern: "GET /contacts/{id}", Roles: account.Owners, Handle: e.contact},
+			{Pattern: "POST /contacts/{id}", Roles: account.Owners, Handle: e.changeContact},
+			{Pattern: "POST /contacts/{id}/verify", Roles: account.Owners, Handle: e.verifyContact},
+			{Pattern: "POST /contacts/{id}/again", Roles: account.Owners, Handle: e.proveAgain, Within: readWithin},
+			{Pattern: "POST /contacts/{id}/pause", Roles: account.Owners, Handle: e.pauseContact},
+			{Pattern: "POST /contacts/{id}/drop", Roles: account.Owners, Handle: e.dropContact},
 
 			{Pattern: "GET /help", Roles: account.Workers, Handle: e.helps},
 			{Pattern: "GET /help/{id}", Roles: account.Workers, Handle: e.helpShow},

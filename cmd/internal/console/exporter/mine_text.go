@@ -10,6 +10,7 @@ import (
 var texts = func() map[string]web.Text {
 	out := maps.Clone(listTexts)
 	maps.Copy(out, alertTexts)
+	maps.Copy(out, contactTexts)
 	return out
 }()
 

@@ -44,6 +44,8 @@ type House struct {
 	Later func(func(context.Context)) bool
 	// Seal seals what people entrust; nil keeps nothing of it.
 	Seal *seal.Box
+	// Contacts is how exporters are told beside these pages.
+	Contacts Contacts
 
 	// Feedback keeps what somebody says of an alert, and tells administrators
 	// where false alarms rise. Nil keeps it and tells nobody.

@@ -1,0 +1,22 @@
+package web
+
+import "tocsin/alerts"
+
+// Contacts is how exporters are told beside the pages of the console, as they
+// choose. The zero value is none.
+type Contacts struct {
+	Channels []string // that are offered, by their names
+	// Open opens a channel, and says what of it may be outside China. Its errors
+	// say to the reader what is wrong, without secrets.
+	Open func(channel string, options ContactOptions) (n alerts.Notifier, abroad string, err error)
+}
+
+// ContactOptions are those of a contact's channel, as they are sealed.
+type ContactOptions struct {
+	To     string `json:"to,omitempty"` // an address of mail
+	URL    string `json:"url,omitempty"`
+	Secret string `json:"secret,omitempty"`
+}
+
+// ContactUse is what the options of a contact are sealed for.
+func ContactUse(id string) string { return "contact " + id }
