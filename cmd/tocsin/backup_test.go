@@ -27,7 +27,7 @@ func TestBackupScript(t *testing.T) {
 	if !ok {
 		t.Skip("TOCSIN_TEST_POSTGRES is not set")
 	}
-	to, dir, ctx := storetest.Addresses(t)["postgres"], t.TempDir(), t.Context()
+	to, dir, ctx := storetest.Bare(t)["postgres"], t.TempDir(), t.Context()
 	options := store.Options{PageDir: filepath.Join(dir, "pages"), Large: 10}
 	db, err := store.Open(ctx, from, options)
 	if err != nil {

@@ -48,20 +48,24 @@ func (b blobs) path(hash string) string {
 func (db *DB) KeepPages(ctx context.Context, source string, pages []crawlers.Page) error {
 	const blobCols, pageCols = 3, 6
 	bodies, rows := make([]any, 0, len(pages)*blobCols), make([]any, 0, len(pages)*pageCols)
+	packed := map[string]bool{} // two addresses may show the same; PostgreSQL updates a row once a statement
 	for _, p := range pages {
-		body, err := db.blobs.pack(p)
-		if err != nil {
-			return fmt.Errorf("store: keep page: %w", err)
+		if !packed[p.Hash] {
+			body, err := db.blobs.pack(p)
+			if err != nil {
+				return fmt.Errorf("store: keep page: %w", err)
+			}
+			packed[p.Hash] = true
+			bodies = append(bodies, p.Hash, p.Size, body)
 		}
 		header, err := json.Marshal(keptHeader(p.Header))
 		if err != nil {
 			return fmt.Errorf("store: keep page: %w", err)
 		}
-		bodies = append(bodies, p.Hash, p.Size, body)
 		rows = append(rows, p.URL, millis(p.Fetched), p.Hash, source, p.Status, string(header))
 	}
 	err := db.Tx(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `INSERT INTO blobs (hash, size, body) VALUES `+places(len(pages), blobCols)+` ON CONFLICT (hash) DO UPDATE SET size = excluded.size`, bodies...) // which waits for who drops it
+		_, err := tx.ExecContext(ctx, `INSERT INTO blobs (hash, size, body) VALUES `+places(len(packed), blobCols)+` ON CONFLICT (hash) DO UPDATE SET size = excluded.size`, bodies...) // which waits for who drops it
 		if err != nil {
 			return err
 		}

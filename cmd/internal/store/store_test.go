@@ -176,7 +176,9 @@ func TestPages(t *testing.T) {
 		small.Header.Set("Set-Cookie", "secret=1")
 		large := page("https://court.example/zip", "bb02", strings.Repeat("0123456789", 300_000), now)
 		for range 2 { // keeping twice is keeping once
-			if err := db.KeepPages(t.Context(), "ecf", []crawlers.Page{small, large}); err != nil {
+			sameBody := small
+			sameBody.URL += "?again"
+			if err := db.KeepPages(t.Context(), "ecf", []crawlers.Page{small, large, sameBody}); err != nil {
 				t.Fatal(err)
 			}
 		}
