@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"fmt"
 
+	"github.com/riverqueue/river"
+
 	"tocsin/alerts"
 	"tocsin/cmd/internal/relevance"
 	"tocsin/cmd/internal/store"
@@ -29,30 +31,48 @@ func (p *Pipeline) FeedbackIn(ctx context.Context, tx *sql.Tx, f store.Feedback)
 	return f, added, err
 }
 
-// drift tells administrators of groups whose false alarms rise in the month it
-// is. What was told of a group in a month is not told again.
+// drift has [Pipeline.Drift] look soon: two years are not counted while others
+// wait to write.
 func (p *Pipeline) drift(ctx context.Context, tx *sql.Tx) error {
 	if len(p.Admins) == 0 {
 		return nil
 	}
+	_, err := p.queue.InsertTx(ctx, tx, keepArgs{Task: taskDrift}, &river.InsertOpts{Queue: queueJudge})
+	return err
+}
+
+// Drift tells administrators of groups whose false alarms rise in the month it
+// is. What was told of a group in a month is not told again.
+func (p *Pipeline) Drift(ctx context.Context) error {
+	if len(p.Admins) == 0 {
+		return nil
+	}
 	now := p.Now()
-	all, err := store.FeedbacksIn(ctx, tx, now.Add(-2*year))
+	all, err := p.Store.Feedbacks(ctx, now.Add(-2*year))
 	if err != nil {
 		return err
 	}
+	var rising []relevance.Drift
 	for _, d := range relevance.Drifts(SaidOf(all)) {
-		if !d.Rises || d.Month != now.UTC().Format("2006-01") {
-			continue
-		}
-		for _, to := range p.Admins {
-			m := alerts.Drifting(fmt.Sprintf("drift@%s@%s>%s", d.Group, d.Month, to), now, d.Group, d.Month, d.False, d.Of, d.Low, d.Before,
-				p.Console, p.Destinations[to].Language)
-			if err := p.addNotice(ctx, tx, store.Notice{ID: m.ID, Destination: to, Made: now, Message: m}, nil); err != nil {
-				return err
-			}
+		if d.Rises && d.Month == now.UTC().Format("2006-01") {
+			rising = append(rising, d)
 		}
 	}
-	return nil
+	if len(rising) == 0 {
+		return nil
+	}
+	return p.Store.Tx(ctx, func(tx *sql.Tx) error {
+		for _, d := range rising {
+			for _, to := range p.Admins {
+				m := alerts.Drifting(fmt.Sprintf("drift@%s@%s>%s", d.Group, d.Month, to), now, d.Group, d.Month, d.False, d.Of, d.Low, d.Before,
+					p.Console, p.Destinations[to].Language)
+				if err := p.addNotice(ctx, tx, store.Notice{ID: m.ID, Destination: to, Made: now, Message: m}, nil); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
 }
 
 // SaidOf counts feedbacks as acts: however many call one act a false alarm, it

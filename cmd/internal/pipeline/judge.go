@@ -17,6 +17,7 @@ import (
 	"tocsin/alerts"
 	"tocsin/alerts/clock"
 	"tocsin/alerts/region"
+	"tocsin/cmd/internal/relevance"
 	"tocsin/cmd/internal/store"
 	"tocsin/crawlers"
 )
@@ -129,6 +130,18 @@ func (p *Pipeline) settle(ctx context.Context, acts []store.Act) error {
 	}
 	for i := range settlements {
 		s := &settlements[i]
+		var first *clock.Record
+		var none string
+		served, err := p.Store.ServiceOf(ctx, s.Act.Matter)
+		if err != nil {
+			return err
+		}
+		if s.Clocks, first, none, err = p.run(rules, s.Act.Filing, s.Verdict, served); err != nil {
+			return err
+		}
+		if first != nil && first.Kind == "deadline" {
+			s.Verdict = relevance.Pressed(s.Verdict, lastDay(*first), p.Now().In(clock.Beijing))
+		}
 		found := p.concerned(s.Act.Filing, s.Verdict, suitors[i], matcher, network)
 		if found, err = p.owed(ctx, s.Act, s.Verdict, found); err != nil {
 			return err
@@ -143,15 +156,6 @@ func (p *Pipeline) settle(ctx context.Context, acts []store.Act) error {
 		for _, a := range by {
 			a.of = i
 			asked = append(asked, a)
-		}
-		var first *clock.Record
-		var none string
-		served, err := p.Store.ServiceOf(ctx, s.Act.Matter)
-		if err != nil {
-			return err
-		}
-		if s.Clocks, first, none, err = p.run(rules, s.Act.Filing, s.Verdict, served); err != nil {
-			return err
 		}
 		s.Ends, s.Over = ends(s.Act.Filing, s.Verdict)
 		for _, a := range found {
@@ -193,6 +197,16 @@ func (p *Pipeline) settle(ctx context.Context, acts []store.Act) error {
 		p.observe(Event{Alert: &told[i]})
 	}
 	return nil
+}
+
+// lastDay is the last day of a deadline in Beijing, as far as its rule knows the
+// hour, else at the authority.
+func lastDay(r clock.Record) time.Time {
+	if closes, err := time.Parse(time.RFC3339, r.Beijing); err == nil {
+		return closes
+	}
+	due, _ := time.Parse(time.DateOnly, r.Due) //nolint:errcheck // a clock without a day has none
+	return due
 }
 
 // judge is Judge, but for what an act may provoke in it: an act that nobody

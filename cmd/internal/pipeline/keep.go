@@ -13,6 +13,7 @@ const (
 	taskAgain = "judge-again" // acts the rules judged for want of a model
 	taskPages = "pages"       // pages and all else that nobody needs any more
 	taskHooks = "hooks"       // deliveries nobody sends any more
+	taskDrift = "drift"       // false alarms that become more
 )
 
 type keepArgs struct {
@@ -54,6 +55,8 @@ func (k *keeper) Work(ctx context.Context, job *river.Job[keepArgs]) error {
 		return err
 	case taskHooks:
 		return k.p.Store.ForgetHooks(ctx, k.p.Now().Add(-heardFor))
+	case taskDrift:
+		return k.p.Drift(ctx)
 	default:
 		return fmt.Errorf("no task %q", job.Args.Task)
 	}

@@ -213,6 +213,7 @@ func (p *Pipeline) Start(ctx context.Context, roles Roles) error {
 			every(againEvery, func() river.JobArgs { return keepArgs{Task: taskAgain} }),
 			every(24*time.Hour, func() river.JobArgs { return keepArgs{Task: taskPages} }),
 			every(24*time.Hour, func() river.JobArgs { return keepArgs{Task: taskHooks} }),
+			every(24*time.Hour, func() river.JobArgs { return keepArgs{Task: taskDrift} }),
 		}
 	}
 	queue, err := p.Store.Queue(config)

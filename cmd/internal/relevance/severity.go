@@ -3,6 +3,7 @@ package relevance
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"tocsin/alerts"
 	"tocsin/crawlers"
@@ -138,4 +139,33 @@ func severity337(v alerts.Verdict, f crawlers.Filing, meant bool) alerts.Severit
 		return alerts.High
 	}
 	return alerts.Normal
+}
+
+// pressing is how many days before a deadline a matter is of the next severity:
+// as long as staff need to find a company and it an attorney.
+const pressing = 7
+
+// Pressed reads a verdict again by the days that are left, as of now, until the
+// last day due of a deadline that its act starts; of a forecast nothing follows.
+// Its reason names the day, so that it stays true whenever it is read.
+func Pressed(v alerts.Verdict, due, now time.Time) alerts.Verdict {
+	if due.IsZero() || v.Not() || v.Severity == alerts.Low {
+		return v
+	}
+	days := int(dayOf(due).Sub(dayOf(now)).Hours() / 24)
+	on := due.Format("2006年1月2日")
+	why := fmt.Sprintf("研判时（%s）距最近期限%s还有%d天", now.Format("1月2日"), on, days)
+	switch {
+	case days < 0:
+		why = "最近期限" + on + "在研判时已过"
+	case days <= pressing:
+		v.Severity = v.Severity.Raised()
+	}
+	v.Reasons = append(slices.Clip(v.Reasons), why)
+	return v
+}
+
+func dayOf(t time.Time) time.Time {
+	y, m, d := t.Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
 }

@@ -110,19 +110,7 @@ func (db *DB) Feedbacks(ctx context.Context, since time.Time) ([]Feedback, error
 	return out, nil
 }
 
-// FeedbacksIn is [DB.Feedbacks] within a transaction.
-func FeedbacksIn(ctx context.Context, tx *sql.Tx, since time.Time) ([]Feedback, error) {
-	out, err := feedbacks(ctx, tx, since)
-	if err != nil {
-		return nil, fmt.Errorf("store: feedbacks: %w", err)
-	}
-	return out, nil
-}
-
-func feedbacks(ctx context.Context, from interface {
-	QueryContext(context.Context, string, ...any) (*sql.Rows, error)
-}, since time.Time,
-) ([]Feedback, error) {
+func feedbacks(ctx context.Context, from *sql.DB, since time.Time) ([]Feedback, error) {
 	var out []Feedback
 	rows, err := from.QueryContext(ctx, `
 		SELECT f.id, f.alert, f.person, f.said, f.at, f.note, f.filing, f.verdict,
