@@ -645,12 +645,3 @@ func (w *way) hold(yes bool) {
 		close(w.held)
 	}
 }
-
-func freeAddress(t *testing.T) string {
-	l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
-}

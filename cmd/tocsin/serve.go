@@ -152,7 +152,7 @@ func (p *program) sites(s *system, does func(string) bool) (out []site, err erro
 		if err != nil {
 			return out, err
 		}
-		out = append(out, site{"metrics", netutil.LimitListener(l, maxSenders), hook.Server(s.measured(p.log).Handler(), p.log), nil})
+		out = append(out, site{"metrics", netutil.LimitListener(l, maxSenders), hook.Server(s.watched(p.log), p.log), nil})
 	}
 	if does("crawl") && s.config.Hooks.Listen != "" {
 		h, err := hook.New(s.pipe, s.told, s.config.Hooks.Proxies)
