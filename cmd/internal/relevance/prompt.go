@@ -68,15 +68,16 @@ func fill(name string, data any) string {
 	return b.String()
 }
 
-// harmless takes out of data what looks like a marker and what no person sees.
+// harmless takes out of data what no person sees, and then what looks like a
+// marker: it could be one with what no person sees in it.
 func harmless(s string) string {
-	s = strings.NewReplacer("<<<", "‹", ">>>", "›").Replace(s)
-	return strings.Map(func(r rune) rune {
+	s = strings.Map(func(r rune) rune {
 		if r != '\n' && r != '\t' && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r)) {
 			return -1
 		}
 		return r
 	}, s)
+	return strings.NewReplacer("<<<", "‹", ">>>", "›").Replace(s)
 }
 
 func clip(s string, n int) string {
