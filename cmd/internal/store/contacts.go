@@ -137,3 +137,19 @@ func DropContact(ctx context.Context, tx *sql.Tx, org, id string) error {
 	}
 	return nil
 }
+
+// ResealContact replaces the options of a contact, since its version was read,
+// or returns [ErrChanged].
+func ResealContact(ctx context.Context, tx *sql.Tx, c Contact) error {
+	res, err := tx.ExecContext(ctx, `UPDATE contacts SET sealed = $4, version = version + 1 WHERE id = $1 AND org = $2 AND version = $3`, c.ID, c.Org, c.Version, c.Sealed)
+	if err == nil {
+		err = changed(res)
+	}
+	if err == nil {
+		err = changedWatchlists(ctx, tx)
+	}
+	if err != nil {
+		return fmt.Errorf("store: contact %s: %w", c.ID, err)
+	}
+	return nil
+}

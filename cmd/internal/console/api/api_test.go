@@ -369,6 +369,8 @@ func TestAnswersAreWhatTheDocumentSays(t *testing.T) {
 		}
 		asked[op] = true
 	}
+	m.does(account.Exporter, "listWebhooks", "GET", "/webhooks", "", 200)
+	asked["listWebhooks"] = true
 	d, _ := parsed(t)
 	for _, methods := range d.Paths {
 		for method, op := range methods {

@@ -34,6 +34,9 @@ func (c *call) once(r *http.Request, op operation) (answer, error) {
 	if op.method != http.MethodPost || key == "" {
 		return c.do(r, op)
 	}
+	if op.secret {
+		return answer{}, refuse(http.StatusBadRequest, onceKey, "应答含密钥，不予保存，请勿带此请求头", "the answer holds a secret and is not kept: leave this header out")
+	}
 	if len(key) > onceLength || strings.ContainsFunc(key, func(r rune) bool { return r <= ' ' || r > '~' }) {
 		return answer{}, refuse(http.StatusBadRequest, onceKey, "应为不超过 200 个可见 ASCII 字符", "want at most 200 visible characters of ASCII")
 	}

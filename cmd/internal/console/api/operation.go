@@ -20,6 +20,8 @@ type operation struct {
 	status int   // of a good answer
 	limit  int64 // bytes of the body; 0 is bodyLimit
 
+	secret bool // the answer holds one, so it is not kept to be repeated
+
 	in, out reflect.Type // out is nil where nothing is answered
 	do      func(*call, *http.Request) (any, error)
 }
@@ -83,6 +85,17 @@ func operations() []operation {
 			says: "Searches all public filings"}, (*call).searchFilings),
 		asks(operation{method: "GET", path: "/filings/{act}", name: "readFiling", scope: readFilings, roles: account.All,
 			says: "Returns an act as all sources tell it, and the verdict on it"}, (*call).readFiling),
+
+		asks(operation{method: "GET", path: "/webhooks", name: "listWebhooks", scope: readAlerts, roles: account.Owners,
+			says: "Lists the webhooks by which an exporter is told of its alerts"}, (*call).listWebhooks),
+		asks(operation{method: "POST", path: "/webhooks", name: "addWebhook", scope: writeAlerts, roles: account.Owners, status: http.StatusCreated, secret: true,
+			says: "Keeps an address, which is told a code; the secret that signs its messages is answered this once"}, (*call).addWebhook),
+		asks(operation{method: "POST", path: "/webhooks/{id}/verification", name: "verifyWebhook", scope: writeAlerts, roles: account.Owners,
+			says: "Takes the code that the webhook was told; from then on it is told of alerts"}, (*call).verifyWebhook),
+		asks(operation{method: "POST", path: "/webhooks/{id}/secret", name: "rotateWebhook", scope: writeAlerts, roles: account.Owners, secret: true,
+			says: "Gives it another secret, answered this once; messages are signed by it and by the one before, until it is turned again"}, (*call).rotateWebhook),
+		asks(operation{method: "DELETE", path: "/webhooks/{id}", name: "deleteWebhook", scope: writeAlerts, roles: account.Owners,
+			says: "Forgets it"}, (*call).dropWebhook),
 
 		asks(operation{method: "GET", path: "/sources", name: "listSources", scope: readFilings, roles: account.All,
 			says: "Says how each place was seen last"}, (*call).listSources),

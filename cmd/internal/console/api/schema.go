@@ -282,7 +282,7 @@ func Document() []byte {
 				a.Parameters = append(a.Parameters, p)
 			}
 		}
-		if op.method == http.MethodPost {
+		if op.method == http.MethodPost && !op.secret {
 			most := onceLength
 			a.Parameters = append(a.Parameters, parameter{onceKey, "header", "Names the request, so that it may be repeated: it is done once, and answered alike for a day", false, &schema{Type: types{"string"}, MaxLength: &most}})
 		}

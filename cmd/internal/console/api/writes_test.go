@@ -17,6 +17,7 @@ import (
 
 	"tocsin/alerts"
 	"tocsin/cmd/internal/account"
+	"tocsin/cmd/internal/console/api"
 	"tocsin/cmd/internal/console/web"
 	"tocsin/cmd/internal/console/webtest"
 	"tocsin/cmd/internal/store"
@@ -237,4 +238,78 @@ func TestRulesAreApprovedByASecondPerson(t *testing.T) {
 	if _, v := m.does(account.Admin, "moveRule", "POST", at, `{"to":"active"}`, 200); v["state"] != "active" || v["approved_by"] != "second" {
 		t.Errorf("in force: %v", v)
 	}
+}
+
+// A receiver is a program that hears of an address.
+type receiver struct{ heard []alerts.Message }
+
+func (r *receiver) Notify(_ context.Context, m alerts.Message) error {
+	r.heard = append(r.heard, m)
+	return nil
+}
+
+func TestWebhooksAreProvedAndSealed(t *testing.T) {
+	t.Parallel()
+	m := open(t)
+	var heard receiver
+	var opened []web.ContactOptions
+	m.Contacts.Open = func(_ string, o web.ContactOptions) (alerts.Notifier, string, error) {
+		opened = append(opened, o)
+		if strings.Contains(o.URL, ".com/") {
+			return &heard, "hook.example.com", nil
+		}
+		return &heard, "", nil
+	}
+	m.handler = api.New(m.House)
+	const at = "/webhooks"
+	m.does(account.City, "addWebhook", "POST", at, `{"url":"https://hook.example.cn/tocsin","name":"工单"}`, 403)
+	m.does(account.Exporter, "addWebhook", "POST", at, `{"url":"http://hook.example.cn/tocsin","name":"工单"}`, 422)
+	m.does(account.Exporter, "addWebhook", "POST", at, `{"url":"https://hook.example.com/tocsin","name":"工单"}`, 422) // nobody agreed to that
+	m.does(account.Exporter, "addWebhook", "POST", at, `{"url":"https://hook.example.cn/tocsin","name":"工单"}`, 400, "Idempotency-Key", "k")
+	_, made := m.does(account.Exporter, "addWebhook", "POST", at, `{"url":"https://hook.example.cn/tocsin","name":"工单"}`, 201)
+	id, secret := made["id"].(string), made["secret"].(string)
+	if !strings.HasPrefix(secret, "whsec_") || opened[len(opened)-1].Secret != secret || made["tail"] != "csin" || len(heard.heard) != 1 {
+		t.Fatalf("made: %v", made)
+	}
+	kept, err := m.Store.OrgContact(t.Context(), webtest.Org, id)
+	if err != nil || strings.Contains(kept.Sealed, "hook.example") || !kept.Verified.IsZero() {
+		t.Errorf("kept: %+v, %v", kept, err)
+	}
+	m.does(account.Exporter, "verifyWebhook", "POST", at+"/"+id+"/verification", `{"code":"WRONG123"}`, 422)
+	code := heard.heard[0].Lines[0].Text
+	if !strings.Contains(heard.heard[0].Alert.Title, code) {
+		t.Error("a program that reads data alone does not hear the code")
+	}
+	if _, got := m.does(account.Exporter, "verifyWebhook", "POST", at+"/"+id+"/verification", `{"code":"`+code+`"}`, 200); got["verified"] == nil {
+		t.Errorf("verified: %v", got)
+	}
+	m.does(account.Exporter, "verifyWebhook", "POST", at+"/"+id+"/verification", `{"code":"`+code+`"}`, 422) // once
+	_, turned := m.does(account.Exporter, "rotateWebhook", "POST", at+"/"+id+"/secret", "", 200)
+	if turned["secret"] == secret || turned["secret"] == nil {
+		t.Errorf("another secret: %v", turned)
+	}
+	w, list := m.does(account.Exporter, "listWebhooks", "GET", at, "", 200)
+	if len(list["items"].([]any)) != 1 || strings.Contains(w.Body.String(), "whsec_") {
+		t.Errorf("listed: %s", w.Body)
+	}
+	other, err := m.Accounts.Add(t.Context(), "test", account.User{Login: "other", Name: "other", Role: account.Exporter, Org: m.org("org-other")}, webtest.Password, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ours := m.tokens[account.Exporter]
+	m.tokens[account.Exporter] = m.token(other, api.Scopes...)
+	for _, op := range [][3]string{{"rotateWebhook", "POST", "/secret"}, {"deleteWebhook", "DELETE", ""}} { // of another tenant
+		m.does(account.Exporter, op[0], op[1], at+"/"+id+op[2], "", 404)
+	}
+	m.tokens[account.Exporter] = ours
+	m.does(account.Exporter, "deleteWebhook", "DELETE", at+"/"+id, "", 204)
+	m.does(account.Exporter, "deleteWebhook", "DELETE", at+"/"+id, "", 404)
+}
+
+func (m *machine) org(id string) string {
+	m.t.Helper()
+	if err := m.Accounts.PutOrg(m.t.Context(), "test", id, id); err != nil {
+		m.t.Fatal(err)
+	}
+	return id
 }

@@ -3,11 +3,9 @@ package exporter
 import (
 	"context"
 	"crypto/rand"
-	"crypto/sha256"
 	"crypto/subtle"
 	"database/sql"
 	"encoding/base64"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -162,17 +160,6 @@ func (e *room) contactsPage(r *web.Request, f web.Form) (*contactsPage, error) {
 	return p, err
 }
 
-// newCode is what proves that somebody reads what a contact is told.
-func newCode() (code, hash string) {
-	code = rand.Text()[:8]
-	return code, codeHash(code)
-}
-
-func codeHash(code string) string {
-	sum := sha256.Sum256([]byte(code))
-	return hex.EncodeToString(sum[:])
-}
-
 // prove tells a contact its code. Wrong names a text that says why it could not
 // be told, or is "".
 func (e *room) prove(r *web.Request, n alerts.Notifier, c store.Contact, code string) (wrong string, err error) {
@@ -189,7 +176,7 @@ func (e *room) prove(r *web.Request, n alerts.Notifier, c store.Contact, code st
 		Title: say("prove.title"), Footer: say("prove.footer"),
 		Lines: []alerts.Line{{Label: say("field.proof"), Text: code, Essential: true}, {Label: say("prove.note"), Text: say("prove.text"), Essential: true}},
 	}
-	m.Alert = alerts.Alert{ID: m.ID, Subscriber: "test", Severity: alerts.Low, Title: m.Title, Told: m.At}
+	m.Alert = alerts.Alert{ID: m.ID, Subscriber: "test", Severity: alerts.Low, Title: m.Title + " " + code, Told: m.At} // a program hears of it alone
 	ctx, cancel := context.WithTimeout(r.Context(), provingWithin)
 	defer cancel()
 	if err := n.Notify(ctx, m); err != nil {
@@ -262,7 +249,7 @@ func (e *room) addContact(r *web.Request) (web.Answer, error) {
 		return r.Again("contacts", p)
 	}
 	c.Tail = tail(address)
-	code, hash := newCode()
+	code, hash := web.NewProof()
 	c.Proof = hash
 	raw, err := json.Marshal(options)
 	if err == nil {
@@ -395,7 +382,7 @@ func (e *room) verifyContact(r *web.Request) (web.Answer, error) {
 	switch {
 	case tries > triesOfCode:
 		f.Wrong("proof", "wrong.often")
-	case p.contact.Proof == "" || e.Now().Sub(p.contact.Asked) >= proveFor || subtle.ConstantTimeCompare([]byte(codeHash(code)), []byte(p.contact.Proof)) != 1:
+	case p.contact.Proof == "" || e.Now().Sub(p.contact.Asked) >= proveFor || subtle.ConstantTimeCompare([]byte(web.ProofHash(code)), []byte(p.contact.Proof)) != 1:
 		f.Wrong("proof", "wrong.proof")
 	}
 	if p.Prove = f; !f.Good() {
@@ -419,7 +406,7 @@ func (e *room) proveAgain(r *web.Request) (web.Answer, error) {
 	if err := json.Unmarshal([]byte(plain), &options); err != nil {
 		return web.Answer{}, err
 	}
-	code, hash := newCode()
+	code, hash := web.NewProof()
 	wrong := "wrong.unreached"
 	if n, _, err := e.Contacts.Open(p.contact.Channel, options); err == nil {
 		if wrong, err = e.prove(r, n, p.contact, code); err != nil {

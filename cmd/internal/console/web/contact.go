@@ -1,6 +1,12 @@
 package web
 
-import "tocsin/alerts"
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+
+	"tocsin/alerts"
+)
 
 // Contacts is how exporters are told beside the pages of the console, as they
 // choose. The zero value is none.
@@ -20,3 +26,16 @@ type ContactOptions struct {
 
 // ContactUse is what the options of a contact are sealed for.
 func ContactUse(id string) string { return "contact " + id }
+
+// NewProof is a code that a contact is told, to prove that somebody reads it,
+// and its hash.
+func NewProof() (code, hash string) {
+	code = rand.Text()[:8]
+	return code, ProofHash(code)
+}
+
+// ProofHash is the hash of a code.
+func ProofHash(code string) string {
+	sum := sha256.Sum256([]byte(code))
+	return hex.EncodeToString(sum[:])
+}
