@@ -216,6 +216,7 @@ func (e *room) read(ctx context.Context, d *draft, body []byte, had []alerts.Ent
 			f.Lists++
 		}
 		for _, x := range l.Entries {
+			x.Value, x.Owner, x.Note, x.Place = unharmed(x.Value), unharmed(x.Owner), unharmed(x.Note), unharmed(x.Place)
 			if key := keyOf(x); !seen[key] {
 				seen[key] = true
 				d.Adds = append(d.Adds, x)

@@ -36,7 +36,7 @@ func Room(house web.House) web.Room {
 	}
 	return web.Room{
 		Name: "exporter", Pages: pages, Texts: texts, Style: style,
-		Links: []web.Link{{Path: "/mine", Text: texts["mine"]}, {Path: "/lists", Text: texts["lists"]}, {Path: "/contacts", Text: texts["contacts"]}, {Path: "/help", Text: texts["helps"]}},
+		Links: []web.Link{{Path: "/mine", Text: texts["mine"]}, {Path: "/lists", Text: texts["lists"]}, {Path: "/contacts", Text: texts["contacts"]}, {Path: "/org", Text: texts["org.own"]}, {Path: "/help", Text: texts["helps"]}},
 		Routes: []web.Route{
 			{Pattern: "GET /mine", Roles: account.Owners, Handle: e.mine},
 			{Pattern: "GET /mine/{id...}", Roles: account.Owners, Handle: e.why},
@@ -51,6 +51,11 @@ func Room(house web.House) web.Room {
 			{Pattern: "POST /contacts/{id}/again", Roles: account.Owners, Handle: e.proveAgain, Within: readWithin},
 			{Pattern: "POST /contacts/{id}/pause", Roles: account.Owners, Handle: e.pauseContact},
 			{Pattern: "POST /contacts/{id}/drop", Roles: account.Owners, Handle: e.dropContact},
+
+			{Pattern: "GET /org", Roles: account.Owners, Handle: e.org},
+			{Pattern: "POST /org", Roles: account.Owners, Handle: e.saveOrg},
+			{Pattern: "POST /org/export", Roles: account.Owners, Handle: e.export, Within: readWithin},
+			{Pattern: "POST /org/forget", Roles: account.Owners, Handle: e.forget},
 
 			{Pattern: "GET /help", Roles: account.Workers, Handle: e.helps},
 			{Pattern: "GET /help/{id}", Roles: account.Workers, Handle: e.helpShow},

@@ -262,7 +262,9 @@ func (e *room) rename(r *web.Request) (web.Answer, error) {
 	return e.done(r, p, p.Path, "done.saved", e.change(r, p.List, "list.rename", name))
 }
 
-// pause stops watching, or goes on: then what came meanwhile is looked through.
+// pause stops watching, or goes on: then what came meanwhile is looked through,
+// and all of a year, for entries that are new since. What was found before is
+// not told again.
 func (e *room) pause(r *web.Request) (web.Answer, error) {
 	f, p, err := e.asked(r)
 	if err != nil {
@@ -276,13 +278,12 @@ func (e *room) pause(r *web.Request) (web.Answer, error) {
 		l.Paused = e.Now()
 		return e.done(r, p, p.Path, "done.paused", e.change(r, l, "list.pause", ""))
 	}
-	back := e.Now().Sub(l.Paused)
 	l.Paused = time.Time{}
 	err = e.Store.Tx(r.Context(), func(tx *sql.Tx) error {
 		if _, err := store.SaveList(r.Context(), tx, l); err != nil {
 			return err
 		}
-		if err := e.rescan(r.Context(), tx, l, l.Watchlist, min(back, lookBack)); err != nil {
+		if err := e.rescan(r.Context(), tx, l, l.Watchlist, lookBack); err != nil {
 			return err
 		}
 		return r.Record(r.Context(), tx, "list.resume", l.ID, "")
@@ -349,6 +350,22 @@ func (e *room) example(r *web.Request) (web.Answer, error) {
 // headings are columns as the reader of tables knows them.
 var headings = []string{"类型", "名称", "类别", "权利人", "国家", "备注", "统一社会信用代码", "所在地"}
 
+// harmless is a cell that no spreadsheet takes for something to reckon.
+func harmless(s string) string {
+	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
+		return "'" + s
+	}
+	return s
+}
+
+// unharmed is a cell before [harmless].
+func unharmed(s string) string {
+	if rest, ok := strings.CutPrefix(s, "'"); ok && rest != harmless(rest) {
+		return rest
+	}
+	return s
+}
+
 func tableOf(entries []alerts.Entry) ([]byte, error) {
 	b := bytes.NewBufferString("\ufeff") // or spreadsheets take it for GBK
 	w := csv.NewWriter(b)
@@ -357,9 +374,7 @@ func tableOf(entries []alerts.Entry) ([]byte, error) {
 		fields := fieldsOf(e)
 		fields[0] = texts["type."+fields[0]].In(web.ZH)
 		for i, s := range fields {
-			if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
-				fields[i] = "'" + s // or a spreadsheet would reckon it
-			}
+			fields[i] = harmless(s)
 		}
 		rows = append(rows, fields)
 	}

@@ -40,6 +40,7 @@ type mineRow struct {
 	Stage     string
 	Days      int
 	Clock     string // what is due, and when; "" if nothing is
+	Past      string // what became of it, where it does not run
 	Near      string // class of the days
 	Told      web.Stamp
 	Lists     []string
@@ -121,7 +122,7 @@ func (e *room) mineRowOf(f web.Frame, m store.Pending, rules *clock.Table) mineR
 	}
 	if m.Clock != nil {
 		c := clockRowOf(f, *m.Clock, rules, e.Now())
-		row.Days, row.Near, row.Clock = c.Days, c.Near, c.What+" "+c.Due
+		row.Days, row.Near, row.Clock, row.Past = c.Days, c.Near, c.What+" "+c.Due, c.State
 	}
 	return row
 }

@@ -223,6 +223,8 @@ func (p *whyPage) acts(d *store.Dossier, mask func(string) string) {
 		row := actRow{Day: alerts.Day(a.Filing), Title: web.Clean(mask(a.Filing.Title), web.LineLength)}
 		if word := alerts.ActIn(a.Filing.Kind, a.Filing.Act, string(p.Lang)); word != a.Filing.Act && a.Filing.Kind != crawlers.Squatting {
 			row.Title = web.Clean(word, web.LineLength)
+		} else if v := a.Verdict; v != nil && v.Stage != "" {
+			row.Title = web.Word(alerts.StageIn(a.Filing.Kind, v.Stage, string(p.Lang))) + " · " + row.Title
 		}
 		for _, rep := range a.Reports {
 			row.Links = append(row.Links, link{web.Clean(rep.Source, 40), web.Official(rep.URL), web.At(rep.First)})
