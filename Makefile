@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := check
-.PHONY: check test race lint bench fuzz soak fault shots demo build sbom vulnerabilities
+.PHONY: check test race lint bench fuzz soak fault load shots demo build sbom vulnerabilities
 
 # What CI runs: see .ci/run, which installs and starts what the tests need.
 check:
@@ -32,6 +32,13 @@ soak:
 LASTING ?= 0s
 fault:
 	go test -count 1 -timeout 60m -v -tags fault -run '^TestFaults$$' ./cmd/tocsin -for $(LASTING)
+
+# The program on a full store, and what it then takes: start, memory, searches,
+# pages, a day of filings: make load FILINGS=100000 ENGINE=postgres
+FILINGS ?= 1000000
+ENGINE ?= sqlite
+load:
+	go test -count 1 -timeout 3h -v -tags load -run '^TestLoad$$' ./cmd/tocsin -filings $(FILINGS) -engine $(ENGINE)
 
 # What the console's pages look like, in the folder shots. It wants chromium, and
 # TOCSIN_TEST_AXE to be the path of axe.min.js of axe-core.

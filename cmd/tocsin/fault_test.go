@@ -5,6 +5,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -106,7 +107,7 @@ func newBench(t *testing.T) *bench {
 		t.Fatal(err)
 	}
 	b.program = filepath.Join(b.dir, "tocsin")
-	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", b.program, ".").CombinedOutput(); err != nil {
+	if out, err := exec.CommandContext(t.Context(), "go", "build", "-tags", "fault", "-o", b.program, ".").CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	b.postgres, b.redis = startPostgres(t, b.dir), startRedis(t, b.dir)
@@ -134,6 +135,7 @@ type node struct {
 	hooks      string // address
 	toPostgres *way
 	toRedis    *way
+	clock      string // the file that says how wrong its clock is
 	log        *os.File
 	mu         sync.Mutex
 	running    *exec.Cmd
@@ -141,7 +143,8 @@ type node struct {
 }
 
 func (b *bench) newNode(i int) *node {
-	n := &node{t: b.t, program: b.program, config: filepath.Join(b.dir, fmt.Sprintf("node%d.yaml", i)), hooks: freeAddress(b.t)}
+	n := &node{t: b.t, program: b.program, config: filepath.Join(b.dir, fmt.Sprintf("node%d.yaml", i)), hooks: freeAddress(b.t), clock: filepath.Join(b.dir, fmt.Sprintf("node%d.clock", i))}
+	n.jump(0)
 	n.toPostgres, n.toRedis = newWay(b.t, b.postgres.address), newWay(b.t, b.redis.address)
 	var err error
 	if n.log, err = os.Create(filepath.Join(b.dir, fmt.Sprintf("node%d.log", i))); err != nil {
@@ -150,7 +153,7 @@ func (b *bench) newNode(i int) *node {
 	b.t.Cleanup(func() { n.log.Close() })
 	var c strings.Builder
 	fmt.Fprintf(&c, "store: postgres://tocsin@%s/tocsin?sslmode=disable&connect_timeout=5\nseen: redis://%s/0\n", n.toPostgres.address(), n.toRedis.address())
-	fmt.Fprintf(&c, "console: {listen: %q}\nhooks: {listen: %q}\npages: {dir: %q}\nsend: {private: true}\n", freeAddress(b.t), n.hooks, filepath.Join(b.dir, "pages"))
+	fmt.Fprintf(&c, "console: {listen: %q}\nhooks: {listen: %q}\npages: {dir: %q, large: 1}\nsend: {private: true}\n", freeAddress(b.t), n.hooks, filepath.Join(b.dir, "pages"))
 	fmt.Fprintf(&c, "sources:\n  courtlistener: {hook: %s, hook_from: [127.0.0.1]}\n", hookSecret)
 	for _, s := range sources {
 		if s.Name != "courtlistener" {
@@ -176,7 +179,7 @@ func (n *node) start() {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	cmd := exec.Command(n.program, "serve", "--config", n.config)
-	cmd.Stderr = n.log
+	cmd.Stderr, cmd.Env = n.log, append(os.Environ(), "FAULT_CLOCK="+n.clock)
 	if err := cmd.Start(); err != nil {
 		n.t.Error(err)
 		return
@@ -188,6 +191,14 @@ func (n *node) start() {
 		close(ended)
 	}()
 	n.t.Cleanup(func() { _ = cmd.Process.Kill() }) // most have ended
+}
+
+// jump sets the node's clock wrong by so much.
+func (n *node) jump(by time.Duration) {
+	temp := n.clock + ".new"
+	if err := errors.Join(os.WriteFile(temp, []byte(by.String()), 0o600), os.Rename(temp, n.clock)); err != nil {
+		n.t.Error(err)
+	}
 }
 
 // keep starts the node again if it is down.
@@ -341,6 +352,30 @@ func (b *bench) faults() map[string]func(*rand.Rand) {
 			w.hold(true)
 			short(r)
 			w.hold(false)
+		},
+		"memory slow": func(r *rand.Rand) {
+			w := one(r).toRedis
+			w.slow(time.Duration(50+r.IntN(400)) * time.Millisecond)
+			short(r)
+			w.slow(0)
+		},
+		"pages' disk fails": func(r *rand.Rand) {
+			// A file in the folder's place has every write fail, also root's.
+			dir := filepath.Join(b.dir, "pages")
+			if err := os.Rename(dir, dir+".away"); err != nil {
+				return // no page was kept yet
+			}
+			err := os.WriteFile(dir, nil, 0o600)
+			short(r)
+			if err := errors.Join(err, os.Remove(dir), os.Rename(dir+".away", dir)); err != nil {
+				b.t.Error(err)
+			}
+		},
+		"clock jumps": func(r *rand.Rand) {
+			n := one(r)
+			n.jump(time.Duration(r.IntN(4*3600)-2*3600) * time.Second)
+			short(r)
+			n.jump(0)
 		},
 		"memory flushed":   func(*rand.Rand) { b.redis.flush() },
 		"memory restarted": func(r *rand.Rand) { b.redis.stop(); short(r); b.redis.start() },
@@ -552,6 +587,7 @@ type way struct {
 	mu       sync.Mutex
 	isCut    bool
 	held     chan struct{} // closed when the way is open
+	delay    time.Duration
 	conns    map[net.Conn]bool
 }
 
@@ -600,9 +636,10 @@ func (w *way) pipe(from, to net.Conn) {
 	for {
 		n, err := from.Read(buf)
 		w.mu.Lock()
-		held := w.held
+		held, delay := w.held, w.delay
 		w.mu.Unlock()
 		<-held
+		time.Sleep(delay)
 		if n > 0 {
 			if _, err := to.Write(buf[:n]); err != nil {
 				return
@@ -633,6 +670,13 @@ func (w *way) cut(yes bool) {
 			c.Close()
 		}
 	}
+}
+
+// slow has all that goes through wait.
+func (w *way) slow(by time.Duration) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.delay = by
 }
 
 // hold lets nothing through, and ends nothing.

@@ -46,7 +46,7 @@ func (c *serveCmd) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	s, err := p.bind(conf, nil, time.Now)
+	s, err := p.bind(conf, nil, wallClock)
 	if err != nil {
 		return err
 	}
