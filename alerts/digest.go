@@ -284,6 +284,38 @@ func Lacking(id string, at time.Time, destination, what, console, lang string) M
 	return m
 }
 
+// Canary makes a message of a filing that nobody made: it shows those who run
+// the program that what they would be told arrives.
+func Canary(m Message, lang string) Message {
+	t := teller{lang: lang}
+	m.Type, m.Severity, m.Thread, m.Footer = "canary", Low, "canary", t.say("footer-admin")
+	m.Title = t.say("canary", m.Title)
+	m.Lines = append([]Line{{Label: t.say("digest-note"), Text: t.say("canary-text"), Essential: true}}, m.Lines...)
+	m.Actions, m.Alert = nil, Alert{}
+	return m
+}
+
+// Silent is told to administrators: the program has not done something that it
+// always does for longer than it ever takes, or does it again. What is "store",
+// "tick", "visit", "filing" or "canary"; since is when it last did.
+func Silent(id string, at time.Time, what string, since time.Time, over bool, console, lang string) Message {
+	t := teller{lang: lang}
+	m := Message{ID: id, Type: "program.silent", At: at, Severity: Critical, Thread: "program " + what, Footer: t.say("footer-admin")}
+	last := t.say("silent-never")
+	if !since.IsZero() {
+		last = t.say("silent-since", minute(since), t.ago(at.Sub(since)))
+	}
+	m.Title = t.say("silent", silentTexts[what].in(lang))
+	m.Lines = []Line{{Label: t.say("digest-note"), Text: last, Essential: true}, {Label: t.say("trouble-do"), Text: t.say("silent-do"), Essential: true}}
+	if over {
+		m.Type, m.Severity, m.Title, m.Lines = "program.well", Low, t.say("silent-over", silentTexts[what].in(lang)), m.Lines[:1]
+	}
+	if console != "" {
+		m.Actions = []Link{{t.say("console"), console}}
+	}
+	return m
+}
+
 var placeTexts = map[crawlers.State]text{
 	crawlers.OK:        {"正常", "ok"},
 	crawlers.Unchanged: {"无变化", "unchanged"},

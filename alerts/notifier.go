@@ -15,7 +15,7 @@ import (
 // lays it out in its own way and cuts it to its own size.
 type Message struct {
 	ID       string // the delivery's name: the same at every try
-	Type     string // "alert.created", "alert.updated", "alert.corrected", "digest", "source.trouble", "source.recovered", "destination.noisy", "destination.gone", "destination.lacking", "verdicts.drift"
+	Type     string // "alert.created", "alert.updated", "alert.corrected", "digest", "source.trouble", "source.recovered", "destination.noisy", "destination.gone", "destination.lacking", "program.silent", "program.well", "canary", "verdicts.drift"
 	At       time.Time
 	Severity Severity
 	Title    string // level, sort and one-line conclusion

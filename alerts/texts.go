@@ -152,6 +152,13 @@ var texts = map[string]text{
 	"gone-text":       {"接收方答复已永久停用（410），不再向其发送；修好后用 tocsin send %[1]s 试发即恢复，tocsin send %[1]s --again 补发", "the receiver says it is gone for good (410) and is told nothing any more; once mended, tocsin send %[1]s resumes it, and tocsin send %[1]s --again sends what it missed"},
 	"lacking":         {"【通知待配置】%s", "[Not set up] %s"},
 	"lacking-text":    {"该通知对象缺少上述设置，发给它的消息全部保留、暂不发送，不会丢失；补上后重新启动 tocsin serve 即自动发出", "what is for this destination is kept and waits; nothing is lost. Set what is missing and start tocsin serve again, and it is sent"},
+	"canary":          {"【自检】%s", "[Self-test] %s"},
+	"canary-text":     {"这是每小时一次的自检：案件为虚构，经判断、匹配、转办与发送全程到达此处，说明预警链路正常。无需处理。", "an hourly self-test: the case is made up. It was judged, matched, routed and sent as any other, so alerts arrive. There is nothing to do."},
+	"silent":          {"【系统异常】%s", "[Not working] %s"},
+	"silent-over":     {"【系统恢复】%s", "[Working again] %s"},
+	"silent-since":    {"上次正常 %s（北京时间），距今%s", "last well %s (Beijing), %s ago"},
+	"silent-never":    {"启动以来未曾正常", "not once since it was started"},
+	"silent-do":       {"在此期间可能漏报。请在运行 tocsin serve 的机器上执行 tocsin check，查看其日志，必要时重新启动", "alerts may be missing meanwhile. Run tocsin check where tocsin serve runs, read its log, and start it again if need be"},
 	"footer-admin":    {"本消息只发给管理员。", "This message goes to administrators only."},
 
 	"see": {"查看详情", "Open"},
@@ -166,6 +173,15 @@ var texts = map[string]text{
 		"本预警由程序根据公开信息自动生成，仅供参考，不构成法律意见。日期为推算，以法院、委员会或主管机关的正式文书及执业律师意见为准。来源见链接；如有错误或不希望被展示，请联系发送本预警的机构。",
 		"Automated notice compiled from public records; information only, not legal advice. Dates are computed and may be wrong; rely on the official document and on counsel. To correct it or not to be shown, contact the sender.",
 	},
+}
+
+// silentTexts say what the program does not do.
+var silentTexts = map[string]text{
+	"store":  {"数据库没有应答", "the database does not answer"},
+	"tick":   {"任务调度停止", "nothing is scheduled any more"},
+	"visit":  {"未按计划访问任何来源", "no source is visited as planned"},
+	"filing": {"所有来源均无新增", "no source shows anything new"},
+	"canary": {"自检消息未送达", "self-tests do not arrive"},
 }
 
 var severityTexts = map[Severity]text{

@@ -36,6 +36,7 @@ type Config struct {
 	Destinations map[string]Destination
 	Centers      map[string]CenterTell
 	Admins       Admins
+	Canary       Canary
 	Rules        Rules
 }
 
@@ -43,6 +44,12 @@ type Config struct {
 // place no longer shows, and who is told too much.
 type Admins struct {
 	Tell []string
+}
+
+// Canary names the destination that a test filing is told to every hour, which
+// shows that what people would be told arrives. Empty is none.
+type Canary struct {
+	Tell string
 }
 
 // Rules says how rules that describe places come into force.
@@ -322,6 +329,9 @@ func (r *reader) check() {
 		r.bad(center.SLA < 0 || center.SLA > maxSLA, "centers."+id+".sla", "want working hours such as 8h, or 0s for no limit")
 	}
 	r.told("admins.tell", c.Admins.Tell)
+	if c.Canary.Tell != "" {
+		r.told("canary.tell", []string{c.Canary.Tell})
+	}
 	if c.Console.Mail != "" {
 		r.told("console.mail", []string{c.Console.Mail})
 		d, ok := c.Destinations[c.Console.Mail]

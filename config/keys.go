@@ -33,6 +33,7 @@ func (c *Config) keys() []key {
 		{"feeds.url", &c.Feeds.URL, false},
 		{"metrics.listen", &c.Metrics.Listen, false},
 		{"admins.tell", &c.Admins.Tell, false},
+		{"canary.tell", &c.Canary.Tell, false},
 		{"rules.second_person", &c.Rules.SecondPerson, false},
 		{"pages.dir", &c.Pages.Dir, false},
 		{"pages.keep", &c.Pages.Keep, false},

@@ -53,7 +53,7 @@ func level(m alerts.Message) string {
 
 // kinds are the categories of what is about no alert.
 var kinds = map[string]string{
-	"test": "测试", alerts.TypeDigest: "汇总", "source.trouble": "来源异常", "source.recovered": "来源恢复", "destination.noisy": "提醒过多", "destination.gone": "通知停用", "destination.lacking": "通知待配置", "verdicts.drift": "误报上升",
+	"test": "测试", alerts.TypeDigest: "汇总", "source.trouble": "来源异常", "source.recovered": "来源恢复", "destination.noisy": "提醒过多", "destination.gone": "通知停用", "destination.lacking": "通知待配置", "program.silent": "系统异常", "program.well": "系统恢复", "canary": "自检", "verdicts.drift": "误报上升",
 }
 
 func category(m alerts.Message) string {

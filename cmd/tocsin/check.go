@@ -13,6 +13,7 @@ import (
 	"tocsin/alerts/mail"
 	"tocsin/alerts/slack"
 	"tocsin/cmd/internal/store"
+	"tocsin/cmd/internal/vigil"
 	"tocsin/config"
 	"tocsin/crawlers"
 )
@@ -99,6 +100,30 @@ func (p *program) look(conf config.Config) ([]finding, error) {
 	return found, nil
 }
 
+// beats says when the program was last seen to work. One that has never ticked
+// was never started, and is not held against it.
+func beats(p store.Pulse, canary string, now time.Time) []finding {
+	if p.Tick.IsZero() {
+		return nil
+	}
+	f := finding{Subject: "program", OK: true, Says: fmt.Sprintf("ticked %s ago", now.Sub(p.Tick).Round(time.Second))}
+	var found []finding
+	for _, s := range vigil.Silences(p, time.Time{}, canary != "" && !p.Canary.IsZero(), time.Time{}, now) {
+		switch s.What {
+		case vigil.Tick:
+			f = finding{"program", false, fmt.Sprintf("has not ticked since %s: nothing is visited or told", p.Tick.Format(time.RFC3339)), "start tocsin serve, or see what it logs"}
+		case vigil.Filing:
+			found = append(found, finding{"filings", false, "no source has shown anything new since " + p.Filing.Format(time.RFC3339), "see how each source does, below"})
+		case vigil.Canary:
+			found = append(found, finding{"canary", false, "no test filing has arrived since " + p.Canary.Format(time.RFC3339), "see that its destination takes something, with: tocsin send " + canary})
+		}
+	}
+	if canary != "" && len(found) == 0 && !p.Canary.IsZero() {
+		found = append(found, finding{Subject: "canary", OK: true, Says: fmt.Sprintf("a test filing reached %s %s ago", canary, now.Sub(p.Canary).Round(time.Minute))})
+	}
+	return append([]finding{f}, found...)
+}
+
 // brokenRows says which rows of an address list are left out, if any.
 func brokenRows(n alerts.Notifier) string {
 	if post, ok := n.(*mail.Post); ok {
@@ -137,6 +162,11 @@ func (s *system) check(ctx context.Context) ([]finding, error) {
 		return nil, err
 	}
 	found := []finding{{Subject: "store", OK: true, Says: fmt.Sprintf("%d matters, %d acts, %d alerts", n.Matters, n.Acts, n.Alerts)}}
+	pulse, err := s.store.Pulse(ctx)
+	if err != nil {
+		return nil, err
+	}
+	found = append(found, beats(pulse, s.pipe.Canary, s.pipe.Now())...)
 	if len(suspects) > 0 { // nothing is lost by it, so it is well
 		found = append(found, finding{
 			"matters", true, fmt.Sprintf("%d pairs may be one matter, such as %s and %s", len(suspects), suspects[0].Key, suspects[0].Other),

@@ -52,6 +52,7 @@ var mayImport = map[string][]string{
 	"cmd/internal/feed":            {"crawlers", "alerts"},
 	"cmd/internal/metrics":         {"alerts", "cmd/internal/pipeline", "cmd/internal/seen", "cmd/internal/store"},
 	"cmd/internal/unsubscribe":     {},
+	"cmd/internal/vigil":           {"alerts", "cmd/internal/store"},
 	"cmd/tocsin":                   {"config", "crawlers", "alerts", "crawlers/", "alerts/", "cmd/internal/"},
 }
 

@@ -89,15 +89,16 @@ func (c *serveCmd) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	var indexing sync.WaitGroup
-	stop, cancelIndexing := context.WithCancel(p.ctx)
+	var beside sync.WaitGroup
+	stop, cancelBeside := context.WithCancel(p.ctx)
 	if works {
-		indexing.Go(func() { p.indexOld(stop, s.store) })
+		beside.Go(func() { p.indexOld(stop, s.store) })
 	}
+	beside.Go(func() { p.vigil(s).Run(stop) })
 	err = p.serveAll(sites)
 	p.log.Info("stopping")
-	cancelIndexing()
-	indexing.Wait()
+	cancelBeside()
+	beside.Wait()
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(p.ctx), drainFor)
 	defer cancel()
 	if err := errors.Join(err, s.pipe.Stop(ctx)); err != nil {
@@ -152,7 +153,7 @@ func (p *program) sites(s *system, does func(string) bool) (out []site, err erro
 		if err != nil {
 			return out, err
 		}
-		out = append(out, site{"metrics", netutil.LimitListener(l, maxSenders), hook.Server(s.watched(p.log), p.log), nil})
+		out = append(out, site{"metrics", netutil.LimitListener(l, maxSenders), hook.Server(s.beside(s.watched(p.log)), p.log), nil})
 	}
 	if does("crawl") && s.config.Hooks.Listen != "" {
 		h, err := hook.New(s.pipe, s.told, s.config.Hooks.Proxies)
@@ -240,7 +241,7 @@ func (p *program) consoleOn(l net.Listener, s *system) (site, error) {
 		return site{}, fmt.Errorf("%w: %w", errConfig, err)
 	}
 	return site{"console", l, &http.Server{
-		Handler:           handler,
+		Handler:           s.beside(handler),
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       30 * time.Second,
 		WriteTimeout:      30 * time.Second,

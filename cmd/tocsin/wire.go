@@ -98,6 +98,7 @@ func (p *program) bind(c config.Config, base http.RoundTripper, now func() time.
 		Centers:      tells,
 		SLA:          signWithin(c),
 		Admins:       c.Admins.Tell,
+		Canary:       c.Canary.Tell,
 		Console:      consoleURL(c),
 		Keep:         ages(c),
 		Now:          now,

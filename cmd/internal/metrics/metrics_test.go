@@ -46,6 +46,11 @@ func measured(t *testing.T, db *store.DB) *Metrics {
 			t.Fatal(err)
 		}
 	}
+	for sign, at := range map[string]time.Time{store.BeatTick: now.Add(-time.Minute), store.BeatCanary: now.Add(-time.Hour)} {
+		if err := db.Beat(t.Context(), sign, at); err != nil {
+			t.Fatal(err)
+		}
+	}
 	m := New(Options{Pipe: p, Channels: map[string]string{"desk": "mail", "robot": "webhook"}, DailyTokens: 1000, Log: p.Log})
 	if _, err := db.Spend(t.Context(), now.Format(time.DateOnly), 400, 0); err != nil {
 		t.Fatal(err)

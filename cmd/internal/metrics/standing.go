@@ -26,8 +26,9 @@ var (
 	waits       = describe("tocsin_deliveries", "Deliveries that have not ended, by channel and state: due, sending, held (for a digest).", "channel", "state")
 	stopped     = describe("tocsin_destinations_stopped", "Destinations that said they are gone and are told nothing.")
 	alertsLeft  = describe("tocsin_alert_budget_left", "How much of what is not urgent a destination may still be told at once today.", "destination")
+	silent      = describe("tocsin_silent_seconds", "Since the program was last seen to do something, on any node: tick, visit, filing (a place showed something new), canary (a test filing arrived); absent of what never was.", "sign")
 	tokensLeft  = describe("tocsin_model_tokens_left", "Tokens that the model may still use today.")
-	allStanding = []*prometheus.Desc{storeUp, stale, jobs, eldest, waits, stopped, alertsLeft, tokensLeft}
+	allStanding = []*prometheus.Desc{storeUp, stale, jobs, eldest, waits, stopped, alertsLeft, silent, tokensLeft}
 )
 
 func describe(name, help string, labels ...string) *prometheus.Desc {
@@ -82,6 +83,15 @@ func (m *Metrics) ask(ctx context.Context, now time.Time) (out []prometheus.Metr
 	for some := range slices.Chunk(told, 500) {
 		if err := m.measure(ctx, some); err != nil {
 			return out, err
+		}
+	}
+	pulse, err := p.Store.Pulse(ctx)
+	if err != nil {
+		return out, err
+	}
+	for sign, last := range map[string]time.Time{"tick": pulse.Tick, "visit": pulse.Visit, "filing": pulse.Filing, "canary": pulse.Canary} {
+		if !last.IsZero() {
+			add(silent, max(now.Sub(last), 0).Seconds(), sign)
 		}
 	}
 	sources, err := p.All(ctx)

@@ -69,6 +69,11 @@ func (p *Pipeline) notify(ctx context.Context, args noticeArgs, due time.Time) (
 	if err := p.Store.EndNotice(record, n, p.Now()); err != nil {
 		return 0, err
 	}
+	if sent == nil && n.Message.Type == TypeCanary {
+		if err := p.Store.Beat(record, store.BeatCanary, p.Now()); err != nil {
+			p.Log.Warn("that a test filing arrived is not kept", "err", err)
+		}
+	}
 	p.step("notice recorded")
 	if sent == nil {
 		p.Log.Info("delivered", "notice", id, "try", n.Tries)

@@ -70,6 +70,7 @@ type Pipeline struct {
 	Destinations map[string]Destination
 	Centers      map[string][]string // destinations of each center, by id
 	Admins       []string            // destinations of the administrators
+	Canary       string              // the destination that test filings are told to, every hour; empty is none
 	Console      string              // where people reach the console
 	Keep         store.Ages          // for how long what nobody needs is kept
 	Now          func() time.Time
@@ -179,6 +180,7 @@ func (p *Pipeline) Start(ctx context.Context, roles Roles) error {
 	river.AddWorker(workers, &keeper{p: p})
 	river.AddWorker(workers, &rescanner{p: p})
 	river.AddWorker(workers, &replayer{p: p})
+	river.AddWorker(workers, &canary{p: p})
 
 	config := &river.Config{
 		Workers:              workers,
@@ -228,6 +230,20 @@ func (p *Pipeline) Start(ctx context.Context, roles Roles) error {
 		return fmt.Errorf("queue: %w", err)
 	}
 	return nil
+}
+
+// Working reports whether the pipeline was started and works on what its roles
+// say; one without roles only writes, and works as long as it is open.
+func (p *Pipeline) Working() bool {
+	if p.queue == nil {
+		return false
+	}
+	select {
+	case <-p.queue.Stopped():
+		return false
+	default:
+		return true
+	}
 }
 
 func every(d time.Duration, args func() river.JobArgs) *river.PeriodicJob {

@@ -39,7 +39,7 @@ func (t *ticker) Work(ctx context.Context, _ *river.Job[tickArgs]) error { retur
 // them stumbles over holds up no other. Visits come last: what is said of
 // matters does not depend on whether one that was just planned has ended.
 func (p *Pipeline) Tick(ctx context.Context) error {
-	return errors.Join(p.lacking(ctx), p.remind(ctx), p.escalate(ctx), p.planDigests(ctx), p.planVisits(ctx))
+	return errors.Join(p.Store.Beat(ctx, store.BeatTick, p.Now()), p.planCanary(ctx), p.lacking(ctx), p.remind(ctx), p.escalate(ctx), p.planDigests(ctx), p.planVisits(ctx))
 }
 
 // planVisits plans a visit to every source whose schedule is due. The planned
@@ -95,6 +95,26 @@ func due(m *crawlers.Meta, last, now time.Time) (time.Time, error) {
 		}
 		planned = next
 	}
+}
+
+// DueAfter returns when the first visit after t is due over all places that are
+// visited, or zero.
+func (p *Pipeline) DueAfter(ctx context.Context, t time.Time) (time.Time, error) {
+	var first time.Time
+	all, err := p.All(ctx)
+	if err != nil {
+		return first, err
+	}
+	for _, s := range all {
+		at, err := s.Next(t)
+		if err != nil {
+			return first, err
+		}
+		if !at.IsZero() && (first.IsZero() || at.Before(first)) {
+			first = at
+		}
+	}
+	return first, nil
 }
 
 // NextVisit returns the earliest planned visit after t over all sources.

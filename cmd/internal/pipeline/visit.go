@@ -119,6 +119,9 @@ func (p *Pipeline) record(ctx context.Context, v *store.Visit, r crawlers.Report
 		return ctx.Err()
 	}
 	p.Log.Info("visit ended", "source", v.Source, "state", v.State, "pages", v.Pages, "filings", v.Filings, "added", v.Added, "revised", v.Revised)
+	if err := p.beat(ctx, v); err != nil {
+		return err
+	}
 	if err := p.Store.SaveVisit(ctx, *v); err != nil {
 		return err
 	}
@@ -253,5 +256,14 @@ func (p *Pipeline) judgeAgain(ctx context.Context, tx *sql.Tx, taken store.Taken
 		return err
 	}
 	_, err = p.queue.InsertTx(ctx, tx, judgeArgs{Acts: taken.Judge}, nil)
+	return err
+}
+
+// beat records that a place was visited, and whether it showed anything new.
+func (p *Pipeline) beat(ctx context.Context, v *store.Visit) error {
+	err := p.Store.Beat(ctx, store.BeatVisit, v.Ended)
+	if err == nil && v.Added+v.Revised > 0 {
+		err = p.Store.Beat(ctx, store.BeatFiling, v.Ended)
+	}
 	return err
 }
