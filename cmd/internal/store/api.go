@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"tocsin/alerts"
 	"tocsin/crawlers"
@@ -138,7 +139,7 @@ func (db *DB) tellings(ctx context.Context, of TellingOf, where string, args []a
 // tellingCursor reads a cursor of [DB.TellingPage].
 func tellingCursor(s string) (told int64, id string, revision int, err error) {
 	parts := strings.SplitN(s, " ", 3)
-	if len(parts) != 3 || parts[2] == "" {
+	if len(parts) != 3 || parts[2] == "" || !utf8.ValidString(parts[2]) || strings.Contains(parts[2], "\x00") {
 		return 0, "", 0, ErrCursor
 	}
 	told, err1 := strconv.ParseInt(parts[0], 10, 64)

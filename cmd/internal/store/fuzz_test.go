@@ -38,11 +38,12 @@ func FuzzCursors(f *testing.F) {
 	f.Add("")
 	f.Add("MTIzNDU2Nzg5MCBhIDA")
 	f.Add(strings.Repeat("a", 2000))
+	f.Add("0 0 \x00")
 	f.Fuzz(func(t *testing.T, s string) {
 		if c, err := readCursor(s); err == nil && len(s) > 1<<16 {
 			t.Errorf("%d bytes are a cursor: %+v", len(s), c)
 		}
-		if _, id, _, err := tellingCursor(s); err == nil && !utf8.ValidString(id) {
+		if _, id, _, err := tellingCursor(s); err == nil && (!utf8.ValidString(id) || strings.Contains(id, "\x00")) {
 			t.Errorf("%q names %q", s, id)
 		}
 	})
