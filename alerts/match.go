@@ -219,7 +219,7 @@ func ready(e Entry) *watched {
 		return w
 	}
 	whole := foldText(e.Value)
-	if whole.words() == 0 {
+	if whole.words() == 0 || len(e.Value) > utf8.UTFMax*maxWatchValue { // longer than any list has, it would slow every text
 		return nil
 	}
 	w.keys = []folded{whole}
@@ -320,7 +320,11 @@ func (m *Matcher) Match(f crawlers.Filing, v Verdict) []Hit {
 		h.Accused, h.Parties = w.accused(best)
 		h.Faint = !slices.ContainsFunc(best, func(x finding) bool { return !x.faint })
 		for _, x := range best {
-			if h.Accused != "" && !x.role.Accused() || f.Kind == crawlers.Squatting && x.similarity < best[0].similarity {
+			beside := h.Accused != "" && !x.role.Accused()
+			if f.Kind == crawlers.Squatting {
+				beside = x.similarity < best[0].similarity
+			}
+			if beside {
 				continue // that it stands in the title and the text too adds nothing
 			}
 			if len(h.Reasons) < maxReasons && !slices.Contains(h.Reasons, x.reason) {

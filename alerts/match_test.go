@@ -190,7 +190,51 @@ func TestManyPlacesAreToldBriefly(t *testing.T) {
 	}
 }
 
+// badNames are what registers and people give for names.
+var badNames = []string{
+	"", " ", "...", "!?—·/", "🔋🙂👩‍👩‍👧", "\u200b\u200f\ufeff", "\xff\xfe\xfd", "™®", "A", "\u202eשלום\u202c", "'", "\x00\x01",
+	strings.Repeat("x", 10_000), strings.Repeat("长", 10_000), strings.Repeat("a ", 5_000), strings.Repeat("e\u0301", 5_000),
+}
+
+// TestBadNamesHitNobody, neither where they are watched nor where somebody files
+// them, and hide nobody who stands beside them.
+func TestBadNamesHitNobody(t *testing.T) {
+	for _, kind := range []EntryType{WatchMark, WatchCompany, WatchStore, WatchProduct, WatchKeyword, WatchPatent, WatchOwner} {
+		list := Watchlist{ID: "w", Entries: []Entry{{Type: WatchMark, Value: "ROMOSS"}, {Type: WatchMark, Value: "星河"}}}
+		for _, bad := range badNames {
+			list.Entries = append(list.Entries, Entry{Type: kind, Value: bad})
+		}
+		m := NewMatcher([]Watchlist{list})
+		for _, name := range []string{"KRANICH HOLZBAU", "Gartenzwerge", "珠穆朗玛"} {
+			f := applied(name, []int{9})
+			f.Parties = []crawlers.Party{party(crawlers.Applicant, name+" GmbH")}
+			if hits := m.Match(f, Verdict{}); len(hits) > 0 {
+				t.Errorf("%s: %s hits %+v", kind, name, hits)
+			}
+		}
+		for _, bad := range badNames {
+			f := applied(bad, []int{9})
+			f.Text, f.Parties = bad, []crawlers.Party{party(crawlers.Applicant, bad)}
+			for _, h := range m.Match(f, Verdict{}) {
+				if h.Entry == "mark:ROMOSS" || h.Entry == "mark:星河" {
+					t.Errorf("%.20q hits %s", bad, h.Entry)
+				}
+			}
+		}
+	}
+	m := NewMatcher([]Watchlist{{ID: "w", Entries: []Entry{{Type: WatchMark, Value: "ROMOSS"}}}})
+	for _, hidden := range []string{"R\u200bOM\u200dOSS", "\u202dROMOSS\u202c", "ROMOSS\xff", "🔋ROMOSS🔋", "«ROMOSS»™", "ＲＯＭＯＳＳ", "𝗥𝗢𝗠𝗢𝗦𝗦"} {
+		if hits := m.Match(applied(hidden, nil), Verdict{}); len(hits) != 1 || hits[0].Faint {
+			t.Errorf("%q: %+v, want a hit that interrupts", hidden, hits)
+		}
+	}
+}
+
 func FuzzMatch(f *testing.F) {
+	for _, bad := range badNames {
+		f.Add("ROMOSS", bad, "mark")
+		f.Add(bad, "ROMOSS", "mark")
+	}
 	f.Add("Anker", "Anker Innovations Co., Ltd.", "mark")
 	f.Add("大疆", "深圳市大疆创新", "company")
 	f.Add("US 10,123,456", "Patent No. 10,123,456", "patent")
@@ -198,9 +242,14 @@ func FuzzMatch(f *testing.F) {
 		file := suit(party(crawlers.Defendant, text), party(crawlers.Owner, value))
 		file.Title, file.Text, file.Patents = text, value+text, []string{text}
 		file.Marks = []crawlers.Mark{{Text: text, Goods: value}}
-		for _, h := range Match(file, Verdict{}, []Watchlist{{ID: "w", Entries: []Entry{{Type: EntryType(kind), Value: value}}}}) {
-			if h.Similarity <= 0 || h.Similarity > 1 || len(h.Reasons) == 0 {
-				t.Errorf("%+v", h)
+		m := NewMatcher([]Watchlist{{ID: "w", Entries: []Entry{{Type: EntryType(kind), Value: value}}}})
+		filed := file
+		filed.Kind = crawlers.Squatting
+		for _, f := range []crawlers.Filing{file, filed} {
+			for _, h := range m.Match(f, Verdict{}) {
+				if h.Similarity <= 0 || h.Similarity > 1 || len(h.Reasons) == 0 || h.Faint && f.Kind != crawlers.Squatting {
+					t.Errorf("%s: %+v", f.Kind, h)
+				}
 			}
 		}
 	})

@@ -92,6 +92,7 @@ func TestReadWatchlistsSaysWhatWouldBeRight(t *testing.T) {
 }
 
 func TestReadWatchlistsIsBounded(t *testing.T) {
+	t.Parallel()
 	var b strings.Builder
 	b.WriteString("list,type,value\n")
 	for i := range maxWatchLines + 1 {

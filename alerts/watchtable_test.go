@@ -173,6 +173,7 @@ func TestBothReadersTakeTheSame(t *testing.T) {
 
 // TestAMillionRows: what repeats is counted, not kept.
 func TestAMillionRows(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("a second")
 	}

@@ -55,6 +55,7 @@ func TestAlike(t *testing.T) {
 // TestAlikeIsRareByChance holds Alike to its promise on the pairs that nobody
 // contested.
 func TestAlikeIsRareByChance(t *testing.T) {
+	t.Parallel()
 	chance := contested.Chance(300_000)
 	folded := map[string]names.Name{}
 	for _, p := range chance {

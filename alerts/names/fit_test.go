@@ -28,6 +28,7 @@ const folds = 5
 // TestFit holds weights.go to what is promised of it. The recall is of pairs
 // that the weights, and the limit, have not seen.
 func TestFit(t *testing.T) {
+	t.Parallel()
 	pairs, err := contested.Pairs()
 	if err != nil {
 		t.Fatal(err)

@@ -30,6 +30,7 @@ func entries(marks []string) []names.Entry {
 
 // TestIndexFindsWhatComparisonFinds compares filings with every entry.
 func TestIndexFindsWhatComparisonFinds(t *testing.T) {
+	t.Parallel()
 	for _, size := range []int{10, 1000, 10_000} {
 		marks := contested.Marks(size, 1)
 		want, got := exhaust(names.NewIndex(entries(marks)), marks, size)
@@ -276,6 +277,7 @@ var kinds = []struct {
 // TestPlantedLookAlikesAreFound plants look-alikes of a thousand marks, and
 // counts what is found for filings of no concern.
 func TestPlantedLookAlikesAreFound(t *testing.T) {
+	t.Parallel()
 	shops, brands := contested.Background()
 	var marks []string
 	for i := range 600 {
@@ -292,6 +294,7 @@ func TestPlantedLookAlikesAreFound(t *testing.T) {
 // TestNoiseOfBrands is the same with brands of a marketplace, against a real
 // gazette of a week.
 func TestNoiseOfBrands(t *testing.T) {
+	t.Parallel()
 	brands, err := os.ReadFile("../../../shared/captures/marks/brand_names.txt")
 	gazette, err2 := os.ReadFile("../../../shared/captures/marks/gazette_issue_index_2434_marks.xml")
 	if errors.Join(err, err2) != nil {
