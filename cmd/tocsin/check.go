@@ -238,7 +238,15 @@ func (s *system) check(ctx context.Context) ([]finding, error) {
 	if err != nil {
 		return nil, err
 	}
-	has := func(name string) bool { _, ok := s.config.Destinations[name]; return ok }
+	contacts, err := s.pipe.Contacts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	has := func(name string) bool {
+		_, named := s.config.Destinations[name]
+		_, own := contacts.To[name]
+		return named || own
+	}
 	return append(found, takers(since, late, waits, has)...), nil
 }
 
