@@ -199,17 +199,20 @@ func (p *Pipeline) Start(ctx context.Context, roles Roles) error {
 	if p.Store.SQLite() {
 		config.PollOnly = true
 	}
+	// A visit is planned to the minute, and what is looked for again may wait:
+	// who is idle should not ask its database for them many times a second.
+	seldom := 5 * p.poll()
 	if roles.Crawl {
-		config.Queues[queueVisit] = river.QueueConfig{MaxWorkers: 4}
+		config.Queues[queueVisit] = river.QueueConfig{MaxWorkers: 4, FetchPollInterval: seldom}
 	}
 	if roles.Work {
 		config.Queues[queueJudge] = river.QueueConfig{MaxWorkers: 2}
-		config.Queues[queueRescan] = river.QueueConfig{MaxWorkers: 1}
-		config.Queues[queueReplay] = river.QueueConfig{MaxWorkers: 1}
+		config.Queues[queueRescan] = river.QueueConfig{MaxWorkers: 1, FetchPollInterval: seldom}
+		config.Queues[queueReplay] = river.QueueConfig{MaxWorkers: 1, FetchPollInterval: seldom}
 		config.Queues[queueDeliver] = river.QueueConfig{MaxWorkers: triesAtOnce, FetchCooldown: min(p.poll(), refill)}
 	}
 	if roles.Tick {
-		config.Queues[river.QueueDefault] = river.QueueConfig{MaxWorkers: 1}
+		config.Queues[river.QueueDefault] = river.QueueConfig{MaxWorkers: 1, FetchPollInterval: seldom}
 		config.PeriodicJobs = []*river.PeriodicJob{
 			every(tickEvery, func() river.JobArgs { return tickArgs{} }),
 			every(againEvery, func() river.JobArgs { return keepArgs{Task: taskAgain} }),
