@@ -41,6 +41,7 @@ func Room(house web.House) web.Room {
 			{Pattern: "POST /admin/sources/{name}/resume", Roles: account.Admins, Handle: a.resume},
 			{Pattern: "POST /admin/sources/{name}/plan", Roles: account.Admins, Handle: a.plan},
 
+			{Pattern: "GET /admin/retention", Roles: account.Admins, Handle: a.retention},
 			{Pattern: "GET /admin/measures", Roles: account.Admins, Handle: a.measures},
 
 			{Pattern: "GET /admin/users", Roles: account.Admins, Handle: a.users},
@@ -96,7 +97,7 @@ type door struct {
 }
 
 // doors are the subjects, in this order.
-var doors = []string{"sources", "deliveries", "quiet", "measures", "users", "tables", "audit"}
+var doors = []string{"sources", "deliveries", "quiet", "measures", "users", "tables", "retention", "audit"}
 
 // frame returns the frame of a page of a subject.
 func (a *room) frame(r *web.Request, subject string) frame {

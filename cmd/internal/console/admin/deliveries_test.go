@@ -233,3 +233,21 @@ func TestQualityIsShown(t *testing.T) {
 		t.Errorf("%d scores are shown", n)
 	}
 }
+
+func TestRetentionIsShown(t *testing.T) {
+	t.Parallel()
+	c := webtest.Open(t, func(h web.House) []web.Room {
+		h.Keep = store.Ages{Pages: 180 * 24 * time.Hour}
+		return []web.Room{admin.Room(h)}
+	})
+	p := crawlers.PageOf("https://court.example/list", []byte("<html>old</html>"), c.Clock.AddDate(-1, 0, 0))
+	p.Hash = strings.Repeat("ab", 32)
+	q := crawlers.PageOf("https://court.example/list", []byte("<html>new</html>"), c.Clock)
+	q.Hash = strings.Repeat("cd", 32)
+	if err := c.Store.KeepPages(t.Context(), "court", []crawlers.Page{p, q}); err != nil {
+		t.Fatal(err)
+	}
+	b := c.As(account.Admin)
+	holds(t, "ages", b.Page("/admin/retention"), "pages.keep", "180", "长期保存", "retention.audit")
+	holds(t, "count", b.Page("/admin/retention?count=yes"), `data-label="将清理">1`)
+}

@@ -69,6 +69,8 @@ type House struct {
 
 	// Destinations are those that the configuration names.
 	Destinations []Destination
+	// Keep is how long what nobody needs is kept.
+	Keep store.Ages
 	// Settings are what the configuration says of how people are told.
 	Settings []Setting
 	// Model is the one that judges what rules cannot.
