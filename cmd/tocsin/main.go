@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 	_ "time/tzdata" // schedules name zones that a bare container does not have
@@ -111,12 +112,15 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		fmt.Fprintln(stderr, "tocsin:", err)
 		return exitBad
 	}
+	if len(args) > 0 && args[0] == "help" { // as people write it
+		args = append(slices.Clone(args[1:]), "--help")
+	}
 	cmd, err := parser.Parse(args)
 	if exit >= 0 {
 		return exit // help was printed
 	}
 	if err != nil {
-		fmt.Fprintln(stderr, "tocsin:", err)
+		fmt.Fprintf(stderr, "tocsin: %v; see %s\n", err, helpOn(err))
 		return exitInput
 	}
 	level := slog.LevelInfo
@@ -144,6 +148,21 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		fmt.Fprintln(stderr, "tocsin:", err)
 		return exitBad
 	}
+}
+
+// helpOn is the command that says how one that was not understood is written.
+func helpOn(err error) string {
+	wrong, ok := errors.AsType[*kong.ParseError](err)
+	if !ok || wrong.Context == nil || wrong.Context.Command() == "" {
+		return "tocsin help"
+	}
+	var words []string
+	for _, word := range strings.Fields(wrong.Context.Command()) {
+		if word[0] != '<' {
+			words = append(words, word)
+		}
+	}
+	return "tocsin help " + strings.Join(words, " ")
 }
 
 // config reads the configuration; its mistakes are the user's input.

@@ -55,6 +55,9 @@ func (c *migrateCmd) open(p *program, conf config.Config, flag, address, pages s
 		pages = conf.Pages.Dir
 	}
 	db, err := store.Open(p.ctx, address, store.Options{PageDir: pages, Large: conf.Pages.Large, Existing: existing})
+	if errors.Is(err, store.ErrNone) {
+		return nil, fmt.Errorf("%w: %s %s: %w there; name the file that holds it, such as sqlite:data/tocsin.db", errInput, flag, config.RedactURL(address), err)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%w: %s %s: %w", errInput, flag, config.RedactURL(address), err)
 	}

@@ -4,11 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
+	"tocsin/alerts"
 	"tocsin/cmd/internal/search"
 	"tocsin/cmd/internal/store"
+	"tocsin/crawlers"
 )
 
 type searchCmd struct {
@@ -77,6 +81,9 @@ func (c *searchCmd) query() (search.Query, error) {
 		search.Plaintiff: c.Plaintiff, search.Firm: c.Firm, search.Place: c.Place, search.Class: c.Class, search.Product: c.Product,
 	} {
 		for _, v := range values {
+			if err := known(facet, v); err != nil {
+				return q, err
+			}
 			q.Facts = append(q.Facts, search.Fact{Facet: facet, Value: v})
 		}
 	}
@@ -92,6 +99,38 @@ func (c *searchCmd) query() (search.Query, error) {
 		}
 	}
 	return q, nil
+}
+
+// known reports a value that no filing can have, for facets whose values are
+// a closed list: a slip of the pen would find nothing and say so.
+func known(facet search.Facet, value string) error {
+	var want []string
+	switch facet {
+	case search.Kind:
+		want = []string{string(crawlers.Section337), string(crawlers.Lawsuit), string(crawlers.Squatting)}
+	case search.Relevance:
+		want = []string{"relevant", "irrelevant", "unclear"}
+	case search.Category:
+		for _, c := range []alerts.Category{alerts.Cat337, alerts.CatPatent, alerts.CatTrademark, alerts.CatCopyright, alerts.CatScheduleA, alerts.CatSquatting, alerts.CatOther} {
+			want = append(want, string(c))
+		}
+	case search.Class:
+		if n, err := strconv.Atoi(value); err != nil || n < 1 || n > 45 {
+			return fmt.Errorf("%w: --class %.40q: want a Nice class, 1 to 45", errInput, value)
+		}
+		return nil
+	case search.Place:
+		if _, err := strconv.Atoi(value); err != nil || len(value) != 6 {
+			return fmt.Errorf("%w: --place %.40q: want six digits, such as 330100; tocsin route says those of an address", errInput, value)
+		}
+		return nil
+	default:
+		return nil
+	}
+	if !slices.Contains(want, value) {
+		return fmt.Errorf("%w: --%s %.40q: there are %s", errInput, facet, value, strings.Join(want, ", "))
+	}
+	return nil
 }
 
 func (c *searchCmd) print(p *program, page store.Found) error {

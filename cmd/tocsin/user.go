@@ -110,6 +110,9 @@ type userAddCmd struct {
 }
 
 func (c *userAddCmd) Run(p *program) error {
+	if role, _, org := c.of(); role == account.Exporter && org == "" {
+		return fmt.Errorf("%w: who is an exporter belongs to one: name it by --org; tocsin user org ID NAME makes it", errInput)
+	}
 	password, madeUp, err := c.read(p)
 	if err != nil {
 		return err

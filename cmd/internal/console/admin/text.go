@@ -222,7 +222,7 @@ var texts = map[string]web.Text{
 	"retention":       {"数据留存", "Retention"},
 	"retention.hint":  {"每日自动清理已过保存期且无人需要的数据。已告知任何人的案件及其证据页面、签收、办理记录和投递记录长期保存。", "What is older than its age and needed by nobody is dropped every day. Matters that anybody was told of stay, with their pages, signatures, cases and deliveries."},
 	"retention.count": {"统计将清理多少", "Count what is dropped next"},
-	"retention.slow":  {"数据量较大，未能在数秒内统计完；请运行 tocsin retain --dry-run。", "There is too much to count it in seconds: run tocsin retain --dry-run."},
+	"retention.slow":  {"数据量较大，未能在数秒内统计完；请运行 tocsin retention --dry-run。", "There is too much to count it in seconds: run tocsin retain --dry-run."},
 	"kept.for":        {"保存期", "Kept for"},
 	"kept.since":      {"早于此时的将清理", "Dropped where older than"},
 	"kept.rows":       {"将清理", "Dropped next"},
