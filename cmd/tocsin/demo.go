@@ -442,5 +442,31 @@ func (d *demo) people(ctx context.Context, s *system) error {
 		}
 		d.say("  %-10s %s", u.Login, u.Name)
 	}
-	return nil
+	return d.asks(ctx, s, accounts, lighting)
+}
+
+// asks leaves something to do: an exporter asks its center for help, and another
+// for an account. Whom to call is nobody.
+func (d *demo) asks(ctx context.Context, s *system, accounts *account.Accounts, org string) error {
+	lists, err := s.store.OrgWatchlists(ctx, org)
+	if err != nil {
+		return err
+	}
+	told, err := s.store.ToldWithin(ctx, lists, 1)
+	if err != nil {
+		return err
+	}
+	if len(told) > 0 {
+		h := store.Help{
+			ID: strings.ToLower(rand.Text()[:16]), Org: org, OrgName: "中山灯饰出口商", Alert: told[0].Alert.ID, Matter: told[0].Act.Matter, Center: "local-zhongshan",
+			Asked: d.now(), Who: "演示联系人", Phone: "0760-00000000", Note: "想了解怎样提出异议，需要准备哪些使用证据。", Consent: d.now(),
+		}
+		if err := s.store.Tx(ctx, func(tx *sql.Tx) error { return store.AskHelp(ctx, tx, h) }); err != nil {
+			return err
+		}
+	}
+	_, err = accounts.AskSignUp(ctx, account.SignUp{SignUp: store.SignUp{
+		Login: "kitchen", Name: "演示申请人", Mail: "demo@example.cn", Company: "宁波厨具（演示）公司", English: "Ningbo Kitchenware Demo Co., Ltd.", Code: "91330200MA2DEM009F", Place: "浙江省宁波市", Language: "zh",
+	}}, account.NewPassword(), false, account.From{})
+	return err
 }
