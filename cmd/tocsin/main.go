@@ -68,6 +68,7 @@ type commands struct {
 	Check    checkCmd    `cmd:"" help:"Say whether everything works: store, memory, sources, deliveries."`
 	Lag      lagCmd      `cmd:"" help:"Say how long acts took from their authority's date to our first sight."`
 	Matter   matterCmd   `cmd:"" help:"Look at one matter, or part what is none."`
+	Report   reportCmd   `cmd:"" help:"Draft the papers of an office: daily, monthly, quarterly, annual, and about one matter."`
 	Search   searchCmd   `cmd:"" help:"Find filings by their words, in Chinese or English, and by what they are about."`
 	Sign     signCmd     `cmd:"" help:"Take a matter over for a center or a watchlist (签收), by one of its alerts."`
 	Mute     muteCmd     `cmd:"" help:"Leave what is not urgent in a matter to the digest, until a day."`

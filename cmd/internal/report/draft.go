@@ -2,8 +2,7 @@ package report
 
 import (
 	"fmt"
-	"html/template"
-	"io"
+	"slices"
 	"strconv"
 	"time"
 
@@ -18,9 +17,10 @@ type Brief struct {
 	By      string // 编制单位
 	Period  Period
 	Made    time.Time
-	Told    []store.Parcel // in the period, the newest first
-	Figures Figures        // of the period
-	Before  Figures        // of the one before
+	All     map[alerts.Severity]int // alerts of the period, updates too
+	Told    []store.Parcel          // the newest of them
+	Figures Figures                 // of the period
+	Before  Figures                 // of the one before
 	Lags    []Lag
 	Quality []Quality
 	Places  []alerts.Watched
@@ -40,20 +40,14 @@ const maxTold = 200
 // what was looked at: a place that was not seen is said to be one.
 func Daily(b Brief) Draft {
 	d := b.draft("海外知识产权纠纷预警日报", fmt.Sprintf("%d年第%d期", b.Period.From.Year(), b.Period.From.YearDay()))
-	haste := 0
-	for _, p := range b.Told {
-		if alerts.Compare(p.Alert.Severity, alerts.High) >= 0 {
-			haste++
-		}
-	}
 	d.head("一、总体情况")
-	if len(b.Told) == 0 {
+	if sum(b.All) == 0 {
 		d.say(fmt.Sprintf("%s，已核查的来源中未发现新增预警。核查范围与盲区见第三部分。", chineseDay(b.Period.From)))
 	} else {
-		d.say(fmt.Sprintf("%s，发出预警%d条，其中重要及以上%d条。", chineseDay(b.Period.From), len(b.Told), haste))
+		d.say(fmt.Sprintf("%s，发出预警%d条，其中重要及以上%d条%s。", chineseDay(b.Period.From), sum(b.All), urgent(b.All), tallied(b.All)))
 	}
 	d.head("二、预警事项")
-	d.told(b.Told)
+	d.told(b)
 	d.head("三、核查情况与盲区")
 	d.places(b.Places)
 	return *d.Draft
@@ -73,7 +67,7 @@ func Periodic(b Brief) Draft {
 	d.head("一、总体情况")
 	all, old := b.Figures.All, b.Before.All
 	d.say(fmt.Sprintf("%s，监测到已判定相关的案件%d件（有动态），其中新增%d件；动态%d条；发出预警%d条。上一期间分别为%d件、%d件、%d条%s。",
-		b.Period.In(zh), all.Matters, all.New, all.Acts, len(b.Told), old.Matters, old.New, old.Acts, change(all.New, old.New)))
+		b.Period.In(zh), all.Matters, all.New, all.Acts, sum(b.All), old.Matters, old.New, old.Acts, change(all.New, old.New)))
 	if b.Figures.Bounded {
 		d.say("文书数量超过统计上限，以上只计最近部分。")
 	}
@@ -90,6 +84,11 @@ func Periodic(b Brief) Draft {
 		}
 		if len(values) == 0 {
 			continue
+		}
+		if o.facet == search.Severity {
+			values = slices.SortedFunc(slices.Values(values), func(x, y Value) int { // the gravest first
+				return alerts.Compare(alerts.Severity(y.Value), alerts.Severity(x.Value))
+			})
 		}
 		n++
 		d.Blocks = append(d.Blocks, Block{Level: 2, Text: "（" + numeral(n) + "）按" + o.name})
@@ -128,13 +127,15 @@ func (b Brief) draft(title, number string) drafter {
 	return drafter{&Draft{Title: title, Number: number, By: b.By, Date: chineseDay(b.Made.In(beijing)), Notes: []string{
 		"本稿由系统根据公开信息自动整理，供核对后使用，不构成法律意见；自然人姓名已隐去。",
 		"统计按受理机构当地日期；案件为期间内有动态的案件，新增案件为首条动态在期间内的案件。",
+		"案件统计只计已判定相关的文书；是否抢注由关注清单判断的商标，计入预警条数，不计入案件统计。",
 	}}}
 }
 
 func (d drafter) head(s string) { d.Blocks = append(d.Blocks, Block{Level: 1, Text: s}) }
 func (d drafter) say(s string)  { d.Blocks = append(d.Blocks, Block{Text: s}) }
 
-func (d drafter) told(told []store.Parcel) {
+func (d drafter) told(b Brief) {
+	told := b.Told
 	if len(told) == 0 {
 		d.say("无。")
 		return
@@ -150,8 +151,8 @@ func (d drafter) told(told []store.Parcel) {
 	d.Blocks = append(d.Blocks, Block{Table: &Table{Rows: Of(rows), Columns: []Column{
 		{Name: "级别", Width: 7}, {Name: "类型", Width: 12}, {Name: "案号", Width: 15}, {Name: "案件", Width: 30}, {Name: "阶段", Width: 12}, {Name: "受理机构", Width: 16}, {Name: "发出", Width: 10},
 	}}})
-	if left := len(told) - maxTold; left > 0 {
-		d.say(fmt.Sprintf("另有%d条未列出。", left))
+	if left := sum(b.All) - len(rows); left > 0 {
+		d.say(fmt.Sprintf("以上为最近%d条，另有%d条未列出。", len(rows), left))
 	}
 }
 
@@ -213,22 +214,3 @@ func numeral(n int) string {
 func chineseDay(t time.Time) string {
 	return fmt.Sprintf("%d年%d月%d日", t.Year(), t.Month(), t.Day())
 }
-
-// page is a draft in HTML, without a frame: the console's policy has its look in
-// classes.
-var page = template.Must(template.New("draft").Parse(`<article class="draft" lang="zh-CN">
-<h1>{{.Title}}</h1>
-<p class="number">{{.Number}}</p>
-<p class="by"><span>{{.By}}</span> <span>{{.Date}}</span></p>
-{{range .Blocks}}{{if .Table}}<table><thead><tr>{{range .Table.Columns}}<th{{if .Number}} class="n"{{end}}>{{.Name}}</th>{{end}}</tr></thead><tbody>
-{{$columns := .Table.Columns}}{{range $row, $err := .Table.Rows}}<tr>{{range $i, $cell := $row}}<td{{if (index $columns $i).Number}} class="n"{{end}}><bdi>{{$cell}}</bdi></td>{{end}}</tr>
-{{end}}</tbody></table>
-{{else if eq .Level 1}}<h2>{{.Text}}</h2>
-{{else if eq .Level 2}}<h3>{{.Text}}</h3>
-{{else}}<p>{{.Text}}</p>
-{{end}}{{end}}<ol class="notes">{{range .Notes}}<li>{{.}}</li>{{end}}</ol>
-</article>
-`))
-
-// WriteHTML writes a draft for a page. Its tables must be at hand ([Of]).
-func WriteHTML(w io.Writer, d Draft) error { return page.Execute(w, d) }

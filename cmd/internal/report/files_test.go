@@ -124,3 +124,75 @@ func TestWordIsWellFormed(t *testing.T) {
 		t.Errorf("%d parts", len(z.File))
 	}
 }
+
+// TestDraftInEveryForm: what a draft says is in each of its forms, and nothing
+// that a court wrote is taken for markup.
+func TestDraftInEveryForm(t *testing.T) {
+	t.Parallel()
+	draft := func() report.Draft {
+		t := table([]string{"Acme <b> | *v.* [Lamps](x)", "12"})
+		return report.Draft{
+			Title: "海外知识产权纠纷预警月报", Number: "2026年第3期", By: "编制单位：中心", Date: "2026年4月1日", Notes: []string{"注释"},
+			Blocks: []report.Block{{Level: 1, Text: "一、总体情况"}, {Text: "正文。"}, {Table: &t}},
+		}
+	}
+	var page, md, book bytes.Buffer
+	if err := errors.Join(report.WritePage(&page, draft()), report.WriteMarkdown(&md, draft()), report.WriteDraftExcel(&book, draft())); err != nil {
+		t.Fatal(err)
+	}
+	for what, has := range map[string]bool{
+		`<h1>海外知识产权纠纷预警月报</h1>`: true, `<col width="83%">`: true, "Acme &lt;b&gt; | *v.* [Lamps](x)": true, "size: A4": true, "Acme <b>": false,
+	} {
+		if strings.Contains(page.String(), what) != has {
+			t.Errorf("the page holds %q: %t", what, !has)
+		}
+	}
+	for _, want := range []string{"# 海外知识产权纠纷预警月报", "## 一、总体情况", "| 案件 | 动态 |\n| --- | ---: |", `| Acme &lt;b&gt; \| \*v.\* \[Lamps\](x) | 12 |`, "1. 注释"} {
+		if !strings.Contains(md.String(), want) {
+			t.Errorf("no %q in\n%s", want, md.String())
+		}
+	}
+	x, err := excelize.OpenReader(&book)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer x.Close()
+	if got := strings.Join(x.GetSheetList(), ","); got != "1 正文,2 一、总体情况" {
+		t.Errorf("sheets %s", got)
+	}
+	if cell, err := x.GetCellValue("2 一、总体情况", "B2"); err != nil || cell != "12" {
+		t.Errorf("%q, %v", cell, err)
+	}
+}
+
+// TestCutTablesSaySo: a file says at its end how much it leaves out.
+func TestCutTablesSaySo(t *testing.T) {
+	t.Parallel()
+	var rows [][]string
+	for i := range report.MaxWordRows + 2 {
+		rows = append(rows, []string{"x", fmt.Sprint(i)})
+	}
+	long := table(rows...)
+	long.All, long.Note = len(rows), "只统计了最近的部分"
+	var b bytes.Buffer
+	if err := report.WriteWord(&b, report.Draft{Blocks: []report.Block{{Table: &long}}}); err != nil {
+		t.Fatal(err)
+	}
+	z, err := zip.NewReader(bytes.NewReader(b.Bytes()), int64(b.Len()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := z.Open("word/document.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, err := io.ReadAll(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{fmt.Sprintf("共 %d 行，此处列出前 %d 行", len(rows), report.MaxWordRows), "只统计了最近的部分"} {
+		if !strings.Contains(string(doc), want) {
+			t.Errorf("the file does not say %q", want)
+		}
+	}
+}

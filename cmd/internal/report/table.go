@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"io"
 	"iter"
 	"slices"
@@ -20,6 +21,16 @@ type Table struct {
 	Title   string
 	Columns []Column
 	Rows    iter.Seq2[[]string, error] // each of as many cells as there are columns
+	All     int                        // how many there are, as far as it is known
+	Note    string                     // stands under the rows
+}
+
+// left says in both languages that a table is cut behind some rows.
+func (t Table) left(shown int) string {
+	if t.All > shown {
+		return fmt.Sprintf("……（共 %d 行，此处列出前 %d 行；请缩短期间 / the first %d of %d rows: narrow the days）", t.All, shown, shown, t.All)
+	}
+	return fmt.Sprintf("……（此处列出前 %d 行，其余未列出；请缩短期间 / the first %d rows: narrow the days）", shown, shown)
 }
 
 // A Column is one of a table. Width is in Latin letters.
@@ -39,6 +50,12 @@ func Of(rows [][]string) iter.Seq2[[]string, error] {
 		}
 	}
 }
+
+// MaxSheetRows and MaxWordRows are how many rows a file holds.
+const (
+	MaxSheetRows = maxSheetRows
+	MaxWordRows  = maxWordRows
+)
 
 // Bounds of a file.
 const (
@@ -129,7 +146,7 @@ func writeSheet(book *excelize.File, name string, bold int, t Table) error {
 		}
 		row++
 		if row > maxSheetRows+1 {
-			if err := put(row, []any{"……（其余未列出，请缩短期间 / rows are left out: narrow the days）"}); err != nil {
+			if err := put(row, []any{t.left(maxSheetRows)}); err != nil {
 				return err
 			}
 			break
@@ -142,6 +159,11 @@ func writeSheet(book *excelize.File, name string, bold int, t Table) error {
 			}
 		}
 		if err := put(row, out); err != nil {
+			return err
+		}
+	}
+	if t.Note != "" {
+		if err := put(row+1, []any{inert(t.Note)}); err != nil {
 			return err
 		}
 	}

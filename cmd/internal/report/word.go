@@ -146,7 +146,10 @@ func (d *wordWriter) table(t Table) {
 	}
 	d.raw(`</w:tbl>`)
 	if n > maxWordRows {
-		d.paragraph("Note", "其余未列出，请改用 Excel 或缩短期间。")
+		d.paragraph("Note", t.left(maxWordRows)+"；全部行见 Excel 文件。")
+	}
+	if t.Note != "" {
+		d.paragraph("Note", t.Note)
 	}
 	d.paragraph("Cell", "")
 }

@@ -3,12 +3,14 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"fmt"
 	"math"
 	"slices"
 	"strings"
 	"time"
 
+	"tocsin/alerts"
 	"tocsin/cmd/internal/search"
 	"tocsin/crawlers"
 )
@@ -272,6 +274,34 @@ func (db *DB) AlertsOf(ctx context.Context, acts, subscribers []string, all bool
 	})
 	if err != nil {
 		return nil, fmt.Errorf("store: alerts of acts: %w", err)
+	}
+	return out, nil
+}
+
+// Tally counts the alerts, updates too, that were told to a scope in
+// [from, to), by severity.
+func (db *DB) Tally(ctx context.Context, from, to time.Time, in Scope) (map[alerts.Severity]int, error) {
+	args, among := []any{millis(from), millis(to)}, ""
+	if len(in.Subscribers) > 0 {
+		among = ` AND subscriber IN ` + placesFrom(3, len(in.Subscribers))
+		args = append(args, anys(in.Subscribers)...)
+	}
+	out := map[alerts.Severity]int{}
+	rows, err := db.read.QueryContext(ctx, `SELECT body FROM alerts WHERE told >= $1 AND told < $2`+among, args...)
+	err = each(rows, err, func(r *sql.Rows) error {
+		var body sql.RawBytes // thousands, of which one word each is kept
+		if err := r.Scan(&body); err != nil {
+			return err
+		}
+		var a struct {
+			Severity alerts.Severity `json:"severity"`
+		}
+		err := json.Unmarshal(body, &a)
+		out[a.Severity]++
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("store: alerts by severity: %w", err)
 	}
 	return out, nil
 }

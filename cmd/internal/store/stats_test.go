@@ -135,6 +135,14 @@ func TestDelaysAndOpinionsAreOfAScope(t *testing.T) {
 			{"nobody", from, to, []string{"local-ningbo"}, 0, nil},
 			{"before", from, now, nil, 0, nil},
 		} {
+			told := 0
+			tally, err := db.Tally(t.Context(), tc.from, tc.to, store.Scope{Subscribers: tc.in})
+			for _, n := range tally {
+				told += n
+			}
+			if all, e := db.ToldIn(t.Context(), tc.from, tc.to, store.Scope{Subscribers: tc.in}, 100); err != nil || e != nil || told != len(all) {
+				t.Errorf("a tally of %d, %d told: %v, %v", told, len(all), err, e)
+			}
 			delays, err := db.Delays(t.Context(), tc.from, tc.to, store.Scope{Subscribers: tc.in})
 			if err != nil || len(delays) != tc.acts {
 				t.Errorf("%s: %d delays, want %d: %v", tc.name, len(delays), tc.acts, err)

@@ -2,7 +2,9 @@ package reports
 
 import (
 	"bytes"
+	"errors"
 	"html/template"
+	"io"
 	"slices"
 	"strings"
 	"time"
@@ -11,21 +13,32 @@ import (
 	"tocsin/cmd/internal/account"
 	"tocsin/cmd/internal/console/web"
 	"tocsin/cmd/internal/report"
-	"tocsin/cmd/internal/search"
 	"tocsin/cmd/internal/store"
+	"tocsin/crawlers"
 )
 
 // draftPage shows a draft, to be gone over, printed or taken as Word.
 type draftPage struct {
 	web.Frame
-	Form  web.Form
-	Kinds []web.Option
-	Body  template.HTML
-	Paper string // the address of the Word file
+	Form    web.Form
+	Kinds   []web.Option
+	Body    template.HTML
+	Number  bool   // a matter is asked for
+	Missing string // there is none of its number
+	Paper   string // the address of the Word file
+	Sheet   string // of the Excel file
+	Plain   string // of the Markdown file
 }
 
-// papers are the units of the kinds of drafts.
-var papers = []string{"daily", "monthly", "quarterly", "annual"}
+// files are what a draft is handed on as, by their endings.
+var files = map[string]struct {
+	kind  string
+	write func(io.Writer, report.Draft) error
+}{
+	"docx": {"application/vnd.openxmlformats-officedocument.wordprocessingml.document", report.WriteWord},
+	"xlsx": {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", report.WriteDraftExcel},
+	"md":   {"text/markdown; charset=utf-8", report.WriteMarkdown},
+}
 
 func (s *room) draft(r *web.Request) (web.Answer, error) {
 	v := r.URL.Query()
@@ -36,92 +49,97 @@ func (s *room) draft(r *web.Request) (web.Answer, error) {
 		form = form.Fill("day", day.Format(time.DateOnly))
 	}
 	kind := v.Get("kind")
-	if !slices.Contains(papers, kind) {
-		kind = papers[0]
+	if kind != special && !slices.Contains(report.Papers, kind) {
+		kind = report.Papers[0]
 	}
 	p := &draftPage{Frame: r.Frame(texts["draft"].In(r.Lang)), Form: form}
-	for _, k := range papers {
+	for _, k := range append(slices.Clip(report.Papers), special) {
 		p.Kinds = append(p.Kinds, web.Option{Value: k, Text: p.T("paper." + k)})
 	}
 	if !form.Good() {
 		return r.Refuse(400, "draft", p)
 	}
-	d, err := s.paper(r, kind, day)
+	var d report.Draft
+	var err error
+	if kind != special {
+		d, err = s.paper(r, kind, day)
+	} else if p.Number = true; form.Text("docket", web.LineLength) == "" {
+		return r.Page("draft", p)
+	} else if d, err = s.special(r, form.Text("docket", web.LineLength)); errors.Is(err, store.ErrNotFound) {
+		p.Missing = p.T("draft.missing")
+		return r.Refuse(404, "draft", p)
+	}
 	if err != nil {
 		return web.Answer{}, err
 	}
-	if v.Get("as") == "docx" {
+	if as, ok := files[v.Get("as")]; ok {
 		var b bytes.Buffer
-		if err := report.WriteWord(&b, d); err != nil {
+		if err := as.write(&b, d); err != nil {
 			return web.Answer{}, err
 		}
-		return r.File(d.Title+" "+d.Number+".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", b.Bytes())
+		return r.File(d.Title+" "+d.Number+"."+v.Get("as"), as.kind, b.Bytes())
 	}
 	var b strings.Builder
 	if err := report.WriteHTML(&b, d); err != nil {
 		return web.Answer{}, err
 	}
 	p.Body = template.HTML(b.String()) //nolint:gosec // a template wrote it
-	p.Paper = p.With("as", "docx")
+	p.Paper, p.Sheet, p.Plain = p.With("as", "docx"), p.With("as", "xlsx"), p.With("as", "md")
 	return r.Page("draft", p)
 }
 
-// paper gathers what a draft is made from, within what the reader may see.
+// paper drafts a paper of what the reader may see.
 func (s *room) paper(r *web.Request, kind string, day time.Time) (report.Draft, error) {
+	scope, err := r.Scope()
+	if err != nil {
+		return report.Draft{}, err
+	}
+	w := report.Want{Paper: kind, Day: day, Made: s.Now(), By: s.center(r)}
+	if !scope.All {
+		if w.In.Subscribers = scope.Subscribers; len(w.In.Subscribers) == 0 {
+			return report.Draft{}, store.ErrNotFound
+		}
+	}
+	since, err := w.Begins()
+	if err != nil {
+		return report.Draft{}, err
+	}
+	if w.Places, err = s.places(r, since); err != nil {
+		return report.Draft{}, err
+	}
+	return report.Gather(r.Context(), s.Store, w)
+}
+
+// special is the paper about one matter, which is not one of a time.
+const special = "matter"
+
+// special drafts it of a matter that the reader may see.
+func (s *room) special(r *web.Request, number string) (report.Draft, error) {
 	ctx := r.Context()
 	scope, err := r.Scope()
 	if err != nil {
 		return report.Draft{}, err
 	}
-	b := report.Brief{Made: s.Now(), Period: report.Day(day), By: "编制单位：" + s.center(r)}
-	switch kind {
-	case "monthly":
-		b.Period = report.PeriodOf(report.Month, day)
-	case "quarterly":
-		b.Period = report.PeriodOf(report.Quarter, day)
-	case "annual":
-		b.Period = report.PeriodOf(report.Year, day)
+	key := crawlers.Key{Authority: "us-itc", Number: number}
+	if authority, rest, ok := strings.Cut(number, "/"); ok {
+		key = crawlers.Key{Authority: authority, Number: rest}
 	}
-	in := store.Scope{}
-	if !scope.All {
-		if in.Subscribers = scope.Subscribers; len(in.Subscribers) == 0 {
-			return report.Draft{}, store.ErrNotFound
-		}
-	}
-	sample := store.Sample{From: b.Period.From, To: b.Period.To, Scope: in, Facts: []search.Fact{{Facet: search.Relevance, Value: "relevant"}}}
-	from, to := moments(sample)
-	if b.Told, err = s.Store.ToldIn(ctx, from, to, in, 10_000); err != nil {
+	f := report.File{Made: s.Now(), By: s.center(r), Grade: s.Grade}
+	if f.Dossier, err = s.Store.Dossier(ctx, key, scope.Subscribers, scope.All); err != nil {
 		return report.Draft{}, err
 	}
-	if b.Places, err = s.places(r, from); err != nil {
+	if f.Clocks, err = s.Store.ClocksOf(ctx, f.Dossier.ID); err != nil {
 		return report.Draft{}, err
 	}
-	if kind == "daily" {
-		return report.Daily(b), nil
+	if f.Rules, err = s.Store.Rules(ctx); err != nil {
+		return report.Draft{}, err
 	}
-	for _, of := range []struct {
-		to     *report.Figures
-		period report.Period
-	}{{&b.Figures, b.Period}, {&b.Before, report.PeriodOf(b.Period.Unit, b.Period.From.AddDate(0, 0, -1))}} {
-		counter := report.NewCounter(b.Period.Unit, search.Facets...)
-		sample.From, sample.To = of.period.From, of.period.To
-		bounded, err := s.Store.Sample(ctx, sample, counter.Add)
-		if err != nil {
-			return report.Draft{}, err
-		}
-		*of.to = counter.Figures()
-		of.to.Bounded = bounded
-	}
-	delays, err := s.Store.Delays(ctx, from, to, in)
+	network, err := s.Store.Network(ctx)
 	if err != nil {
 		return report.Draft{}, err
 	}
-	opinions, err := s.Store.Opinions(ctx, from, to, in)
-	if err != nil {
-		return report.Draft{}, err
-	}
-	b.Lags, b.Quality = report.Lags(b.Period.Unit, delays), report.Qualities(b.Period.Unit, opinions)
-	return report.Periodic(b), nil
+	f.Centers = func(ids []string) []alerts.Center { return alerts.CentersOf(network, ids) }
+	return report.Special(f)
 }
 
 // center is the name of the reader's center.

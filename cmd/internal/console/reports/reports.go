@@ -21,7 +21,7 @@ import (
 )
 
 //go:embed pages/*.html
-var files embed.FS
+var templates embed.FS
 
 //go:embed reports.css
 var style string
@@ -58,7 +58,7 @@ const (
 // Room returns the room.
 func Room(house web.House) web.Room {
 	s := &room{house, make(chan struct{}, atOnce)}
-	pages, err := fs.Sub(files, "pages")
+	pages, err := fs.Sub(templates, "pages")
 	if err != nil {
 		panic(err) // they are embedded
 	}

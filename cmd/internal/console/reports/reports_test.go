@@ -191,13 +191,15 @@ func TestDrafts(t *testing.T) {
 		}
 	}
 	for target, want := range map[string][]string{
-		"/reports/draft":                           {"发出预警1条，其中重要及以上1条", "Matter 1 &lt;script&gt;", "其中1个来源最近一次访问异常", "2026年3月10日"},
-		"/reports/draft?day=2026-03-09":            {"未发现新增预警", "盲区"},
-		"/reports/draft?kind=monthly":              {"预警月报", "2026年第3期", "案件1件（有动态），其中新增1件", "浙江省", "二、分类情况"},
-		"/reports/draft?kind=quarterly":            {"预警季报", "2026年第1期"},
-		"/reports/draft?kind=annual&lang=en":       {"年度报告", "Drafts of reports"},
-		"/reports/draft?kind=weekly&day=":          {"预警日报"},
-		"/reports/draft?kind=daily&x=%3Cscript%3E": {"预警日报"},
+		"/reports/draft":                                          {"发出预警1条，其中重要及以上1条", "Matter 1 &lt;script&gt;", "其中1个来源最近一次访问异常", "2026年3月10日"},
+		"/reports/draft?day=2026-03-09":                           {"未发现新增预警", "盲区"},
+		"/reports/draft?kind=monthly":                             {"预警月报", "2026年第3期", "案件1件（有动态），其中新增1件", "浙江省", "二、分类情况"},
+		"/reports/draft?kind=quarterly":                           {"预警季报", "2026年第1期"},
+		"/reports/draft?kind=annual&lang=en":                      {"年度报告", "Drafts of reports"},
+		"/reports/draft?kind=weekly&day=":                         {"预警日报"},
+		"/reports/draft?kind=matter":                              {`id="f-docket"`},
+		"/reports/draft?kind=matter&docket=us-ilnd/1:26-cv-00001": {"预警专报", "Matter 1 &lt;script&gt;", "案件进展", "尚无中心签收", "对中心"},
+		"/reports/draft?kind=daily&x=%3Cscript%3E":                {"预警日报"},
 	} {
 		p := b.Page(target)
 		for _, w := range want {
@@ -208,6 +210,17 @@ func TestDrafts(t *testing.T) {
 		if strings.Contains(p, "Xiaoming") || strings.Contains(p, "Matter 1 <script>") {
 			t.Errorf("%s names a person, or holds markup", target)
 		}
+	}
+	for as, begins := range map[string]string{"docx": "PK", "xlsx": "PK", "md": "# 海外知识产权纠纷预警月报"} {
+		if w := b.Get("/reports/draft?kind=monthly&as=" + as); w.Code != 200 || !strings.HasPrefix(w.Body.String(), begins) {
+			t.Errorf("a draft as %s: %d %.80q", as, w.Code, w.Body.String())
+		}
+	}
+	if p := b.Page("/reports/draft?kind=matter&docket=us-ilnd/1:26-cv-00001"); strings.Contains(p, "Xiaoming") {
+		t.Error("a paper names a natural person")
+	}
+	if w := c.As(account.Industry).Get("/reports/draft?kind=matter&docket=us-ilnd/1:26-cv-00001"); w.Code != 404 {
+		t.Errorf("a matter that another center was told of: %d", w.Code)
 	}
 	if w := b.Get("/reports/draft?kind=monthly&as=docx"); w.Code != 200 || !strings.HasPrefix(w.Body.String(), "PK") {
 		t.Errorf("Word: %d", w.Code)

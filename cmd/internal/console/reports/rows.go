@@ -33,6 +33,7 @@ type rowsPage struct {
 	web.Frame
 	Total   int
 	Bounded bool
+	Long    bool // more than a Word file holds
 	Days    string
 	Chosen  []string
 	Rows    []row
@@ -132,7 +133,7 @@ func (s *room) rows(r *web.Request) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
-	p := &rowsPage{Frame: r.Frame(texts["count."+l.count].In(r.Lang)), Total: len(l.numbers), Bounded: l.bounded, Days: l.filter.from + " — " + l.filter.to}
+	p := &rowsPage{Frame: r.Frame(texts["count."+l.count].In(r.Lang)), Total: len(l.numbers), Bounded: l.bounded, Long: len(l.numbers) > report.MaxWordRows, Days: l.filter.from + " — " + l.filter.to}
 	for _, a := range found {
 		p.Rows = append(p.Rows, rowOf(a, told[a.Act], string(p.Lang)))
 	}
@@ -147,13 +148,10 @@ func (s *room) rows(r *web.Request) (web.Answer, error) {
 	return r.Page("rows", p)
 }
 
-// maxFile is how many rows one file holds.
-const maxFile = 50_000
-
 // all are the rows of a list, read some hundred at a time.
 func (s *room) all(ctx context.Context, l list) iter.Seq2[store.FoundAct, error] {
 	return func(yield func(store.FoundAct, error) bool) {
-		for part := range slices.Chunk(l.numbers[:min(len(l.numbers), maxFile)], 500) {
+		for part := range slices.Chunk(l.numbers, 500) {
 			found, err := s.Store.Rows(ctx, part)
 			if err != nil {
 				yield(store.FoundAct{}, err)
@@ -176,7 +174,11 @@ func (s *room) file(r *web.Request, ending, kind string, write func(*bytes.Buffe
 	}
 	title := texts["count."+l.count].In(r.Lang)
 	var b bytes.Buffer
-	if err := write(&b, report.ActTable(title, string(r.Lang), s.all(r.Context(), l))); err != nil {
+	t := report.ActTable(title, string(r.Lang), s.all(r.Context(), l))
+	if t.All = len(l.numbers); l.bounded {
+		t.Note = texts["bounded"].In(r.Lang)
+	}
+	if err := write(&b, t); err != nil {
 		return web.Answer{}, err
 	}
 	return r.File(title+" "+l.filter.from+" "+l.filter.to+ending, kind, b.Bytes())
