@@ -9,6 +9,20 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
+// Names are folded in three ways, each for what it is asked:
+//
+//   - here, to find whole words of a value in a name or a long text: it keeps
+//     where each word begins, and what stands in the text is what is quoted;
+//   - [names.Fold], to say how alike two names are: it reads a name in several
+//     ways (pinyin, look, sound), of which none can be quoted, and takes a
+//     thousand times as long;
+//   - crawlers.FoldName, to know a party again in what is stored. It is part of
+//     stored keys and of what was told, so that it may never become cleverer:
+//     whatever it told apart yesterday would be told again.
+//
+// They agree where they can: what crawlers.FoldName holds for one name, both
+// others do.
+
 // A folded text is what is left of a text once case, width, accents,
 // punctuation and spaces no longer count: its words run together, and where
 // each begins. A rune of a script that is written without spaces is a word of

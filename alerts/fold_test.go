@@ -4,6 +4,9 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"tocsin/alerts/names"
+	"tocsin/crawlers"
 )
 
 func TestFold(t *testing.T) {
@@ -23,6 +26,29 @@ func TestFold(t *testing.T) {
 	} {
 		if got := fold(in); got != want {
 			t.Errorf("%q: %q, want %q", in, got, want)
+		}
+	}
+}
+
+// TestFoldingsAgree: what the folding of stored names holds for one name, both
+// others do.
+func TestFoldingsAgree(t *testing.T) {
+	for _, same := range [][]string{
+		{"ROMOSS", "Romoss", "ＲＯＭＯＳＳ", " romoss ", `"ROMOSS"`, "ROMOSS."},
+		{"Off-White", "OFF WHITE", "off_white", "Off.White"},
+		{"深圳市星河灯具有限公司", "深圳市星河灯具有限公司。"},
+		{"SHENZHEN XINGHE LIGHTS CO., LTD.", "Shenzhen Xinghe Lights Co Ltd", "Shenzhen Xinghe Lights Co.,Ltd"},
+	} {
+		for _, s := range same[1:] {
+			if crawlers.FoldName(s) != crawlers.FoldName(same[0]) {
+				t.Errorf("%q and %q are stored as two", s, same[0])
+			}
+			if fold(s) != fold(same[0]) {
+				t.Errorf("%q is found as %q, %q as %q", s, fold(s), same[0], fold(same[0]))
+			}
+			if got := names.Score(names.Fold(s), names.Fold(same[0])); got != 1 {
+				t.Errorf("%q and %q: similarity %.2f", s, same[0], got)
+			}
 		}
 	}
 }

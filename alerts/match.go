@@ -294,7 +294,12 @@ func (m *Matcher) Match(f crawlers.Filing, v Verdict) []Hit {
 	}
 	places := placesOf(f)
 	found := map[int][]finding{}
-	for i := range places {
+	var dealt map[int]bool
+	for i := range places { // parties come first
+		if places[i].what == inMark && dealt == nil {
+			dealt = m.dealt(f, found)
+		}
+		places[i].dealt = dealt
 		m.scan(&places[i], found)
 		m.scanFirms(&places[i], found)
 	}

@@ -6,6 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"tocsin/alerts/names"
 	"tocsin/alerts/region"
 	"tocsin/crawlers"
 )
@@ -61,30 +62,8 @@ func isPerson(name string) bool {
 
 // isPinyin reports whether w is one or two syllables of pinyin.
 func isPinyin(w string) bool {
-	w = strings.NewReplacer("-", "", "'", "").Replace(w)
-	if len(w) > 12 {
-		return false
-	}
-	for i := 1; i <= len(w); i++ {
-		if isSyllable(w[:i]) && (i == len(w) || isSyllable(w[i:])) {
-			return true
-		}
-	}
-	return false
-}
-
-var finals = wordSet(`a o e i u v ai ei ao ou an en ang eng ong er ia ie iao iu ian in iang ing iong ua uo uai ui uan un uang ue ve`)
-
-func isSyllable(s string) bool {
-	for _, initial := range []string{"zh", "ch", "sh"} {
-		if rest, ok := strings.CutPrefix(s, initial); ok {
-			return finals[rest]
-		}
-	}
-	if s != "" && strings.IndexByte("bpmfdtnlgkhjqxrzcsyw", s[0]) >= 0 {
-		return finals[s[1:]]
-	}
-	return finals[s]
+	n := names.Syllables(strings.NewReplacer("-", "", "'", "").Replace(w))
+	return n == 1 || n == 2
 }
 
 // masked is a name by its first letters.

@@ -21,6 +21,7 @@ type place struct {
 	classes []int // of a mark
 	beside  bool  // marks that somebody applies for are read by themselves: this repeats them, or says for what goods
 	raw     string
+	dealt   map[int]bool   // of a mark: see Matcher.dealt
 	company *names.Company // that raw names; nil until it is read
 	words   folded         // of raw, once it was folded
 }
@@ -187,13 +188,13 @@ func (m *Matcher) weigh(n int, p place, f folded, i, j int, core bool, found map
 		x.similarity = simText
 	}
 	note := ""
-	part := how == "含"
-	x.faint = w.Type == WatchMark && (p.what == inMark && w.weak(part, p.classes) || part && (p.role == crawlers.Applicant || p.role == crawlers.Owner))
-	if p.what == inMark && how == "含" && w.Type == WatchMark && !overlap(w.Classes, p.classes) && names.Common(w.Value) {
+	part, dealt := how == "含", p.dealt[m.stands[n].list]
+	x.faint = w.Type == WatchMark && !dealt && (p.what == inMark && w.weak(part, p.classes) || part && (p.role == crawlers.Applicant || p.role == crawlers.Owner))
+	if p.what == inMark && part && w.Type == WatchMark && !overlap(w.Classes, p.classes) && names.Common(w.Value) && !dealt {
 		return // many have a word of the dictionary in their marks
 	}
 	if p.what == inMark && len(w.Classes) > 0 && len(p.classes) > 0 && !overlap(w.Classes, p.classes) {
-		if how == "含" {
+		if part && !dealt {
 			return // part of another mark for other goods
 		}
 		x.similarity *= otherClass
@@ -215,6 +216,21 @@ func (m *Matcher) weigh(n int, p place, f folded, i, j int, core bool, found map
 		return
 	}
 	found[n] = append(found[n], x)
+}
+
+// dealt returns the lists whose distributor, as they note, is who files the mark:
+// of him a common word, a part, or other goods are no chance.
+func (m *Matcher) dealt(f crawlers.Filing, found map[int][]finding) map[int]bool {
+	out := map[int]bool{}
+	if f.Kind != crawlers.Squatting {
+		return out
+	}
+	for n, of := range found {
+		if w := m.entries[n]; w.sells() && slices.ContainsFunc(of, func(x finding) bool { return x.role == crawlers.Applicant || x.role == crawlers.Owner }) {
+			out[m.stands[n].list] = true
+		}
+	}
+	return out
 }
 
 // weak reports whether a mark that many have by chance, a word of the dictionary

@@ -80,6 +80,12 @@ func (s Signs) Reason(hits []Hit) string {
 // distributorWords in the note of a company say that it sells for who watches.
 var distributorWords = []string{"经销", "代理商", "分销", "distributor", "reseller", "dealer"}
 
+// sells reports whether the entry is a company that sells for who watches.
+func (e Entry) sells() bool {
+	note := strings.ToLower(e.Note)
+	return e.Type == WatchCompany && slices.ContainsFunc(distributorWords, func(w string) bool { return strings.Contains(note, w) })
+}
+
 // Squatting returns the signs in f for the list of hits, which are all of one
 // list. Others is how many other watched brands who files has filed for in the
 // last two years.
@@ -193,9 +199,7 @@ func (m *Matcher) applicantSigns(f crawlers.Filing, list string, marks []Entry, 
 			continue
 		}
 		for _, e := range l.Entries {
-			note := strings.ToLower(e.Note)
-			sells := slices.ContainsFunc(distributorWords, func(w string) bool { return strings.Contains(note, w) })
-			if e.Type == WatchCompany && sells && is(e.Value) != names.Unknown {
+			if e.sells() && is(e.Value) != names.Unknown {
 				add("distributor", 4, "申请人与清单中的经销商“%s”名称相符", oneLine(e.Value, 40))
 				break
 			}

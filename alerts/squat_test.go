@@ -7,6 +7,31 @@ import (
 	"tocsin/crawlers"
 )
 
+// TestWhatADistributorFilesIsNoChance: a common word in a mark for other goods is
+// told where the list's own distributor files it, and nobody else.
+func TestWhatADistributorFilesIsNoChance(t *testing.T) {
+	lists := []Watchlist{
+		{ID: "w-x", Entries: []Entry{{Type: WatchMark, Value: "SNOW", Classes: []int{9}}, {Type: WatchCompany, Value: "OKAI Import Export GmbH", Note: "德国经销商"}}},
+		{ID: "w-y", Entries: []Entry{{Type: WatchMark, Value: "SNOW", Classes: []int{9}}}},
+	}
+	for applicant, want := range map[string]int{"OKAI Import Export GmbH": 1, "Muster GmbH": 0} {
+		f := applied("SNOW LANTERN", []int{31})
+		f.Parties = []crawlers.Party{{Role: crawlers.Applicant, Name: applicant}}
+		marks := 0
+		for _, h := range Match(f, Verdict{}, lists) {
+			if h.Entry == "mark:SNOW" {
+				marks++
+				if h.List != "w-x" || h.Faint {
+					t.Errorf("%s: %+v", applicant, h)
+				}
+			}
+		}
+		if marks != want {
+			t.Errorf("%s: %d hits on the mark, want %d", applicant, marks, want)
+		}
+	}
+}
+
 // TestSignsOfSquatting: signs add up, each says why, from eight points on the
 // alert is more severe, and without them a faint likeness is low.
 func TestSignsOfSquatting(t *testing.T) {
