@@ -195,8 +195,7 @@ func (e *room) doLost(r *web.Request) (web.Answer, error) {
 	from := r.From()
 	e.send(r.Lang, func(ctx context.Context) (string, letter, bool, error) {
 		u, secret, ok, err := e.Accounts.AskReset(ctx, account.Fold(login), login, from)
-		var later *account.LaterError
-		if errors.As(err, &later) { // somebody asks again and again: one letter is enough
+		if _, later := errors.AsType[*account.LaterError](err); later { // somebody asks again and again: one letter is enough
 			return "", letter{}, false, nil
 		}
 		return u.Mail, letter{"letter.reset", "letter.reset.text", "letter.reset.link", "/reset", secret, ""}, ok, err

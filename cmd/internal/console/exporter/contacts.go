@@ -251,7 +251,7 @@ func (e *room) addContact(r *web.Request) (web.Answer, error) {
 	c.Tail = tail(address)
 	code, hash := web.NewProof()
 	c.Proof = hash
-	raw, err := json.Marshal(options)
+	raw, err := json.Marshal(options) //nolint:gosec // it is sealed at once
 	if err == nil {
 		c.Sealed, err = e.Seal.Seal(web.ContactUse(c.ID), string(raw))
 	}

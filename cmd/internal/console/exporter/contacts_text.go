@@ -88,6 +88,7 @@ var contactTexts = map[string]web.Text{
 	"org.users":        {"账号：", "Accounts:"},
 	"field.company":    {"企业名称", "Company"},
 	"field.english":    {"英文名称", "Its name in English"},
+	"field.credit":     {"统一社会信用代码", "Unified social credit code"},
 	"wrong.code.taken": {"此代码已由另一企业登记，请联系管理员。", "Another company has this code: ask an administrator."},
 	"export":           {"导出数据", "Export"},
 	"export.hint":      {"本企业的资料、账号、清单、通知方式、求助、收到的预警和操作记录，打包为 zip（JSON 与 CSV）。机器人地址和密钥不导出。", "All that is kept of you, as one zip of JSON and CSV: company, accounts, watchlists, contacts, requests for help, alerts, what you did. Robots' addresses and secrets are left out."},

@@ -3,6 +3,7 @@ package exporter_test
 import (
 	"context"
 	"database/sql"
+	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -111,10 +112,7 @@ func TestHelpGoesToTheCenterAndBack(t *testing.T) {
 			}
 			form.Set("consent", "yes")
 			for field, wrong := range map[string]string{"phone": "call me", "where": "Atlantis", "who": ""} {
-				bad := url.Values{}
-				for k, v := range form {
-					bad[k] = v
-				}
+				bad := maps.Clone(form)
 				bad.Set(field, wrong)
 				if w := b.Post("/mine/ask", bad); w.Code != http.StatusUnprocessableEntity {
 					t.Errorf("%s %q: %d", field, wrong, w.Code)

@@ -91,6 +91,7 @@ var alertTexts = map[string]web.Text{
 	"field.phone":   {"电话", "Telephone"},
 	"field.where":   {"企业所在地", "Where the company is"},
 	"field.plea":    {"想请中心帮助什么（可不填）", "What you need, if you like"},
+	"plea":          {"想请中心帮助", "What they need"},
 	"field.consent": {"同意将联系人、电话和以上说明提供给该中心，仅用于本次指导", "I agree that this center gets the name, the number and what I wrote, for this guidance alone"},
 	"hint.where":    {"写到市或县区，例如 浙江省义乌市。", "A city or county, such as Yiwu, Zhejiang."},
 	"hint.plea":     {"请不要附商业秘密和证据原件。", "No trade secrets and no evidence, please."},

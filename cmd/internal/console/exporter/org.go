@@ -40,7 +40,7 @@ func (e *room) orgPage(r *web.Request) (*orgPage, store.Exporter, error) {
 		return nil, org, err
 	}
 	p := &orgPage{Frame: r.Frame(texts["org.own"].In(r.Lang))}
-	p.Form = p.Form.Fill("company", web.Clean(org.Name, maxName)).Fill("english", web.Clean(org.English, maxName)).Fill("code", web.Clean(org.Code, 40)).Fill("where", web.Clean(org.Place, 60))
+	p.Form = p.Form.Fill("company", web.Clean(org.Name, maxName)).Fill("english", web.Clean(org.English, maxName)).Fill("credit", web.Clean(org.Code, 40)).Fill("where", web.Clean(org.Place, 60))
 	for _, u := range users {
 		p.Users = append(p.Users, web.Word(u.Login)+" "+web.Clean(u.Name, 60))
 	}
@@ -65,15 +65,15 @@ func (e *room) saveOrg(r *web.Request) (web.Answer, error) {
 		return web.Answer{}, err
 	}
 	org.Name, org.English, org.Place = f.Need("company", maxName), f.Text("english", maxName), f.Text("where", 60)
-	if code := f.Text("code", 40); code != org.Code {
+	if code := f.Text("credit", 40); code != org.Code {
 		parsed, err := names.ParseCreditCode(code)
 		if org.Code = string(parsed); code != "" && err != nil {
-			f.Wrong("code", "wrong.code")
+			f.Wrong("credit", "wrong.code")
 		}
 		if other, known, err := e.Store.OrgByCode(r.Context(), org.Code); err != nil {
 			return web.Answer{}, err
 		} else if known && other.ID != org.ID {
-			f.Wrong("code", "wrong.code.taken")
+			f.Wrong("credit", "wrong.code.taken")
 		}
 	}
 	if org.Place != "" && len(region.Find(org.Place, "", "CN").Code) != 6 {

@@ -44,7 +44,7 @@ func TestAnOrgTakesItsDataAlongAndIsForgotten(t *testing.T) {
 		c, bot := reaching(t, db)
 		id := told(t, c)
 		b := c.As(account.Exporter)
-		if w := b.Post("/org", url.Values{"company": {"义乌"}, "english": {"Yiwu"}, "code": {"914403001922038216"}, "where": {"浙江省杭州市"}}); w.Code != http.StatusSeeOther {
+		if w := b.Post("/org", url.Values{"company": {"义乌"}, "english": {"Yiwu"}, "credit": {"914403001922038216"}, "where": {"浙江省杭州市"}}); w.Code != http.StatusSeeOther {
 			t.Fatalf("what it says of itself: %d\n%s", w.Code, w.Body)
 		}
 		mail := b.Post("/contacts", contact("mail", "desk@example.cn")).Header().Get("Location")
