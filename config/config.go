@@ -200,6 +200,7 @@ type Destination struct {
 	Quiet      string   // when only what is urgent is told: "22:00-07:30"
 	Budget     *int     // how much is told at once in a day, 0 for no limit
 	Categories []string // of interest; empty is all
+	Repeat     *bool    // what may have arrived is sent again, and says so; false leaves it to a person
 
 	env lookup // of Load; nil is the process's own
 }

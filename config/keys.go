@@ -99,6 +99,7 @@ func (d *Destination) keys() []key {
 		{"quiet", &d.Quiet, false},
 		{"budget", &d.Budget, false},
 		{"categories", &d.Categories, false},
+		{"repeat", &d.Repeat, false},
 	}
 }
 

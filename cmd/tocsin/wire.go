@@ -291,7 +291,7 @@ func openDestinations(c config.Config) (map[string]pipeline.Destination, error) 
 		if err != nil {
 			return nil, fmt.Errorf("%w: destinations.%s: %w", errConfig, name, err)
 		}
-		to := pipeline.Destination{Language: d.Language, Manner: manner, Rate: channel.Rate, Abroad: d.Abroad}
+		to := pipeline.Destination{Language: d.Language, Manner: manner, Rate: channel.Rate, Abroad: d.Abroad, Once: d.Repeat != nil && !*d.Repeat}
 		if raw, err := d.Raw(); err != nil {
 			to.Lacks = err
 		} else if to.Notifier, err = channel.Open(raw, client); err != nil {

@@ -99,12 +99,16 @@ func (p *Pipeline) deliver(ctx context.Context, id string, due time.Time) (again
 		return 0, err
 	}
 	asked := p.Now()
-	sent := p.send(ctx, parcel, tell)
+	sent := errUnsure
+	if !parcel.Maybe || !p.destination(to).Once {
+		sent = p.send(ctx, parcel, tell)
+	}
 	took, well = p.Now().Sub(asked), answered(sent)
 	p.step("sent")
 	if ctx.Err() != nil && !answered(sent) {
 		return 0, ctx.Err() // stays "sending": how it ended is unknown
 	}
+	sent = p.destination(to).sure(sent)
 	d, again := after(parcel.Delivery, sent, min(p.Now().Sub(parcel.Alert.Told), p.Now().Sub(due)))
 	d.Abroad = p.destination(to).Abroad
 	if sent != nil {
@@ -136,6 +140,19 @@ func (p *Pipeline) sendAll(ctx context.Context, tx *sql.Tx, ids []string) error 
 	}
 	_, err := p.queue.InsertManyTx(ctx, tx, jobs)
 	return err
+}
+
+// errUnsure is how what may have arrived ends at a destination that wants
+// nothing twice.
+var errUnsure = fmt.Errorf("%w: it may have arrived, and is not sent twice; look there, and send it again if it has not", alerts.ErrRefused)
+
+// sure returns how a try ended, where an end that is unknown is one for a person
+// to look at.
+func (d Destination) sure(sent error) error {
+	if d.Once && unknown(sent) {
+		return fmt.Errorf("%w (%w)", errUnsure, sent)
+	}
+	return sent
 }
 
 // answered reports whether the destination itself said how the try ended.

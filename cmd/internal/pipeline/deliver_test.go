@@ -160,6 +160,55 @@ func TestAnswerIsRecordedAsTheProcessEnds(t *testing.T) {
 	}
 }
 
+// TestWhatMayHaveArrived ends a try without an answer, by the receiver or by our
+// own process: it is said again as a possible repeat, or left to a person.
+func TestWhatMayHaveArrived(t *testing.T) {
+	for _, tc := range []struct {
+		name  string
+		once  bool
+		end   error // of the first try
+		state string
+		asked int
+	}{
+		{"no answer, said again", false, context.DeadlineExceeded, store.Sent, 2},
+		{"cut off, said again", false, context.Canceled, store.Sent, 2},
+		{"no answer, held", true, context.DeadlineExceeded, store.Refused, 1},
+		{"cut off, held", true, context.Canceled, store.Refused, 1},
+		{"nobody there, said again", true, errors.New("connection refused"), store.Sent, 2},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			p, id := settled(t)
+			ctx, end := context.WithCancel(t.Context())
+			var titles []string
+			p.Destinations["desk"] = Destination{Once: tc.once, Language: "zh", Notifier: notify(func(_ context.Context, m alerts.Message) error {
+				if titles = append(titles, m.Title); len(titles) > 1 {
+					return nil
+				}
+				if errors.Is(tc.end, context.Canceled) {
+					end()
+				}
+				return tc.end
+			})}
+			if _, err := p.deliver(ctx, id, start); err != nil && !errors.Is(err, context.Canceled) {
+				t.Fatal(err)
+			}
+			if _, err := p.deliver(t.Context(), id, start); err != nil {
+				t.Fatal(err)
+			}
+			ds, err := p.Store.Deliveries(t.Context(), "", 10)
+			if err != nil || len(ds) != 1 || ds[0].State != tc.state || len(titles) != tc.asked {
+				t.Fatalf("deliveries %+v, %v, %d tries; want one %s after %d", ds, err, len(titles), tc.state, tc.asked)
+			}
+			if tc.once && tc.state == store.Refused && !strings.Contains(ds[0].Error, "may have arrived") {
+				t.Errorf("it ended with %q", ds[0].Error)
+			}
+			if repeat := strings.Contains(titles[len(titles)-1], "（可能重复）"); repeat != (!tc.once && tc.asked == 2) {
+				t.Errorf("the last try is headed %q", titles[len(titles)-1])
+			}
+		})
+	}
+}
+
 // TestReasonsOfOthersAfterARestart delivers in a process that has judged
 // nothing: the reasons of the lists that share the destination are there.
 func TestReasonsOfOthersAfterARestart(t *testing.T) {

@@ -53,12 +53,16 @@ func (p *Pipeline) notify(ctx context.Context, args noticeArgs, due time.Time) (
 		return 0, err
 	}
 	asked := p.Now()
-	sent := p.sendNotice(ctx, n)
+	sent := errUnsure
+	if !n.Maybe || !p.destination(args.Destination).Once {
+		sent = p.sendNotice(ctx, n)
+	}
 	took, well = p.Now().Sub(asked), answered(sent)
 	p.step("notice sent")
 	if ctx.Err() != nil && !answered(sent) {
 		return 0, ctx.Err() // stays "sending": how it ended is unknown
 	}
+	sent = p.destination(args.Destination).sure(sent)
 	d, again := after(store.Delivery{ID: n.ID, State: n.State, Tries: n.Tries}, sent, min(p.Now().Sub(n.Made), p.Now().Sub(due)))
 	if sent != nil {
 		p.Log.Warn("not delivered", "notice", id, "try", n.Tries, "state", d.State, "err", sent)

@@ -47,6 +47,10 @@ type Destination struct {
 	Rate     []crawlers.Limit // what it takes, over all nodes; none is no limit
 	Abroad   string           // why it may be told outside China; empty is in China, as far as is known
 
+	// Once leaves to a person what may have been said already: else it is said
+	// again, and says that it may be a repeat.
+	Once bool
+
 	// Lacks is what must be set before it can be told anything. What is for it
 	// waits until then, and is told by the process that has it.
 	Lacks error
