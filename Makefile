@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := check
-.PHONY: check test race lint bench fuzz soak fault load shots demo build sbom vulnerabilities
+.PHONY: check test race lint bench fuzz soak fault load shots guide demo build sbom vulnerabilities
 
 # What CI runs: see .ci/run, which installs and starts what the tests need.
 check:
@@ -45,6 +45,11 @@ load:
 shots:
 	mkdir -p shots
 	TOCSIN_TEST_SHOTS=$(CURDIR)/shots go test -count 1 -v ./cmd/internal/console/browsertest
+
+# The pictures of the users' guides, as their first steps and the pages make them;
+# it wants what shots wants.
+guide:
+	TOCSIN_TEST_GUIDE=$(CURDIR)/deploy/guide/pictures go test -count 1 -v -run '^TestConsole$$/^guides$$' ./cmd/internal/console/browsertest
 
 demo:
 	go run ./cmd/tocsin demo

@@ -78,6 +78,7 @@ func TestConsole(t *testing.T) {
 		second.signIn("approver")
 		changesRule(t, tabs["admin"], second)
 	})
+	t.Run("guides", func(t *testing.T) { followsGuides(t, browser, s) })
 }
 
 // look tells what is wrong with the page that the tab shows, on a desk and on a
