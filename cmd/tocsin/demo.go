@@ -390,7 +390,7 @@ func (d *demo) stay(p *program, l net.Listener, s *system) error {
 			}
 		}
 	})
-	if err := d.people(ctx, s); err != nil {
+	if err := errors.Join(d.people(ctx, s), d.rule(ctx, s)); err != nil {
 		return err
 	}
 	d.say("")
@@ -432,7 +432,9 @@ func (d *demo) people(ctx context.Context, s *system) error {
 		{Login: "admin", Name: "演示管理员", Role: account.Admin},
 		{Login: "approver", Name: "演示复核员", Role: account.Admin}, // approves what the other changes
 		{Login: "national", Name: "演示国家中心", Role: account.National, Center: alerts.National},
+		{Login: "zhejiang", Name: "浙江分中心", Role: account.Provincial, Center: "local-zhejiang"},
 		{Login: "zhongshan", Name: "中山分中心", Role: account.City, Center: "local-zhongshan"},
+		{Login: "solar", Name: "光伏产业分中心", Role: account.Industry, Center: "industry-pv"},
 		{Login: "yiwu", Name: "义乌周边出口商", Role: account.Exporter, Org: org},
 		{Login: "lighting", Name: "中山灯饰出口商", Role: account.Exporter, Org: lighting},
 		{Login: "reader", Name: "浙江（只读）", Role: account.ReadOnly, Center: "local-zhejiang"},

@@ -231,3 +231,20 @@ func TestDemoOnRedisAndPostgres(t *testing.T) {
 		}
 	}
 }
+
+func TestDemoHasARuleToLookAt(t *testing.T) {
+	t.Parallel()
+	db := storetest.Open(t, storetest.Addresses(t)["sqlite"])
+	d := &demo{clock: demoStart}
+	if err := d.rule(t.Context(), &system{store: db}); err != nil {
+		t.Fatal(err)
+	}
+	rules, err := db.LastRules(t.Context())
+	if err != nil || len(rules) != 1 || rules[0].State != store.RuleProposed {
+		t.Errorf("%+v, %v", rules, err)
+	}
+	pages, err := db.PagesKept(t.Context(), "example-court", 9)
+	if err != nil || len(pages) != 1 {
+		t.Errorf("%+v, %v", pages, err)
+	}
+}

@@ -16,7 +16,7 @@ import (
 )
 
 // saids are what people say of an alert.
-var saids = []string{store.Useful, store.FalseAlarm, store.Repeated, store.Late}
+var saids = []string{store.FalseAlarm, store.Useful, store.Repeated, store.Late}
 
 // maxMute is how long a matter may be muted: nobody remembers longer.
 const maxMute = 180 * 24 * time.Hour

@@ -50,6 +50,7 @@ type pendingRow struct {
 	Places    []signedPlace
 	Alert     string // to sign for; "" if the reader may not
 	Open      bool
+	Works     bool // the reader may do something to it
 }
 
 // A signedPlace is a center that was told, and who signed there.
@@ -316,7 +317,7 @@ func (s *room) pendingRowOf(r *web.Request, f web.Frame, m store.Pending, called
 		}
 		row.Places = append(row.Places, place)
 	}
-	if m.Open && account.Workers.Has(r.User.Role) {
+	if row.Works = account.Workers.Has(r.User.Role); row.Works && m.Open {
 		row.Alert = a.ID
 	}
 	return row

@@ -1,6 +1,7 @@
 // The console works without this file. It adds keys to lists (J, K, Enter) and
-// a question before what cannot be undone. A button with data-key is pressed
-// by its key: that of the row one stands in, or the only one of the page.
+// a question before what cannot be undone. A button, a link or the summary of a
+// form with data-key is pressed by its key: that of the row one stands in, or
+// the only one of the page that stands in no row.
 "use strict";
 
 (() => {
@@ -25,13 +26,26 @@
 	};
 
 	const press = (key) => {
-		const all = rows();
-		const here = (at >= 0 && all[at]) || document.activeElement?.closest("tr, [data-row]") || document;
-		const buttons = here.querySelectorAll(`button[data-key="${key}"]`);
-		if (buttons.length !== 1) return false;
-		buttons[0].click();
+		const here = (at >= 0 && rows()[at]) || document.activeElement?.closest("tr, [data-row]");
+		const what = `[data-key="${key}"]`;
+		let found = here ? [...here.querySelectorAll(what)] : [];
+		if (found.length === 0) found = [...document.querySelectorAll(what)].filter((e) => !e.closest("tr, [data-row]"));
+		if (found.length === 0 && !here) found = [...document.querySelectorAll(what)];
+		if (found.length !== 1) return false;
+		if (found[0].localName === "summary") unfold(found[0].parentElement);
+		else found[0].click();
 		return true;
 	};
+
+	const unfold = (details) => {
+		details.open = true;
+		details.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+	};
+
+	if (new URLSearchParams(location.search).has("deed")) {
+		const asked = document.querySelector(".deeds details[open]");
+		if (asked) unfold(asked);
+	}
 
 	document.addEventListener("keydown", (e) => {
 		if (e.ctrlKey || e.altKey || e.metaKey || e.isComposing) return;
