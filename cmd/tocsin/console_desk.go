@@ -22,7 +22,8 @@ import (
 func (s *system) desk() console.Desk {
 	return console.Desk{
 		Late: func(ctx context.Context) ([]console.Late, error) {
-			if len(s.pipe.SLA) == 0 {
+			within := func(id string) bool { return s.pipe.SLA[id] > 0 }
+			if !slices.ContainsFunc(slices.Collect(maps.Keys(s.pipe.SLA)), within) {
 				return nil, nil
 			}
 			open, err := s.pipe.Unsigned(ctx, "")
