@@ -133,6 +133,7 @@ const spoken = `(() => {
 // latin are words in Latin letters that stand in Chinese texts.
 var latin = []string{
 	"Tocsin", "Excel", "Word", "CSV", "PDF", "API", "Enter", "UTC",
+	"Webhook", "https", "zip", "console.key", "console.signup", "off", // of how exporters are told and sign up
 	"ms", "MB", "US", "EU", "PNG", "JPEG", "EML", "TXT", "RE", "CSS", "XPath", "JSON", "cron", "robots.txt",
 	"tocsin", "user", "reset", // the command of who runs the program
 	"user.role", // a deed, as the record calls it

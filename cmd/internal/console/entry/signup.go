@@ -164,16 +164,18 @@ func (e *room) doVerify(r *web.Request) (web.Answer, error) {
 // lostPage asks whose password is lost.
 type lostPage struct {
 	web.Frame
-	Form web.Form
+	Form    web.Form
+	Letters bool // the console writes to them
+}
+
+func (e *room) newLost(r *web.Request, f web.Form) *lostPage {
+	p := &lostPage{Frame: r.Frame(""), Form: f, Letters: e.Letter != nil}
+	p.Title = p.T("lost")
+	return p
 }
 
 func (e *room) lost(r *web.Request) (web.Answer, error) {
-	if e.Letter == nil {
-		return web.Answer{}, store.ErrNotFound
-	}
-	p := &lostPage{Frame: r.Frame("")}
-	p.Title = p.T("lost")
-	return r.Page("lost", p)
+	return r.Page("lost", e.newLost(r, web.Form{}))
 }
 
 // doLost answers the same whether there is such an account or not, and as
@@ -188,9 +190,7 @@ func (e *room) doLost(r *web.Request) (web.Answer, error) {
 	}
 	login := f.Need("login", 100)
 	if !f.Good() {
-		p := &lostPage{Frame: r.Frame(""), Form: f}
-		p.Title = p.T("lost")
-		return r.Again("lost", p)
+		return r.Again("lost", e.newLost(r, f))
 	}
 	from := r.From()
 	e.send(r.Lang, func(ctx context.Context) (string, letter, bool, error) {

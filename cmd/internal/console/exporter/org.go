@@ -28,6 +28,7 @@ type orgPage struct {
 	Form  web.Form
 	Leave web.Form
 	Users []string
+	Login string // the reader's
 }
 
 func (e *room) orgPage(r *web.Request) (*orgPage, store.Exporter, error) {
@@ -39,7 +40,7 @@ func (e *room) orgPage(r *web.Request) (*orgPage, store.Exporter, error) {
 	if err != nil {
 		return nil, org, err
 	}
-	p := &orgPage{Frame: r.Frame(texts["org.own"].In(r.Lang))}
+	p := &orgPage{Frame: r.Frame(texts["org.own"].In(r.Lang)), Login: web.Word(r.User.Login)}
 	p.Form = p.Form.Fill("company", web.Clean(org.Name, maxName)).Fill("english", web.Clean(org.English, maxName)).Fill("credit", web.Clean(org.Code, 40)).Fill("where", web.Clean(org.Place, 60))
 	for _, u := range users {
 		p.Users = append(p.Users, web.Word(u.Login)+" "+web.Clean(u.Name, 60))
