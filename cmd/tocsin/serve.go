@@ -8,6 +8,7 @@ import (
 	"maps"
 	"net"
 	"net/http"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -89,6 +90,7 @@ func (c *serveCmd) Run(p *program) error {
 	if err != nil {
 		return err
 	}
+	debug.FreeOSMemory() // what tables, watchlists and a first password took to be read
 	var beside sync.WaitGroup
 	stop, cancelBeside := context.WithCancel(p.ctx)
 	if works {

@@ -269,7 +269,7 @@ func TestNewerStoreIsLeftAlone(t *testing.T) {
 	eachAddress(t, func(t *testing.T, address string) {
 		db := storetest.Open(t, address)
 		err := db.Tx(t.Context(), func(tx *sql.Tx) error {
-			_, err := tx.ExecContext(t.Context(), `INSERT INTO goose_db_version (version_id, is_applied) VALUES (9000, $1)`, true)
+			_, err := tx.ExecContext(t.Context(), `INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (9000, 9000, $1)`, true)
 			return err
 		})
 		if err != nil {
