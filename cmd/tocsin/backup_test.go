@@ -23,7 +23,7 @@ func TestBackupScript(t *testing.T) {
 	if _, err := exec.LookPath("pg_dump"); err != nil {
 		t.Skip("no pg_dump here")
 	}
-	from, ok := storetest.Addresses(t)["postgres"]
+	from, ok := storetest.Bare(t)["postgres"]
 	if !ok {
 		t.Skip("TOCSIN_TEST_POSTGRES is not set")
 	}

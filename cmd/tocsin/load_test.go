@@ -49,7 +49,7 @@ const (
 // in while people read. It asserts nothing but that all of it works.
 func TestLoad(t *testing.T) {
 	ctx, dir := t.Context(), t.TempDir()
-	address := storetest.Addresses(t)[*loadEngine]
+	address := storetest.Bare(t)[*loadEngine]
 	if address == "" {
 		t.Fatalf("no engine %s here", *loadEngine)
 	}

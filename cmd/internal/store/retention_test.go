@@ -41,7 +41,7 @@ var holds = map[string]string{
 // Whatever holds a matter keeps all of it, and what nothing holds goes whole.
 func TestRetentionKeepsWhatIsNeeded(t *testing.T) {
 	t.Parallel()
-	eachAddress(t, func(t *testing.T, address string) {
+	eachAddress(t, storetest.Addresses, func(t *testing.T, address string) {
 		seed := uint64(time.Now().UnixNano())
 		t.Logf("seed %d", seed)
 		chance, ctx := rand.New(rand.NewPCG(seed, 0)), t.Context()
@@ -245,7 +245,7 @@ func count(t *testing.T, db *store.DB, query string, args ...any) (n int) {
 // answers of models go by their age; what is kept for ever stays.
 func TestRetentionOfRecords(t *testing.T) {
 	t.Parallel()
-	eachAddress(t, func(t *testing.T, address string) {
+	eachAddress(t, storetest.Addresses, func(t *testing.T, address string) {
 		db, ctx := storetest.Open(t, address), t.Context()
 		day := 24 * time.Hour
 		err := db.Tx(ctx, func(tx *sql.Tx) error {

@@ -40,13 +40,13 @@ func climb(t *testing.T, address string, fill func(tx *sql.Tx, version int64) er
 	return versions
 }
 
-// eachAddress runs a test on the address of an empty database of each engine.
-func eachAddress(t *testing.T, test func(t *testing.T, address string)) {
+// eachAddress runs a test on an address of each engine.
+func eachAddress(t *testing.T, addresses func(testing.TB) map[string]string, test func(t *testing.T, address string)) {
 	t.Helper()
 	for _, engine := range []string{"sqlite", "postgres"} {
 		t.Run(engine, func(t *testing.T) {
 			t.Parallel()
-			address, ok := storetest.Addresses(t)[engine]
+			address, ok := addresses(t)[engine]
 			if !ok {
 				t.Skip("TOCSIN_TEST_POSTGRES is not set")
 			}
@@ -64,7 +64,7 @@ func TestUpgradeKeepsEveryRow(t *testing.T) {
 		values map[string]any // by column
 	}
 	gone := []string{"centers"} // replaced by a table that operators bring
-	eachAddress(t, func(t *testing.T, address string) {
+	eachAddress(t, storetest.Bare, func(t *testing.T, address string) {
 		var wrote []row
 		climb(t, address, func(tx *sql.Tx, version int64) error {
 			tables, err := columns(t, address, tx)
@@ -174,7 +174,7 @@ func columns(t *testing.T, address string, tx *sql.Tx) (out []shape, err error) 
 // of under the present one.
 func TestUpgradedStoreWorks(t *testing.T) {
 	t.Parallel()
-	eachAddress(t, func(t *testing.T, address string) {
+	eachAddress(t, storetest.Bare, func(t *testing.T, address string) {
 		yes := true
 		versions := climb(t, address, func(tx *sql.Tx, version int64) error {
 			f := filing(int(version))
@@ -266,7 +266,7 @@ func TestUpgradedStoreWorks(t *testing.T) {
 
 func TestNewerStoreIsLeftAlone(t *testing.T) {
 	t.Parallel()
-	eachAddress(t, func(t *testing.T, address string) {
+	eachAddress(t, storetest.Bare, func(t *testing.T, address string) {
 		db := storetest.Open(t, address)
 		err := db.Tx(t.Context(), func(tx *sql.Tx) error {
 			_, err := tx.ExecContext(t.Context(), `INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (9000, 9000, $1)`, true)
