@@ -27,7 +27,7 @@ var people = []struct {
 }
 
 // later are pages that want a password or a link first, and a file.
-var later = []string{"/signin/code", "/reset", "/lists/example"}
+var later = []string{"/signin/code", "/reset", "/signup/verify", "/lists/example"}
 
 // paths returns the pages that a role may ask for without naming anything, and
 // those that everybody may before they sign in if role is empty.
