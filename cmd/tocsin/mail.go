@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	netmail "net/mail"
+	"os"
 	"time"
 
 	"tocsin/alerts/mail"
@@ -16,6 +17,32 @@ import (
 type mailCmd struct {
 	Left mailLeftCmd `cmd:"" help:"Print who unsubscribed from which destination, and who came back."`
 	Back mailBackCmd `cmd:"" help:"Write again to somebody who unsubscribed and has asked for it."`
+
+	Bounce mailBounceCmd `cmd:"" help:"Say whom a notice of failure is about, that came back for a letter."`
+}
+
+type mailBounceCmd struct {
+	File string `arg:"" help:"The notice as a mail program saves it; - is standard input." default:"-"`
+}
+
+// Run reads a notice. Anybody can write one, so it is shown and nothing follows
+// from it.
+func (c *mailBounceCmd) Run(p *program) error {
+	in := p.stdin
+	if c.File != "-" {
+		f, err := os.Open(c.File)
+		if err != nil {
+			return fmt.Errorf("%w: %w", errInput, err)
+		}
+		defer f.Close()
+		in = f
+	}
+	b, err := mail.ReadBounce(in)
+	if err != nil {
+		return fmt.Errorf("%w: %w", errInput, err)
+	}
+	fmt.Fprintf(p.stdout, "%s  %s %s  %s\n", mail.Masked(b.Recipient), plain(b.Action), plain(b.Status), plain(b.Diagnostic))
+	return nil
 }
 
 type mailLeftCmd struct {
