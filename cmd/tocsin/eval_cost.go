@@ -16,6 +16,7 @@ const costFor = 30 * 24 * time.Hour
 type judged struct {
 	store.Judge
 	Share   float64 `json:"share"`              // of all verdicts
+	Decides float64 `json:"decides"`            // of all verdicts, those in which it says relevant or not
 	Mean    float64 `json:"mean_ms"`            // of those that were asked
 	Money   float64 `json:"money"`              // by the prices that are configured now
 	Per1000 float64 `json:"money_per_1000"`     // of all verdicts, whoever gave them
@@ -40,7 +41,7 @@ func (c *evalCmd) cost(p *program) error {
 	out := newPrinter(p.stdout, c.JSON)
 	for _, j := range costs(judges, conf) {
 		err := out.value(j, func() string {
-			line := fmt.Sprintf("%-32s %6d verdicts  %.3f of all", j.By, j.Verdicts, j.Share)
+			line := fmt.Sprintf("%-32s %6d verdicts  %.3f of all, %.3f decided", j.By, j.Verdicts, j.Share, j.Decides)
 			if j.Asked > 0 {
 				line += fmt.Sprintf("  %d tokens in, %d out, %.0f ms each", j.In, j.Out, j.Mean)
 			}
@@ -81,7 +82,7 @@ func costs(judges []store.Judge, conf config.Config) []judged {
 	}
 	var out []judged
 	for _, j := range judges {
-		d := judged{Judge: j, Share: part(j.Verdicts, all), Unit: unit}
+		d := judged{Judge: j, Share: part(j.Verdicts, all), Decides: part(j.Decided, all), Unit: unit}
 		if j.Asked > 0 {
 			d.Mean = float64(j.Millis) / float64(j.Asked)
 		}

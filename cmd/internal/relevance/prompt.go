@@ -47,6 +47,14 @@ type question struct {
 
 // questionOf puts a filing into words. The marker is derived from everything
 // between its two places, so that no text can hold its own.
+//
+// Each filing is asked about alone. Of 1,000 labelled filings 236 are asked
+// about, which takes 411,000 tokens at the most: 265,000 for what all questions
+// begin with, 28,000 for the filings, 118,000 for the answers. Five in one
+// question would take 199,000; but providers keep the same beginning for about
+// a tenth of the price, so that it would save a tenth of the money, and a text
+// that speaks to its reader would be read beside four others' and could spoil
+// their answers.
 func questionOf(f crawlers.Filing) question {
 	data := fill("data", f)
 	hash := digest(data)

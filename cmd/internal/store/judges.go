@@ -17,9 +17,10 @@ import (
 type Judge struct {
 	By       string `json:"by"`
 	Verdicts int    `json:"verdicts"`
-	Asked    int    `json:"asked"` // of them, those that were not answered from what is kept
-	In       int64  `json:"in"`    // tokens of questions
-	Out      int64  `json:"out"`   // of answers
+	Decided  int    `json:"decided"` // of them, those that say relevant or not; the others leave it open
+	Asked    int    `json:"asked"`   // of them, those that were not answered from what is kept
+	In       int64  `json:"in"`      // tokens of questions
+	Out      int64  `json:"out"`     // of answers
 	Millis   int64  `json:"ms"`
 }
 
@@ -34,8 +35,9 @@ func (db *DB) Judges(ctx context.Context, since time.Time) ([]Judge, error) {
 			return err
 		}
 		var v struct {
-			By    string        `json:"by"`
-			Usage *alerts.Usage `json:"usage"`
+			By       string        `json:"by"`
+			Relevant *bool         `json:"relevant"`
+			Usage    *alerts.Usage `json:"usage"`
 		}
 		if err := json.Unmarshal([]byte(body), &v); err != nil {
 			return err
@@ -46,6 +48,9 @@ func (db *DB) Judges(ctx context.Context, since time.Time) ([]Judge, error) {
 			by[v.By] = j
 		}
 		j.Verdicts++
+		if v.Relevant != nil {
+			j.Decided++
+		}
 		if v.Usage != nil && v.Usage.In+v.Usage.Out > 0 {
 			j.Asked++
 			j.In, j.Out, j.Millis = j.In+v.Usage.In, j.Out+v.Usage.Out, j.Millis+v.Usage.Millis
