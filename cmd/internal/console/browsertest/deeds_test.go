@@ -63,6 +63,76 @@ func (b *tab) quiet() {
 	}
 }
 
+// key presses a key of the keyboard on the page.
+func (b *tab) key(key string) {
+	b.t.Helper()
+	b.do(chromedp.KeyEvent(key))
+}
+
+// lead presses a key that leads to another page, and waits for it.
+func (b *tab) lead(key string) {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	if _, err := chromedp.RunResponse(ctx, chromedp.KeyEvent(key)); err != nil {
+		b.t.Fatalf("key %q: %v", key, err)
+	}
+}
+
+// A center goes through its list by the keyboard alone: it opens a matter, finds
+// the forms of what can be done to it, and signs.
+func staffWorks(t *testing.T, b *tab) {
+	b.t = t
+	b.visit("/triage")
+	b.key("?")
+	if !ask[bool](b, `document.getElementById("keys").open`) {
+		t.Error("? does not say the keys")
+	}
+	b.key("j")
+	b.lead("\r")
+	b.says("h1", "QUILLOMA")
+	for key, field := range map[string]string{"t": "to", "f": "said", "m": "until"} {
+		b.key(key)
+		if name := ask[string](b, `document.activeElement.name`); name != field {
+			t.Errorf("%s leads to the field %q, want %q", key, name, field)
+		}
+		b.do(chromedp.Evaluate[chromedp.Void](`document.activeElement.blur()`))
+	}
+	b.look("zhongshan", "/matter")
+	if pdf := get(b, chromedp.PrintToPDF(chromedp.PDFPaper(chromedp.PaperA4))); !strings.HasPrefix(string(pdf), "%PDF-") {
+		t.Error("a matter does not print")
+	}
+	b.lead("s")
+	b.says(".flash", "已签收")
+	b.follow(`main a[href^="/stored/"]`)
+	b.look("zhongshan", "/stored")
+	b.visit("/triage")
+	b.key("j")
+	b.lead("m")
+	if name := ask[string](b, `document.activeElement.name`); name != "until" {
+		t.Errorf("m on the list leads to the field %q", name)
+	}
+	b.quiet()
+}
+
+// Somebody reads the page that a verdict rests on, and confirms a company.
+func confirms(t *testing.T, b *tab) {
+	b.t = t
+	b.visit("/matters/us-itc%2F337-TA-1452")
+	b.press(`#parties button[value="confirm"]`)
+	b.says(".flash", "已记录")
+	b.says("#parties", "已确认", "演示国家中心")
+	b.look("national", "/matter")
+	b.press(`#parties button[value="open"]`)
+	b.visit("/matters/us-ilnd%2F1:24-cv-02614")
+	b.says("#acts", "temporary restraining order")
+	b.says("#acts mark", "report")
+	b.follow(`#acts a[href^="/stored/"]`)
+	b.says("main mark", "24-cv-02614")
+	b.look("national", "/stored")
+	b.quiet()
+}
+
 // A center signs for a matter, and writes down what it did.
 func staffSigns(t *testing.T, b *tab) {
 	b.t = t
@@ -71,7 +141,6 @@ func staffSigns(t *testing.T, b *tab) {
 	b.says(".flash", "已签收")
 	b.visit("/triage?signed=yes")
 	b.follow(`main td.title a`)
-	b.look("zhongshan", "/matter")
 	b.follow(`main a[href^="/cases/"]`)
 	b.fill(map[string]string{"text": "已电话联系企业，企业将于本周内答复。"})
 	b.press(`main form[action^="/cases/"] button`)

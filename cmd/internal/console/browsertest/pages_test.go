@@ -21,13 +21,15 @@ var people = []struct {
 }{
 	{"admin", account.Admin},
 	{"national", account.National},
+	{"zhejiang", account.Provincial},
 	{"zhongshan", account.City},
+	{"solar", account.Industry},
 	{"yiwu", account.Exporter},
 	{"reader", account.ReadOnly},
 }
 
 // later are pages that want a password or a link first, and a file.
-var later = []string{"/signin/code", "/reset", "/signup/verify", "/lists/example"}
+var later = []string{"/signin/code", "/reset", "/lost", "/signup/verify", "/lists/example"}
 
 // paths returns the pages that a role may ask for without naming anything, and
 // those that everybody may before they sign in if role is empty.
@@ -45,35 +47,56 @@ func paths(role account.Role) (all []string) {
 	return all
 }
 
+// TestConsole looks at every page as everybody, and then lets people do their
+// work. All share one console and one browser, and have a tab each; what changes
+// nothing that another looks at goes on beside it.
 func TestConsole(t *testing.T) {
 	browser := browse(t)
 	s := open(t)
 	tabs := map[string]*tab{}
-	t.Run("signed out", func(t *testing.T) {
-		b := newTab(browser, t, s)
-		for _, path := range paths("") {
-			b.visit(path)
-			b.look("nobody", path)
-		}
-	})
 	for _, p := range people {
-		tabs[p.login] = newTab(browser, t, s) // outlives its first test
-		t.Run(p.login, func(t *testing.T) {
-			b := tabs[p.login]
-			b.t = t
-			b.signIn(p.login)
-			for _, path := range paths(p.role) {
-				b.visit(path)
-				b.look(p.login, path)
-			}
+		tabs[p.login] = newTab(browser, t, s) // outlives the test of its pages
+		tabs[p.login].signIn(p.login)
+	}
+	beside := func(name string, test func(t *testing.T)) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test(t)
 		})
 	}
-	t.Run("a center signs and writes", func(t *testing.T) { staffSigns(t, tabs["zhongshan"]) })
-	t.Run("without script", func(t *testing.T) { signsWithoutScript(t, newTab(browser, t, s)) })
-	t.Run("search", func(t *testing.T) { searches(t, tabs["reader"]) })
-	t.Run("Excel", func(t *testing.T) { downloads(t, tabs["national"]) })
-	t.Run("an exporter imports a watchlist", func(t *testing.T) { importsWatchlist(t, tabs["yiwu"]) })
-	t.Run("a crawl rule", func(t *testing.T) {
+	t.Run("pages", func(t *testing.T) {
+		for _, p := range people {
+			t.Run(p.login, func(t *testing.T) {
+				t.Parallel()
+				b := tabs[p.login]
+				b.t = t
+				for _, path := range paths(p.role) {
+					b.visit(path)
+					b.look(p.login, path)
+				}
+			})
+		}
+		t.Run("nobody", func(t *testing.T) {
+			t.Parallel()
+			b := newTab(browser, t, s)
+			for _, path := range paths("") {
+				b.visit(path)
+				b.look("nobody", path)
+			}
+		})
+	})
+	beside("a center works", func(t *testing.T) {
+		staffWorks(t, tabs["zhongshan"])
+		staffSigns(t, tabs["zhongshan"])
+		signsWithoutScript(t, newTab(browser, t, s))
+	})
+	beside("a company is confirmed, and rows are downloaded", func(t *testing.T) {
+		confirms(t, tabs["national"])
+		downloads(t, tabs["national"])
+	})
+	beside("search", func(t *testing.T) { searches(t, tabs["reader"]) })
+	beside("an exporter imports a watchlist", func(t *testing.T) { importsWatchlist(t, tabs["yiwu"]) })
+	beside("a crawl rule", func(t *testing.T) {
 		second := newTab(browser, t, s)
 		second.signIn("approver")
 		changesRule(t, tabs["admin"], second)
@@ -132,10 +155,11 @@ const spoken = `(() => {
 
 // latin are words in Latin letters that stand in Chinese texts.
 var latin = []string{
-	"Tocsin", "Excel", "Word", "CSV", "PDF", "API", "Enter", "UTC",
+	"Tocsin", "token", "Standard", "Webhooks", "Excel", "Word", "Markdown", "CSV", "PDF", "API", "Enter", "UTC",
 	"Webhook", "https", "zip", "console.key", "console.signup", "off", // of how exporters are told and sign up
 	"ms", "MB", "US", "EU", "PNG", "JPEG", "EML", "TXT", "RE", "CSS", "XPath", "JSON", "cron", "robots.txt",
-	"tocsin", "user", "reset", // the command of who runs the program
+	"tocsin", "user", "reset", "send", "feedback", "export", "eval", // commands of who runs the program
+	"tocsin.yaml", "destinations", "budget", // of its configuration
 	"user.role", // a deed, as the record calls it
 	"wor",       // an example of words that begin alike
 }
