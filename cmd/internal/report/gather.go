@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"tocsin/alerts"
@@ -115,11 +116,11 @@ func sum(all map[alerts.Severity]int) (n int) {
 
 // tallied says a tally by severity, the gravest first.
 func tallied(all map[alerts.Severity]int) string {
-	var out string
+	var out strings.Builder
 	for _, s := range slices.Backward([]alerts.Severity{alerts.Low, alerts.Normal, alerts.High, alerts.Critical}) {
 		if all[s] > 0 {
-			out += fmt.Sprintf("，%s%d条", s.In(zh), all[s])
+			fmt.Fprintf(&out, "，%s%d条", s.In(zh), all[s])
 		}
 	}
-	return out
+	return out.String()
 }
