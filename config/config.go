@@ -59,13 +59,16 @@ type Rules struct {
 
 // Console is where the console listens and how people reach it.
 type Console struct {
-	Listen   string
-	URL      string   // without a slash at its end
-	Insecure bool     // others than this machine may reach it without TLS
-	Proxies  []string // as of Hooks
-	Mail     string   // the destination whose mail server writes to people about their accounts; empty writes none
-	SignUp   string   // how exporters come by accounts: open, approve, off
-	Key      string   // by which what people entrust to the console is sealed in the store; empty takes nothing of it
+	Listen     string
+	URL        string   // without a slash at its end
+	Insecure   bool     // others than this machine may reach it without TLS
+	Proxies    []string // as of Hooks
+	Mail       string   // the destination whose mail server writes to people about their accounts; empty writes none
+	SignUp     string   // how exporters come by accounts: open, approve, off
+	OIDCIssuer string   // a provider of identities, where people may sign in too; empty is none
+	OIDCClient string
+	OIDCSecret string
+	Key        string // by which what people entrust to the console is sealed in the store; empty takes nothing of it
 }
 
 // Hooks is where places may tell us by themselves.
@@ -268,6 +271,9 @@ func (r *reader) check() {
 	r.want("feeds.url", c.Feeds.URL, optional(schemes("https://", "http://127.0.0.1", "http://localhost")))
 	r.bad(c.Feeds.Listen != "" && c.Feeds.URL == "", "feeds.url", "missing: feeds.listen is set, so say how people reach it, such as https://tocsin.example.cn")
 	r.want("console.url", c.Console.URL, optional(schemes("http://", "https://")))
+	r.want("console.oidc_issuer", c.Console.OIDCIssuer, optional(schemes("https://", "http://127.0.0.1", "http://localhost")))
+	r.bad(c.Console.OIDCIssuer != "" && c.Console.OIDCClient == "", "console.oidc_client", "missing: console.oidc_issuer is set, so name the client that the provider knows this console as")
+	r.bad(c.Console.OIDCIssuer != "" && c.Console.URL == "", "console.url", "missing: console.oidc_issuer is set, and its provider sends people back there")
 	r.want("crawl.proxy", c.Crawl.Proxy, proxy)
 	r.want("send.proxy", c.Send.Proxy, proxy)
 	r.want("llm.url", c.LLM.URL, optional(schemes("http://", "https://")))

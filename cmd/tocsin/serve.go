@@ -232,7 +232,7 @@ func (p *program) consoleOn(l net.Listener, s *system) (site, error) {
 		Store: s.store, Accounts: accounts, Now: s.pipe.Now, Log: p.log, Grade: s.pipe.Grade, URL: s.config.Console.URL, Proxies: proxies,
 		SignUp: s.config.Console.SignUp, Letter: letter, Later: errands.later, Seal: s.reach.box,
 		Contacts: console.Contacts{Channels: s.reach.offered(), Open: s.reach.open},
-		Feedback: s.pipe.Feedback, Places: s.places, VisitSoon: s.pipe.VisitSoon, Desk: s.desk(), Rules: s.rules(), Destinations: s.destinations(), Settings: s.settings(), Keep: ages(s.config), Model: s.model(),
+		Feedback: s.pipe.Feedback, Places: s.places, VisitSoon: s.pipe.VisitSoon, Desk: s.desk(), Rules: s.rules(), Destinations: s.destinations(), Provider: console.Provider{Issuer: s.config.Console.OIDCIssuer, Client: s.config.Console.OIDCClient, Secret: s.config.Console.OIDCSecret}, Settings: s.settings(), Keep: ages(s.config), Model: s.model(),
 		Judges: s.judges, Drifts: s.drifts,
 		Rescan: rescan,
 		Preview: func(ctx context.Context, lists []alerts.Watchlist, since time.Time) (*alerts.Preview, error) {

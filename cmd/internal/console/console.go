@@ -13,6 +13,7 @@ import (
 	"tocsin/cmd/internal/console/entry"
 	"tocsin/cmd/internal/console/exporter"
 	"tocsin/cmd/internal/console/find"
+	"tocsin/cmd/internal/console/oidc"
 	"tocsin/cmd/internal/console/reports"
 	"tocsin/cmd/internal/console/staff"
 	"tocsin/cmd/internal/console/web"
@@ -29,6 +30,9 @@ type Destination = web.Destination
 
 // A Text is one thing to say, in Chinese and in English.
 type Text = web.Text
+
+// A Provider is one of identities, by OpenID Connect.
+type Provider = web.Provider
 
 // A Setting is a key of the configuration and its value, which is no secret.
 type Setting = web.Setting
@@ -69,6 +73,7 @@ func Rooms(house web.House) []web.Room {
 		reports.Room(house),
 		crawlrules.Room(house),
 		entry.Room(house),
+		oidc.Room(house),
 	}
 }
 

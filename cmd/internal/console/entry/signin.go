@@ -19,6 +19,7 @@ type signInPage struct {
 
 	Letters bool // the console writes to who has lost its password
 	Open    bool // exporters may ask for accounts
+	Others  bool // an identity provider says who people are, too
 }
 
 func (e *room) signIn(r *web.Request) (web.Answer, error) {
@@ -29,7 +30,7 @@ func (e *room) signIn(r *web.Request) (web.Answer, error) {
 }
 
 func (e *room) newSignIn(r *web.Request, f web.Form) *signInPage {
-	p := &signInPage{Frame: r.Frame(""), Form: f, Next: r.Next(), Letters: e.Letter != nil, Open: e.open()}
+	p := &signInPage{Frame: r.Frame(""), Form: f, Next: r.Next(), Letters: e.Letter != nil, Open: e.open(), Others: e.Provider.Issuer != ""}
 	p.Title = p.T("signin")
 	return p
 }

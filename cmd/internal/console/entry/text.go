@@ -4,6 +4,7 @@ import "tocsin/cmd/internal/console/web"
 
 // texts is everything the pages say.
 var texts = map[string]web.Text{
+	"signin.oidc":  {"统一身份认证登录", "Sign in by your identity provider"},
 	"signin":       {"登录", "Sign in"},
 	"signin.wrong": {"账号、密码不正确，或账号已停用。", "The login or the password is wrong, or the account is disabled."},
 	"signin.later": {"尝试次数过多，请 %d 分钟后再试。", "Too many tries: wait %d minutes."},

@@ -9,6 +9,7 @@ import (
 	"mime"
 	"net/http"
 	"strconv"
+	"time"
 )
 
 // An Answer is what a handler answers with. The methods of [Request] make it.
@@ -66,6 +67,19 @@ func (r *Request) Done(to, text string) (Answer, error) {
 		a.keep(r.site.cookie(flashCookie, text, 60))
 	}
 	return a, nil
+}
+
+// Leave sends the browser to a place that the configuration names.
+func (r *Request) Leave(to string) Answer { return Answer{status: http.StatusSeeOther, to: to} }
+
+// Remember has the browser keep a value for a while, under a name; for less than
+// no time has it forget it.
+func (a *Answer) Remember(r *Request, name, value string, long time.Duration) {
+	age := int(long / time.Second)
+	if long < 0 {
+		age = -1
+	}
+	a.keep(r.site.cookie(name, value, age))
 }
 
 // JSON answers with a value.

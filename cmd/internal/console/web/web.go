@@ -69,6 +69,8 @@ type House struct {
 
 	// Destinations are those that the configuration names.
 	Destinations []Destination
+	// Provider is where people sign in beside our own page. The zero one is none.
+	Provider Provider
 	// Keep is how long what nobody needs is kept.
 	Keep store.Ages
 	// Settings are what the configuration says of how people are told.
@@ -79,6 +81,13 @@ type House struct {
 	// Drifts how often people called an alert a false alarm. Nil says nothing.
 	Judges func(context.Context) ([]Judge, error)
 	Drifts func(context.Context) ([]relevance.Drift, error)
+}
+
+// A Provider is one of identities, by OpenID Connect.
+type Provider struct {
+	Issuer string // https://…; "" is none
+	Client string
+	Secret string
 }
 
 // A Setting is a key of the configuration and its value, which is no secret.
