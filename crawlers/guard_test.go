@@ -125,7 +125,7 @@ func nameServer(t *testing.T, names map[string]string) *net.Resolver {
 				q.RCode = dnsmessage.RCodeNameError
 				if found := names[q.Questions[0].Name.String()]; found != "" {
 					q.RCode = dnsmessage.RCodeSuccess
-					for _, text := range strings.Fields(found) {
+					for text := range strings.FieldsSeq(found) {
 						if ip := netip.MustParseAddr(text); q.Questions[0].Type == dnsmessage.TypeA {
 							q.Answers = append(q.Answers, dnsmessage.Resource{
 								Header: dnsmessage.ResourceHeader{Name: q.Questions[0].Name, Type: dnsmessage.TypeA, Class: dnsmessage.ClassINET, TTL: 1},
