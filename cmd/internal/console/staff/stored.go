@@ -193,8 +193,8 @@ func firstRunes(s string, n int) string {
 
 // changes lists the lines that came and went between two texts, with those
 // around them, and how many more there are. It is pure.
-func changes(old, new string) (rows []changeRow, left int) {
-	all := diff.Diff("a", []byte(old+"\n"), "b", []byte(new+"\n"))
+func changes(before, after string) (rows []changeRow, left int) {
+	all := diff.Diff("a", []byte(before+"\n"), "b", []byte(after+"\n"))
 	for n, line := range bytes.Split(bytes.TrimRight(all, "\n"), []byte("\n")) {
 		if n < 3 || len(line) == 0 { // names
 			continue
