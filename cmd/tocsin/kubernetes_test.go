@@ -195,9 +195,11 @@ func TestKubernetesManifests(t *testing.T) {
 		if len(c.Ports) != len(listens) {
 			t.Errorf("%s: %d ports, the program listens at %v", m.Metadata.Name, len(c.Ports), listens)
 		}
-		for _, probe := range []probe{c.Startup, c.Liveness, c.Readiness} {
-			if probe.Get.Port != "metrics" || probe.Get.Path != "/healthz" {
-				t.Errorf("%s: asks %+v, where nobody answers", m.Metadata.Name, probe.Get)
+		for path, probes := range map[string][]probe{"/healthz": {c.Startup, c.Liveness}, "/readyz": {c.Readiness}} {
+			for _, probe := range probes {
+				if probe.Get.Port != "metrics" || probe.Get.Path != path {
+					t.Errorf("%s: asks %+v, want %s of metrics", m.Metadata.Name, probe.Get, path)
+				}
 			}
 		}
 		if end := time.Duration(p.Grace-c.Lifecycle.PreStop.Sleep.Seconds) * time.Second; end < answerFor+drainFor+5*time.Second {
@@ -296,7 +298,7 @@ func TestNodeWithoutConsoleSaysThatItLives(t *testing.T) {
 		}
 		return 0
 	}
-	for path, want := range map[string]int{"/healthz": 200, "/metrics": 200, "/": 404} {
+	for path, want := range map[string]int{"/healthz": 200, "/readyz": 200, "/metrics": 200, "/": 404} {
 		if got := ask(path); got != want {
 			t.Errorf("%s: %d, want %d", path, got, want)
 		}
