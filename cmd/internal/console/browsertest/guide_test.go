@@ -222,10 +222,10 @@ const named = `(([name, value]) => {
 
 // Each guide's first ten minutes are followed literally, by people who have
 // never been here.
-func followsGuides(t *testing.T, browser context.Context, s site) {
+func followsGuides(browser context.Context, t *testing.T, s site) {
 	dir := os.Getenv("TOCSIN_TEST_GUIDE")
 	if dir != "" {
-		takesFirstPictures(t, browser, s, dir)
+		takesFirstPictures(browser, t, s, dir)
 	}
 	staff := reader{tab: newTab(browser, t, s), values: map[string][]string{
 		"登录名": {"national"}, "密码": {s.password}, "内容": {"已电话联系企业，说明期限。"}, "企业": {"义乌周边出口商"}, "联系人与电话": {"国家中心 12330"},
@@ -337,7 +337,7 @@ func (b *tab) show(dir, path string, shots ...shot) {
 }
 
 // takesFirstPictures makes those of what nobody has touched yet.
-func takesFirstPictures(t *testing.T, browser context.Context, s site, dir string) {
+func takesFirstPictures(browser context.Context, t *testing.T, s site, dir string) {
 	const mark, investigation = "us-tm%2F99236118", "us-itc%2F337-TA-1452"
 	open := func(login string) *tab {
 		b := newTab(browser, t, s)
