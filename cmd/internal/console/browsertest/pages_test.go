@@ -28,8 +28,8 @@ var people = []struct {
 	{"reader", account.ReadOnly},
 }
 
-// later are pages that want a password or a link first, and a file.
-var later = []string{"/signin/code", "/reset", "/lost", "/signup/verify", "/lists/example"}
+// later are pages that want a password, a link or a provider first, and a file.
+var later = []string{"/signin/code", "/signin/oidc", "/signin/oidc/callback", "/reset", "/lost", "/signup/verify", "/lists/example"}
 
 // paths returns the pages that a role may ask for without naming anything, and
 // those that everybody may before they sign in if role is empty.
