@@ -33,6 +33,10 @@ func handle(c Caption) bool {
 	switch {
 	case person:
 	case domain(first):
+		// A suit against the domain name itself is for its return, from whoever holds it.
+		if strings.Contains(strings.ToLower(c.Defendant), "internet domain name") {
+			return false
+		}
 		return len(words) == 1 || strings.HasSuffix(words[0], ",") || strings.EqualFold(words[1], "d/b/a")
 	case underscored(first) && len(words) <= 3:
 		return true
@@ -81,18 +85,21 @@ var enforcers = [...]string{
 	"jlm couture", "michel keck", "king spider",
 }
 
-// Enforcer reports whether a plaintiff is known to sue sellers by the hundred.
-func Enforcer(plaintiff string) bool { return enforcer(plaintiff) }
-
-func enforcer(plaintiff string) bool {
-	p := strings.ToLower(plaintiff)
-	for _, e := range enforcers {
-		if strings.HasPrefix(p, e) {
-			return true
-		}
-	}
-	return false
+// owners are brand owners that do so too, and as often sue a company by its own
+// name: who is sued first is then no store.
+var owners = [...]string{
+	"deckers outdoor", "oakley, inc", "luxottica group", "nike, inc", "burberry limited", "michael kors, l.l.c", "levi strauss", "nfl properties",
+	"major league baseball properties", "h-d u.s.a", "harley-davidson motor", "bose corporation", "otter products", "pandora a/s", "pandora jewelry", "tory burch",
+	"omega sa", "volkswagen group of america", "peanuts worldwide", "entertainment one uk", "hasbro, inc", "sanrio", "calvin klein trademark", "tommy hilfiger licensing",
+	"chrome hearts", "emoji company", "dyson technology", "grumpy cat limited", "wham-o", "weber-stephen", "milwaukee electric tool", "christian dior couture", "richemont international",
 }
+
+// Enforcer reports whether a plaintiff is known to sue sellers by the hundred.
+func Enforcer(plaintiff string) bool {
+	return enforcer(plaintiff) || starts(strings.ToLower(plaintiff), owners[:]...)
+}
+
+func enforcer(plaintiff string) bool { return starts(strings.ToLower(plaintiff), enforcers[:]...) }
 
 // chineseForm reports whether a name ends in the form of a company under
 // Chinese law as it is put into English: "… Co., Ltd.".

@@ -55,8 +55,9 @@ var families = set(`wang li zhang liu chen yang huang zhao wu zhou xu sun ma zhu
 func family(w string) bool { return families[w] || len(w) == 1 }
 
 // makers are how the names of exporters begin that everybody in the trade knows
-// to be Chinese, and by which a court's caption alone shows it. Left out is what
-// is another company's name as well: Vivo, Honor, Gree, Bestway by themselves.
+// to be Chinese, and by which a court's caption alone shows it; and the brands and
+// American companies that they sell by. Left out is what is another company's
+// name as well: Vivo, Honor, Gree, Bestway by themselves.
 var makers = phrases(`huawei, futurewei, hisilicon, zte, xiaomi, oppo, oneplus, realme, vivo mobile, vivo communication, honor device, meizu, coolpad, yulong computer,
 	transsion, tecno mobile, lenovo, tcl, hisense, haier, midea, gree electric, skyworth, konka, changhong, galanz, joyoung, kingclean, aux air,
 	boe technology, tianma, visionox, innoscience, semiconductor manufacturing international, yangtze memory, changxin, goertek, luxshare, aac technologies,
@@ -94,7 +95,13 @@ var makers = phrases(`huawei, futurewei, hisilicon, zte, xiaomi, oppo, oneplus, 
 	fosun, novogene, berry genomics, foxwell, thinkcar, carlinkit, carku, gooloo, hulkman, fanttik, astroai, vaporesso, ccell, eleaf, geek bar, voopoo, uwell, eigate, elf bar, elfbar, imiracle, heaven gifts,
 	suorin, freemax, oxva, pantum, hubei dinglong, ocbestjet, apex microelectronics,
 	new oriental education, tal education, gaotu, cnooc, sinopec, petrochina, cosco shipping, sinochem, chemchina, citic, ping an, hna group, wanda group, evergrande, semp tcl,
-	motorola mobility, omnivision, nexperia, ge appliances, static control components`)
+	motorola mobility, omnivision, nexperia, ge appliances, static control components,
+	soundcore, fantasia trading, power mobile life, laifen, usmile, ulike, jovs, tymo, momcozy, bedsure, petkit, petlibro, catlink, etekcity, levoit, cosori, arovast,
+	switchbot, meross, broadlink, orvibo, nooie, foscam, hiseeu, wansview, blurams, arenti, xreal, rokid, rayneo, plaud, timekettle, hollyland technology, saramonic, maono, fifine,
+	accsoon, rantion, donner music, hotone, mooer, tozo, tribit, mpow, taotronics, ravpower, sunvalleytek, choetech, syncwire, rapoo, redragon, keychron, epomaker,
+	gamesir, 8bitdo, gulikit, ayaneo, beelink, minisforum, geekom, chuwi, teclast, alldocube, netac, cubot, hotwav, litime, redodo, vatrer, bougerv, eco worthy, hiboy,
+	isinwheel, kugoo, heybike, velotric, himiway, engwe, fiido, inmotion technologies, kingsong, begode, sunlu, ortur, jlcpcb, pcbway, rigol technologies, siglent, hantek, kaiweets, infiray,
+	xhorse, obdstar, litheli, airseekers, anthbot, uwant, ultenic, airrobo, costway, goplus, aosom, homcom, cupshe, zaful, romwe, newchic, tidebuy, chicme, meituan, hailuo`)
 
 // states are other words that place a company in China.
 var states = set(`china hongkong hk kowloon macau macao`)

@@ -38,6 +38,13 @@ func TestWordsNameWhoIsAccused(t *testing.T) {
 		{"a surname", suit("us-nysd", "Sample Dental Inc. v. Lovejoy et al", mark), "open", alerts.CatTrademark, ""},
 		{"a court for patents", suit("us-txed", "Sample Radio LLC v. Shenzhen Lumi Example Technology Co., Ltd.", "Complaint"), "true", alerts.CatPatent, "Shenzhen Lumi Example Technology Co., Ltd."},
 		{"cargo in a court for patents", suit("us-txed", "Sample Cargo LLC v. Qingdao Example Logistics Co., Ltd.", "Complaint"), "open", alerts.CatOther, "Qingdao Example Logistics Co., Ltd."},
+		{"a number inside a store's name", suit("us-nysd", "Sample Dolls Inc. v. Hehua3c et al", mark), "true", alerts.CatScheduleA, ""},
+		{"a number behind a name", suit("us-nysd", "Sample Dolls Inc. v. Studio54 et al", mark), "open", alerts.CatTrademark, ""},
+		{"owners of flats", suit("us-flsd", "Sample Yachts Inc. v. The Unit Owners Identified on Schedule A", "Complaint\nNature of suit: 290 Real Property: Other"), "open", alerts.CatOther, ""},
+		{"a domain name", suit("us-vaed", "Sample Bank N.A. v. sample-login.com, an Internet domain name", mark), "open", alerts.CatTrademark, ""},
+		{"a shop at a domain", suit("us-vaed", "Sample Watches Inc. v. samplewatches-outlet.com, an unknown entity", mark), "true", alerts.CatScheduleA, ""},
+		{"who sues sellers by the hundred", suit("us-txsd", "Harley-Davidson Motor Company, Inc. v. Yiwu Example Firm", "Complaint"), "true", alerts.CatTrademark, "Yiwu Example Firm"},
+		{"a brand of a Chinese maker", suit("us-cand", "Sample Audio Inc. v. Soundcore LLC", patent), "true", alerts.CatPatent, "Soundcore LLC"},
 		{"a German court", suit("de-lgm1", "Sample Kft. v. Shenzhen Example Electronic Co., Ltd.", "Klage wegen Patentverletzung"), "true", alerts.CatPatent, "Shenzhen Example Electronic Co., Ltd."},
 		{"a Brazilian court", suit("br-tjsp", "Exemplo S.A. v. Shein Brasil Ltda.", "Ação de violação de marca registrada"), "true", alerts.CatTrademark, ""},
 	} {

@@ -89,6 +89,9 @@ func (r *reading) dispute(t told, caption docket.Caption, sued int) {
 		r.v.Category = alerts.CatScheduleA
 		r.quote("category", caption.Sign)
 		r.leave("案名为批量卖家案写法，但列明的被告均注明在中国以外")
+	case mass && ip == "" && natures.MatchString(t.nature.Suit):
+		r.quote("category", oneLine(t.nature.Suit, 80))
+		r.leave("案名为批量卖家案写法，但立案性质不属知识产权")
 	case mass:
 		r.mass(caption.Sign, massWhy(caption.Tier, r.v.ChineseParty))
 	case t.Stage == "schedule-a-exhibit" && (ip != "" || sued > few):
@@ -145,11 +148,18 @@ func copies(parties []crawlers.Party, c docket.Caption) bool {
 
 // shop reports whether the first of several defendants, in a suit over a right,
 // is called by one word as only a store is: "Babymove et al". Courts write a
-// person by surname and a company with its form. In W.D. Pa. suits over patents
-// against so called defendants are those against sellers.
+// person by surname and a company with its form. Nobody has a number inside
+// their name: "Hehua3c". In W.D. Pa. suits over patents against so called
+// defendants are those against sellers.
 func shop(authority string, right alerts.Category, c docket.Caption) bool {
 	w := strings.ToLower(c.Defendant)
-	if !c.EtAl || len(w) < 5 || !strings.Contains(c.Plaintiff, " ") || strings.Trim(w, "abcdefghijklmnopqrstuvwxyz") != "" || families[w] {
+	if !c.EtAl || len(w) < 5 || !strings.Contains(c.Plaintiff, " ") {
+		return false
+	}
+	if numberInside.MatchString(w) {
+		return true
+	}
+	if strings.Trim(w, "abcdefghijklmnopqrstuvwxyz") != "" || families[w] {
 		return false
 	}
 	if authority == "us-pawd" && right == alerts.CatPatent {
@@ -162,6 +172,10 @@ func shop(authority string, right alerts.Category, c docket.Caption) bool {
 	}
 	return false
 }
+
+// numberInside finds a word with a number behind several letters and before
+// another: it is none of "F5", "3M", "23andMe" and "Studio54".
+var numberInside = regexp.MustCompile(`^[a-z]{3,}[0-9]{1,4}[a-z]+$`)
 
 // patentCourts are those in which nearly all suits of companies against makers
 // from abroad are over patents: Lex Machina's and the courts' own yearly tables
