@@ -130,7 +130,7 @@ const demoListen = "TOCSIN_CONSOLE_LISTEN"
 
 // demoPoll is how often the demo looks for jobs: each of its steps waits for a
 // chain of them, and little else.
-const demoPoll = 20 * time.Millisecond
+const demoPoll = 50 * time.Millisecond
 
 // demoSearch is the one search of CourtListener that is recorded.
 const demoSearch = `
