@@ -111,7 +111,7 @@ func TestBackupScript(t *testing.T) {
 	}
 	// What pg_dump is given, and how.
 	fake := t.TempDir()
-	if err := os.WriteFile(filepath.Join(fake, "pg_dump"), []byte("#!/bin/sh\necho \"[$PGPASSWORD] $*\"\nexit 1\n"), 0o700); err != nil { //nolint:gosec // it is to be run
+	if err := os.WriteFile(filepath.Join(fake, "pg_dump"), []byte("#!/bin/sh\necho \"[$PGPASSWORD] $*\"\nexit 1\n"), 0o700); err != nil { // it is to be run
 		t.Fatal(err)
 	}
 	cmd := exec.CommandContext(ctx, script, filepath.Join(dir, "other"))

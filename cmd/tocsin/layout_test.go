@@ -44,7 +44,7 @@ var mayImport = map[string][]string{
 	"cmd/internal/intake":          {"alerts/clock", "crawlers", "crawlers/register", "crawlers/table", "cmd/internal/pipeline", "cmd/internal/store"},
 	"cmd/internal/seal":            {},
 	"cmd/internal/account":         {"alerts/region", "cmd/internal/seal", "cmd/internal/store"},
-	"cmd/internal/console/web":     {"crawlers", "alerts", "cmd/internal/account", "cmd/internal/relevance", "cmd/internal/seal", "cmd/internal/store"},
+	"cmd/internal/console/web":     {"crawlers", "alerts", "alerts/clock", "cmd/internal/account", "cmd/internal/relevance", "cmd/internal/seal", "cmd/internal/store"},
 	"cmd/internal/console/webtest": {"alerts", "crawlers", "cmd/internal/account", "cmd/internal/console/web", "cmd/internal/seal", "cmd/internal/store", "cmd/internal/store/storetest"},
 	"cmd/internal/report":          {"crawlers", "alerts", "alerts/clock", "alerts/region", "cmd/internal/search", "cmd/internal/store"},
 	"cmd/internal/console/":        {"crawlers", "crawlers/listing", "crawlers/table", "alerts", "alerts/clock", "alerts/names", "alerts/region", "cmd/internal/account", "cmd/internal/console/web", "cmd/internal/relevance", "cmd/internal/report", "cmd/internal/seal", "cmd/internal/search", "cmd/internal/store"},

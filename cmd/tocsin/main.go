@@ -158,7 +158,7 @@ func helpOn(err error) string {
 		return "tocsin help"
 	}
 	var words []string
-	for _, word := range strings.Fields(wrong.Context.Command()) {
+	for word := range strings.FieldsSeq(wrong.Context.Command()) {
 		if word[0] != '<' {
 			words = append(words, word)
 		}

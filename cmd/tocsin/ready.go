@@ -58,7 +58,7 @@ func (s *system) readyz(w http.ResponseWriter, r *http.Request) {
 	if strings.HasPrefix(r.Header.Get("Accept"), "application/json") {
 		w.Header().Set("Content-Type", "application/json; charset=utf-8")
 		w.WriteHeader(code)
-		_ = json.NewEncoder(w).Encode(map[string]any{"ready": ready, "parts": all}) // the reader may have gone
+		_ = json.NewEncoder(w).Encode(map[string]any{"ready": ready, "parts": all}) //nolint:errchkjson // the reader may have gone
 		return
 	}
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")

@@ -65,7 +65,7 @@ type reportTimeCmd struct {
 }
 
 // AfterApply tells the commands apart by what they are called.
-func (c *reportCmd) AfterApply() error {
+func (c *reportCmd) AfterApply() error { //nolint:unparam // as kong wants it
 	c.Daily.paper, c.Monthly.paper, c.Quarterly.paper, c.Annual.paper = report.Papers[0], report.Papers[1], report.Papers[2], report.Papers[3]
 	return nil
 }

@@ -58,7 +58,7 @@ func (p *Pipeline) digest(ctx context.Context, args digestArgs) (wait time.Durat
 		return 0, nil // taken out of the configuration; what is held stays, to be seen
 	}
 	if to.Lacks != nil {
-		return lackWait, nil
+		return lackWait, nil //nolint:nilerr // what lacks is said where it is tried
 	}
 	now := p.Now()
 	if args.Planned.IsZero() && len(to.Rate) > 0 {

@@ -205,7 +205,7 @@ func lastDay(r clock.Record) time.Time {
 	if closes, err := time.Parse(time.RFC3339, r.Beijing); err == nil {
 		return closes
 	}
-	due, _ := time.Parse(time.DateOnly, r.Due) //nolint:errcheck // a clock without a day has none
+	due, _ := time.Parse(time.DateOnly, r.Due) // a clock without a day has none
 	return due
 }
 

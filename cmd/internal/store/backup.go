@@ -558,7 +558,7 @@ func (b blobs) bytes() (n int64, err error) {
 		if err == nil {
 			n += info.Size()
 		}
-		return nil //nolint:nilerr // likewise
+		return nil // likewise
 	})
 	return n, err
 }

@@ -154,9 +154,9 @@ func TestRetentionKeepsWhatIsNeeded(t *testing.T) {
 		gone := 0
 		for i, by := range held {
 			for _, f := range acts[i] {
-				there, any := whole[f.ActID()], rows[f.ActID()]
-				if by != "" && there != 1 || by == "" && any != 0 {
-					t.Errorf("%s, held by %q: %d whole, %d rows", f.ActID(), by, there, any)
+				there, left := whole[f.ActID()], rows[f.ActID()]
+				if by != "" && there != 1 || by == "" && left != 0 {
+					t.Errorf("%s, held by %q: %d whole, %d rows", f.ActID(), by, there, left)
 				}
 				if by == "" {
 					gone++

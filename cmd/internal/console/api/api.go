@@ -206,5 +206,5 @@ func encode(v any) ([]byte, error) {
 func write(w http.ResponseWriter, status int, kind string, body []byte) {
 	w.Header().Set("Content-Type", kind)
 	w.WriteHeader(status)
-	_, _ = w.Write(body) //nolint:gosec // JSON, or a page made by html/template; the reader may have gone
+	_, _ = w.Write(body) // JSON, or a page made by html/template; the reader may have gone
 }

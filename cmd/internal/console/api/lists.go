@@ -315,5 +315,5 @@ func hundredths(s string) (int64, error) {
 	if err := errors.Join(err, err2); err != nil || len(rest) > 2 || dot && rest == "" {
 		return 0, errors.Join(err, strconv.ErrSyntax)
 	}
-	return int64(n)*100 + int64(part), nil //nolint:gosec // of 40 bits
+	return int64(n)*100 + int64(part), nil // of 40 bits
 }

@@ -115,11 +115,9 @@ func (c *call) addWebhook(in struct{ Body subscribing }) (out webhook, err error
 		if !in.Body.Abroad {
 			return out, wrong("abroad", "该地址可能在境外，须取得单独同意后填 true", "it may be outside China: say true once the exporter agrees to that")
 		}
-		one.Abroad = "单独同意（" + c.user.Login + "，" + now.In(time.FixedZone("CST", 8*60*60)).Format(time.DateOnly) + "）：" + abroad
+		one.Abroad = web.Agreed(c.user.Login, now, abroad)
 	}
-	if r := []rune(in.Body.URL); len(r) >= 12 {
-		one.Tail = string(r[len(r)-4:])
-	}
+	one.Tail = web.AddressTail(in.Body.URL)
 	if one.Sealed, err = c.sealed(one.ID, options); err != nil {
 		return out, err
 	}
@@ -145,7 +143,7 @@ func newSecret() string {
 }
 
 func (c *call) sealed(id string, o web.ContactOptions) (string, error) {
-	raw, err := json.Marshal(o)
+	raw, err := json.Marshal(o) //nolint:gosec // it is sealed at once
 	if err != nil {
 		return "", err
 	}

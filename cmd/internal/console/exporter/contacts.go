@@ -29,7 +29,6 @@ const (
 	proveWindow   = time.Hour
 	codesInWindow = 10 // that an org has sent
 	triesOfCode   = 10
-	tailLength    = 4
 )
 
 // Choices of how somebody is told.
@@ -186,15 +185,6 @@ func (e *room) prove(r *web.Request, n alerts.Notifier, c store.Contact, code st
 	return "", nil
 }
 
-// tail is the last signs of a secret, of which no more is shown.
-func tail(s string) string {
-	r := []rune(s)
-	if len(r) < 3*tailLength {
-		return ""
-	}
-	return string(r[len(r)-tailLength:])
-}
-
 func (e *room) addContact(r *web.Request) (web.Answer, error) {
 	f, err := r.Form()
 	if err != nil {
@@ -243,12 +233,12 @@ func (e *room) addContact(r *web.Request) (web.Answer, error) {
 		if !f.Has("abroad") {
 			f.Wrong("abroad", "wrong.abroad")
 		}
-		c.Abroad = "单独同意（" + r.User.Login + "，" + now.In(time.FixedZone("CST", 8*60*60)).Format(time.DateOnly) + "）：" + abroad
+		c.Abroad = web.Agreed(r.User.Login, now, abroad)
 	}
 	if p.Form = f; !f.Good() {
 		return r.Again("contacts", p)
 	}
-	c.Tail = tail(address)
+	c.Tail = web.AddressTail(address)
 	code, hash := web.NewProof()
 	c.Proof = hash
 	raw, err := json.Marshal(options) //nolint:gosec // it is sealed at once

@@ -1,7 +1,6 @@
 package exporter
 
 import (
-	"cmp"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -163,26 +162,15 @@ func readPlace(c web.Cursor) (out store.TriageCursor, err error) {
 
 // A clockRow is one day by which to act.
 type clockRow struct {
-	What    string
+	web.Closing
 	State   string
 	Running bool
-	Days    int    // left
 	Near    string // class of the days
-	Due     string
-	Forum   string // the last moment there
-	Beijing string
-	Basis   string
 }
 
 func clockRowOf(f web.Frame, c store.Clock, rules *clock.Table, now time.Time) clockRow {
-	row := clockRow{What: web.Clean(c.Rule, web.LineLength), Running: c.State == store.Running && c.Closes.After(now), Due: web.Word(c.Due)}
-	if rule, err := rules.Rule(c.Rule, c.Changed); err == nil {
-		row.What = web.Clean(rule.Title.In(string(f.Lang)), web.LineLength)
-	}
-	zone := cmp.Or(alerts.Zone(c.Filing.Key.Authority), clock.Beijing)
-	const minute = "2006-01-02 15:04"
-	row.Forum, row.Beijing = c.Closes.In(zone).Format(minute+" MST"), c.Closes.In(clock.Beijing).Format(minute)
-	row.Days = daysLeft(c.Due, zone, now)
+	row := clockRow{Closing: web.ClosingOf(f, c, rules, func(s string) string { return alerts.Mask(c.Filing, s) }, now)}
+	row.Running = c.State == store.Running && c.Closes.After(now)
 	switch {
 	case !row.Running:
 		row.State = f.Word("clock", c.State)
@@ -194,16 +182,5 @@ func clockRowOf(f web.Frame, c store.Clock, rules *clock.Table, now time.Time) c
 	case row.Days <= nearDays:
 		row.Near = "near"
 	}
-	row.Basis = web.Clean(alerts.Mask(c.Filing, alerts.ClosingLine(rules, c.Filing, c.Rule, c.Due, string(f.Lang))), web.LineLength)
 	return row
-}
-
-// daysLeft counts the days to a day where it runs.
-func daysLeft(due string, zone *time.Location, now time.Time) int {
-	day, err := clock.ParseDay(due)
-	if err != nil {
-		return 0
-	}
-	y, m, d := now.In(zone).Date()
-	return int(day.Sub(time.Date(y, m, d, 0, 0, 0, 0, time.UTC)).Hours() / 24)
 }

@@ -8,6 +8,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math/big"
 	"net/http"
 	"net/http/httptest"
@@ -77,9 +78,7 @@ func (p *provider) token() string {
 		"iss": p.URL, "aud": "console", "sub": "1", "exp": webtest.Now.Add(time.Hour).Unix(), "iat": webtest.Now.Unix(),
 		"nonce": p.asked.Get("nonce"), "email": "city@example.cn", "email_verified": true,
 	}
-	for name, v := range p.claims {
-		claims[name] = v
-	}
+	maps.Copy(claims, p.claims)
 	part := func(v any) string {
 		b, err := json.Marshal(v)
 		if err != nil {

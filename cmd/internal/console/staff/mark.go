@@ -2,13 +2,9 @@ package staff
 
 import (
 	"cmp"
-	"encoding/json"
 	"regexp"
 	"slices"
 	"strings"
-
-	"tocsin/alerts/clock"
-	"tocsin/cmd/internal/store"
 )
 
 // A span is a piece of a text, marked where it is the words of a quote.
@@ -62,13 +58,4 @@ func mark(text string, quotes []string) []span {
 		out = append(out, span{text[end:], false})
 	}
 	return out
-}
-
-// recordOf is how a clock was counted, as it was stored.
-func recordOf(c store.Clock) clock.Record {
-	var r clock.Record
-	if json.Unmarshal(c.Body, &r) != nil { // an older program's: its day stands all the same
-		return clock.Record{}
-	}
-	return r
 }

@@ -65,14 +65,11 @@ type matterPage struct {
 
 // A clockRow is one day by which to act.
 type clockRow struct {
-	What, State string
-	Ended       bool
-	Left        left
-	Due         string
-	Forum       string // the last moment there
-	Beijing     string
-	Basis       string
-	Act         string
+	web.Closing
+	State string
+	Ended bool
+	Left  left
+	Act   string
 }
 
 // An actRow is one act in the timeline.
@@ -365,22 +362,10 @@ func subscriberOf(d store.Delivery) string {
 }
 
 func clockRowOf(f web.Frame, c store.Clock, rules *clock.Table, mask func(string) string, now time.Time) clockRow {
-	row := clockRow{What: web.Clean(c.Rule, web.LineLength), State: f.Word("clock", c.State), Ended: c.State != store.Running, Due: c.Due, Act: web.Clean(c.Act, web.LineLength)}
-	if rule, err := rules.Rule(c.Rule, c.Changed); err == nil {
-		row.What = web.Clean(rule.Title.In(string(f.Lang)), web.LineLength)
+	return clockRow{
+		web.ClosingOf(f, c, rules, mask, now), f.Word("clock", c.State), c.State != store.Running,
+		leftOf(f, &c, c.Filing.Key.Authority, now), web.Clean(c.Act, web.LineLength),
 	}
-	zone := alerts.Zone(c.Filing.Key.Authority)
-	if zone == nil {
-		zone = clock.Beijing
-	}
-	const minute = "2006-01-02 15:04"
-	row.Forum, row.Beijing = c.Closes.In(zone).Format(minute+" MST"), c.Closes.In(clock.Beijing).Format(minute)
-	row.Left = leftOf(f, &c, c.Filing.Key.Authority, now)
-	row.Basis = web.Clean(mask(alerts.ClosingLine(rules, c.Filing, c.Rule, c.Due, string(f.Lang))), web.LineLength)
-	if record := recordOf(c); record.Basis != "" && f.Lang == web.ZH {
-		row.Basis = web.CleanText(mask(strings.Join(append([]string{record.Basis}, record.Warnings...), "\n")), web.LineLength*3)
-	}
-	return row
 }
 
 // acts fills in the timeline.

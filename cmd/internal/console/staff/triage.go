@@ -335,7 +335,7 @@ func leftOf(f web.Frame, c *store.Clock, authority string, now time.Time) left {
 	if c == nil {
 		return left{Word: f.T("left.none")}
 	}
-	days := daysLeft(*c, authority, now)
+	days := web.DaysLeft(*c, authority, now)
 	switch {
 	case !c.Closes.Before(now):
 		return left{Days: strconv.Itoa(days), Word: f.T("days"), Hot: days <= soonDays}
@@ -361,20 +361,6 @@ func conclusion(title string) string {
 		}
 	}
 	return title
-}
-
-// daysLeft counts the days to a clock's day where it runs.
-func daysLeft(c store.Clock, authority string, now time.Time) int {
-	zone := alerts.Zone(authority)
-	if zone == nil {
-		zone = clock.Beijing
-	}
-	due, err := clock.ParseDay(c.Due)
-	if err != nil {
-		return 0
-	}
-	y, m, d := now.In(zone).Date()
-	return int(due.Sub(time.Date(y, m, d, 0, 0, 0, 0, time.UTC)).Hours() / 24)
 }
 
 // routed reports whether a user works for one of the centers that were told: to

@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
+	"time"
 
 	"tocsin/alerts"
 )
@@ -26,6 +27,23 @@ type ContactOptions struct {
 
 // ContactUse is what the options of a contact are sealed for.
 func ContactUse(id string) string { return "contact " + id }
+
+// Agreed is how it is kept that somebody agreed to be told where that may be
+// outside China, as PIPL Art. 39 asks.
+func Agreed(login string, at time.Time, abroad string) string {
+	return "单独同意（" + login + "，" + at.In(china).Format(time.DateOnly) + "）：" + abroad
+}
+
+// AddressTail is the end of an address, of which no more is shown; "" is of one
+// that is too short to show any.
+func AddressTail(address string) string {
+	const shown = 4
+	r := []rune(address)
+	if len(r) < 3*shown {
+		return ""
+	}
+	return string(r[len(r)-shown:])
+}
 
 // NewProof is a code that a contact is told, to prove that somebody reads it,
 // and its hash.
