@@ -102,7 +102,7 @@ func (a *room) spent(r *web.Request, p *measuresPage) error {
 		if err != nil {
 			return err
 		}
-		p.Tokens, p.Money = of(strconv.FormatInt(tokens, 10), strconv.FormatInt(int64(a.Model.DailyTokens), 10), a.Model.DailyTokens > 0), ""
+		p.Tokens, p.Money = of(strconv.FormatInt(tokens, 10), strconv.FormatInt(a.Model.DailyTokens, 10), a.Model.DailyTokens > 0), ""
 		if sum := float64(money) / 1e6; sum > 0 || a.Model.DailyMoney > 0 {
 			p.Money = of(fmt.Sprintf("%.2f", sum), fmt.Sprintf("%.2f %s", a.Model.DailyMoney, a.Model.Currency), a.Model.DailyMoney > 0)
 			p.Full = a.Model.DailyMoney > 0 && sum >= a.Model.DailyMoney
