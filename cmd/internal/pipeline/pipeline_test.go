@@ -204,7 +204,7 @@ func newPipeline(t testing.TB, db *store.DB, pages fstest.MapFS, to string) (*Pi
 		Now:          c.Now,
 		Log:          slog.New(slog.NewTextHandler(t.Output(), nil)),
 		Judge:        judgeByTitle,
-		Poll:         10 * time.Millisecond,
+		Poll:         25 * time.Millisecond,
 		around:       []rivertype.Middleware{&prompt{db: db}},
 	}
 	return p, c
