@@ -178,10 +178,11 @@ func (p *Pipeline) settle(ctx context.Context, acts []store.Act) error {
 				return err
 			}
 		}
-		if err := spend(ctx, tx, settlements, asked, p.Now()); err != nil {
+		due, err := spend(ctx, tx, settlements, asked, p.Now())
+		if err != nil {
 			return err
 		}
-		done, err := store.Settle(ctx, tx, settlements, p.Now())
+		done, err := store.Settle(ctx, tx, due, p.Now())
 		if err != nil {
 			return err
 		}

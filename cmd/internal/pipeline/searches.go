@@ -56,10 +56,18 @@ func (p *Pipeline) asked(ctx context.Context, f crawlers.Filing, v alerts.Verdic
 	return found, out, nil
 }
 
-// spend leaves out of what is told what is more than saved searches may tell in
-// a day; the last within it says so. The order in which rows are locked is always
-// the same.
-func spend(ctx context.Context, tx *sql.Tx, all []store.Settlement, asked []asking, now time.Time) error {
+// spend returns what is told without what is more than saved searches may tell
+// in a day; the last within it says so. What it was given stays as it is, since
+// the transaction may be begun again. The order in which rows are locked is
+// always the same.
+func spend(ctx context.Context, tx *sql.Tx, all []store.Settlement, asked []asking, now time.Time) ([]store.Settlement, error) {
+	if len(asked) == 0 {
+		return all, nil
+	}
+	all = slices.Clone(all)
+	for _, a := range asked {
+		all[a.of].Alerts = slices.Clone(all[a.of].Alerts)
+	}
 	day := now.In(clock.Beijing).Format(time.DateOnly)
 	slices.SortStableFunc(asked, func(a, b asking) int {
 		return cmp.Or(strings.Compare(a.owner, b.owner), strings.Compare(a.named, b.named))
@@ -68,7 +76,7 @@ func spend(ctx context.Context, tx *sql.Tx, all []store.Settlement, asked []aski
 		s := &all[a.of]
 		n, err := store.SpendSearch(ctx, tx, a.owner, a.named, day)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		i := slices.IndexFunc(s.Alerts, func(t store.Told) bool { return t.Alert.ID == a.alert })
 		switch {
@@ -80,5 +88,5 @@ func spend(ctx context.Context, tx *sql.Tx, all []store.Settlement, asked []aski
 			told.Reasons = append(slices.Clip(told.Reasons), "该检索今日提示已达上限，其余请在检索页查看")
 		}
 	}
-	return nil
+	return all, nil
 }

@@ -128,9 +128,11 @@ func userOf(row *sql.Row) (u User, err error) {
 }
 
 // Users returns all accounts by their logins.
-func (db *DB) Users(ctx context.Context) ([]User, error) {
+func (db *DB) Users(ctx context.Context) ([]User, error) { return db.users(ctx, `1 = 1`) }
+
+func (db *DB) users(ctx context.Context, which string, args ...any) ([]User, error) {
 	var out []User
-	rows, err := db.read.QueryContext(ctx, `SELECT `+userColumns+` FROM users ORDER BY login`)
+	rows, err := db.read.QueryContext(ctx, `SELECT `+userColumns+` FROM users WHERE `+which+` ORDER BY login`, args...)
 	err = each(rows, err, func(r *sql.Rows) error {
 		var u User
 		to, end := u.into()

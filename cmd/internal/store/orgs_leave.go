@@ -9,20 +9,7 @@ import (
 
 // OrgUsers returns the accounts of an org, by their logins.
 func (db *DB) OrgUsers(ctx context.Context, org string) ([]User, error) {
-	var out []User
-	rows, err := db.read.QueryContext(ctx, `SELECT `+userColumns+` FROM users WHERE org = $1 AND org <> '' ORDER BY login`, org)
-	err = each(rows, err, func(r *sql.Rows) error {
-		var u User
-		to, end := u.into()
-		err := r.Scan(to...)
-		end()
-		out = append(out, u)
-		return err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("store: accounts of org %s: %w", org, err)
-	}
-	return out, nil
+	return db.users(ctx, `org = $1 AND org <> ''`, org)
 }
 
 // ForgetOrg forgets an org: its watchlists, contacts and drafts, what its

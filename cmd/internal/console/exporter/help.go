@@ -290,7 +290,7 @@ func (e *room) helpPage(r *web.Request) (*helpPage, store.Help, error) {
 	filing, l := told.Act.Filing, string(r.Lang)
 	told.Alert.Title = alerts.Mask(filing, told.Alert.Title)
 	message := alerts.Compose(alerts.Story{Alert: told.Alert, Filing: filing, Verdict: told.Verdict, Now: e.Now(), Grade: e.Grade, Rules: rules}, l)
-	p.Row.What = web.Clean(conclusion(message.Title), web.LineLength)
+	p.Row.What = web.Clean(web.Conclusion(message.Title), web.LineLength)
 	p.Row.Case = web.Clean(filing.Key.Number, 80) + " · " + web.Clean(alerts.ForumIn(filing.Key.Authority, l), 80)
 	p.Source = web.Official(filing.URL)
 	for _, c := range clocks {

@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strings"
 	"time"
 
 	"tocsin/alerts"
@@ -112,7 +111,7 @@ func (e *room) mineRowOf(f web.Frame, m store.Pending, rules *clock.Table) mineR
 	a, filing, l := m.Alert, m.Act.Filing, string(f.Lang)
 	told := alerts.Compose(alerts.Story{Alert: a, Filing: filing, Verdict: m.Verdict, Now: e.Now(), Grade: e.Grade}, l)
 	row := mineRow{
-		Path: minePath(a.ID), Severity: string(m.Severity), Level: web.Word(m.Severity.In(l)), Title: web.Clean(conclusion(told.Title), web.LineLength),
+		Path: minePath(a.ID), Severity: string(m.Severity), Level: web.Word(m.Severity.In(l)), Title: web.Clean(web.Conclusion(told.Title), web.LineLength),
 		Caption: web.Clean(filing.Key.Number, web.LineLength) + " · " + web.Clean(alerts.ForumIn(filing.Key.Authority, l), web.LineLength),
 		Stage:   web.Word(alerts.StageIn(a.Kind, a.Stage, l)), Told: web.At(m.TriageCursor.Told), Over: !m.Open,
 	}
@@ -124,17 +123,6 @@ func (e *room) mineRowOf(f web.Frame, m store.Pending, rules *clock.Table) mineR
 		row.Days, row.Near, row.Clock, row.Past = c.Days, c.Near, c.What+" "+c.Due, c.State
 	}
 	return row
-}
-
-// conclusion is the title of a message without its level, which stands beside
-// it.
-func conclusion(title string) string {
-	for _, end := range []string{"】", "] "} {
-		if _, rest, ok := strings.Cut(title, end); ok {
-			return strings.TrimSpace(rest)
-		}
-	}
-	return title
 }
 
 // writePlace is the place of a matter in the list as an address holds it.

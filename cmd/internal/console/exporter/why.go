@@ -136,7 +136,7 @@ func (e *room) whyPage(r *web.Request, id string) (*whyPage, store.Parcel, error
 		Told:    web.At(a.Told), Over: web.Clean(mask(a.Corrected), web.LineLength), Source: web.Official(filing.URL),
 		Step: web.CleanText(alerts.FirstStep(story, l), web.TextLength), Fine: web.Clean(message.Footer, web.TextLength),
 	}
-	p.Title = web.Clean(conclusion(message.Title), web.LineLength)
+	p.Title = web.Clean(web.Conclusion(message.Title), web.LineLength)
 	if err := p.hits(r, e, told, mask); err != nil {
 		return nil, told, err
 	}

@@ -258,7 +258,7 @@ func (s *room) matterPageOf(r *web.Request, d store.Dossier) (*matterPage, error
 			Centers: alerts.CentersOf(network, first.Alert.Centers), Rules: rules, Served: d.Service,
 		}, string(f.Lang))
 		p.Row = alertRowOf(f, *first, called)
-		p.Title = web.Clean(mask(conclusion(told.Title)), web.LineLength)
+		p.Title = web.Clean(mask(web.Conclusion(told.Title)), web.LineLength)
 		p.Caption = web.Clean(mask(first.Act.Filing.Title), web.LineLength)
 		p.Fine = web.Clean(told.Footer, web.TextLength)
 		for _, l := range told.Lines {

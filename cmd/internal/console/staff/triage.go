@@ -291,7 +291,7 @@ func (s *room) pendingRowOf(r *web.Request, f web.Frame, m store.Pending, called
 	told := alerts.Compose(alerts.Story{Alert: asOf(a, s.Now()), Filing: filing, Verdict: m.Verdict, Now: s.Now(), Grade: s.Grade, Center: routed(r.User, m.Told)}, l)
 	row := pendingRow{
 		Path: matterPath(filing.Key), Severity: string(m.Severity), Level: web.Word(m.Severity.In(l)),
-		Title: web.Clean(conclusion(told.Title), web.LineLength), Caption: web.Clean(filing.Key.Number, web.LineLength) + " · " + web.Clean(alerts.ForumIn(filing.Key.Authority, l), web.LineLength),
+		Title: web.Clean(web.Conclusion(told.Title), web.LineLength), Caption: web.Clean(filing.Key.Number, web.LineLength) + " · " + web.Clean(alerts.ForumIn(filing.Key.Authority, l), web.LineLength),
 		Stage: web.Word(alerts.StageIn(a.Kind, a.Stage, l)), Grade: string(m.Verdict.ChineseParty), Told: web.At(m.TriageCursor.Told), Open: m.Open,
 	}
 	if row.Grade != "" {
@@ -350,17 +350,6 @@ func leftOf(f web.Frame, c *store.Clock, authority string, now time.Time) left {
 func asOf(a alerts.Alert, now time.Time) alerts.Alert {
 	a.Told = now
 	return a
-}
-
-// conclusion is the title of a message without its level, which stands beside
-// it.
-func conclusion(title string) string {
-	for _, end := range []string{"】", "] "} {
-		if _, rest, ok := strings.Cut(title, end); ok {
-			return strings.TrimSpace(rest)
-		}
-	}
-	return title
 }
 
 // routed reports whether a user works for one of the centers that were told: to

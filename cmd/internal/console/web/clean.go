@@ -10,6 +10,17 @@ import (
 // Word bounds a word that may have been made by somebody else.
 func Word(s string) string { return Clean(s, 60) }
 
+// Conclusion is the title of a message without its level, which stands beside
+// it.
+func Conclusion(title string) string {
+	for _, end := range []string{"】", "] "} {
+		if _, rest, ok := strings.Cut(title, end); ok {
+			return strings.TrimSpace(rest)
+		}
+	}
+	return title
+}
+
 // AlertPath is the page of an alert. Messages link to the same address.
 func AlertPath(id string) string { return "/alerts/" + url.PathEscape(id) }
 
