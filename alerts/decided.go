@@ -40,7 +40,7 @@ type decided struct {
 // Decided returns m as it matches once people have said whom it means. What is
 // said of an entry that is not there changes nothing.
 func (m *Matcher) Decided(all []Identity) *Matcher {
-	if len(all) == 0 {
+	if len(all) == 0 && len(m.decided) == 0 {
 		return m
 	}
 	out := *m

@@ -107,7 +107,7 @@ func (m *Message) hide(mask *strings.Replacer) {
 		m.Lines[i].Text = mask.Replace(m.Lines[i].Text)
 	}
 	a := &m.Alert
-	a.Title = mask.Replace(a.Title)
+	a.Title, a.Corrected = mask.Replace(a.Title), mask.Replace(a.Corrected)
 	a.Reasons, a.Quotes, a.Gained, a.Named, a.Repeats = slices.Clone(a.Reasons), slices.Clone(a.Quotes), slices.Clone(a.Gained), slices.Clone(a.Named), slices.Clone(a.Repeats)
 	for i := range a.Reasons {
 		a.Reasons[i] = mask.Replace(a.Reasons[i])

@@ -29,6 +29,7 @@ type Network struct {
 	Centers region.Centers
 	Served  func(id string) bool
 	Day     time.Time
+	Said    Sayings // of parties
 }
 
 // Route returns the centers that are to hear of f, those that lead first. It is
@@ -48,6 +49,10 @@ type Network struct {
 // A mark that somebody watches concerns the center of who watches it, whoever
 // applied for it.
 //
+// What centers said of a party counts more than its source: one that is no
+// Chinese company concerns nobody, one that is elsewhere concerns the centers of
+// there, and one that is none of a center's area concerns those above it.
+//
 // Which of them is decided by where the accused are, and in squatting by where
 // those are who watch the mark. The national center hears of what
 // nobody can place, of Hong Kong, Macao and Taiwan, and of what a center leads
@@ -56,6 +61,7 @@ func (n Network) Route(f crawlers.Filing, v Verdict, by Watchers) []Routed {
 	if v.Not() {
 		return nil
 	}
+	f, v, said, not := n.said(f, v)
 	why := concern(f, v)
 	if f.Kind == crawlers.Squatting && len(by.Lists) > 0 {
 		why = append(why, "关注清单的商标在境外被申请："+strings.Join(by.Lists[:min(3, len(by.Lists))], "、"))
@@ -63,6 +69,7 @@ func (n Network) Route(f crawlers.Filing, v Verdict, by Watchers) []Routed {
 	if why == nil {
 		return nil
 	}
+	why = append(why, said...)
 	if !v.Is() && len(by.Lists) == 0 && !(f.Kind == crawlers.Section337 && Hidden(f, v)) { // which say as much
 		why = append(why, "相关性未能判定，请人工核实")
 	}
@@ -70,9 +77,10 @@ func (n Network) Route(f crawlers.Filing, v Verdict, by Watchers) []Routed {
 	if to := Undelivered(f, v); to != nil {
 		parties = to
 	}
+	parties = slices.DeleteFunc(slices.Clone(parties), not)
 	var out []Routed
 	national := -1
-	for _, r := range n.Centers.For(region.Concern{Kind: f.Kind, Parties: parties, Owners: by.Places, Industry: concerns(f.Product, v.Industry), Day: n.Day}) {
+	for _, r := range n.Centers.For(region.Concern{Kind: f.Kind, Parties: parties, Owners: by.Places, Industry: concerns(f.Product, v.Industry), Day: n.Day, Barred: n.barred}) {
 		to := Routed{r.Center, r.Part == region.Lead, append(slices.Clone(why), r.Reasons...)}
 		if r.Center.Kind == region.National {
 			if national = len(out); !to.Lead {

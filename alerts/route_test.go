@@ -112,3 +112,51 @@ func TestWhichCenters(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatCentersSayRoutes has centers say of a party who and where it is.
+func TestWhatCentersSayRoutes(t *testing.T) {
+	lamps := crawlers.Party{Role: crawlers.Defendant, Name: "Hangzhou Lamps Co., Ltd.", Address: "Hangzhou, Zhejiang, China", Grade: crawlers.Suspected}
+	cups := crawlers.Party{Role: crawlers.Defendant, Name: "Ningbo Cups Co., Ltd.", Address: "Ningbo, Zhejiang, China", Grade: crawlers.Suspected}
+	at := time.Date(2026, 11, 1, 4, 0, 0, 0, time.UTC)
+	say := func(center, entry string, answer Answer, hours int) Identity {
+		return Identity{List: center, Entry: entry, Party: "HANGZHOU LAMPS CO LTD", Answer: answer, At: at.Add(time.Duration(hours) * time.Hour)}
+	}
+	for _, tc := range []struct {
+		name    string
+		said    []Identity
+		parties []crawlers.Party
+		want    string
+		why     string
+	}{
+		{"nothing", nil, []crawlers.Party{lamps}, "local-hangzhou* local-zhejiang national", ""},
+		{"no Chinese company", []Identity{say("local-hangzhou", AboutCompany, Reject, 0)}, []crawlers.Party{lamps}, "", ""},
+		{"no Chinese company beside another", []Identity{say("local-hangzhou", AboutCompany, Reject, 0)}, []crawlers.Party{lamps, cups}, "local-ningbo* local-zhejiang national", "认定不是中国企业"},
+		{"taken back", []Identity{say("local-hangzhou", AboutCompany, Reject, 0), say("local-hangzhou", AboutCompany, Leave, 1)}, []crawlers.Party{lamps}, "local-hangzhou* local-zhejiang national", ""},
+		{"the newest of two centers", []Identity{say("national", AboutCompany, Confirm, 2), say("local-hangzhou", AboutCompany, Reject, 0)}, []crawlers.Party{lamps}, "local-hangzhou* local-zhejiang national", "确认为中国企业"},
+		{"none of its area", []Identity{say("local-hangzhou", AboutPlace, Reject, 0)}, []crawlers.Party{lamps}, "local-zhejiang* national", "不属其辖区"},
+		{"none of its area beside another", []Identity{say("local-ningbo", AboutPlace, Reject, 0)}, []crawlers.Party{lamps, cups}, "local-hangzhou* local-ningbo* local-zhejiang national", ""},
+		{"nobody's", []Identity{say("local-hangzhou", AboutPlace, Reject, 0), say("local-zhejiang", AboutPlace, Reject, 0), say("national", AboutPlace, Reject, 0)}, []crawlers.Party{lamps}, "national*", ""},
+		{"another place", []Identity{say("local-hangzhou", PlaceEntry("330200"), Confirm, 0)}, []crawlers.Party{lamps}, "local-ningbo* local-zhejiang national", "确认在浙江省宁波市"},
+		{"another place, then no company", []Identity{say("local-hangzhou", PlaceEntry("330200"), Confirm, 0), say("local-ningbo", AboutCompany, Reject, 1)}, []crawlers.Party{lamps}, "", ""},
+	} {
+		n := network()
+		n.Said = SayingsOf(tc.said)
+		v := Verdict{Relevant: &yes, ChineseParty: crawlers.Suspected}
+		for _, p := range tc.parties {
+			v.Chinese = append(v.Chinese, ChineseParty{p.Name, p.Grade})
+		}
+		var got []string
+		why := ""
+		for _, r := range n.Route(crawlers.Filing{Kind: crawlers.Lawsuit, Parties: tc.parties}, v, Watchers{}) {
+			id := r.Center.ID
+			if r.Lead {
+				id += "*"
+			}
+			got = append(got, id)
+			why += strings.Join(r.Reasons, "；")
+		}
+		if s := strings.Join(got, " "); s != tc.want || !strings.Contains(why, tc.why) {
+			t.Errorf("%s: %s because %s, want %s because %s", tc.name, s, why, tc.want, tc.why)
+		}
+	}
+}

@@ -35,6 +35,9 @@ type Concern struct {
 	Owners   []Place
 	Industry string // of the goods, in a word: "光伏"; "" if not known
 	Day      time.Time
+	// Barred, if set, reports whether a center has said that a party is none of its
+	// area: then those above it look after the party.
+	Barred func(center string, p crawlers.Party) bool
 }
 
 // For returns the centers that look after those whom the matter is against.
@@ -60,7 +63,14 @@ func (c Centers) For(m Concern) []Routed {
 			if place.Level == None && !chinese {
 				continue
 			}
-			out = unite(out, c.Chain(place, reason(p, place), m.Day))
+			chain := c.Chain(place, reason(p, place), m.Day)
+			if m.Barred != nil {
+				chain = slices.DeleteFunc(chain, func(r Routed) bool { return r.Center.Kind != National && m.Barred(r.Center.ID, p) })
+				if len(chain) > 0 {
+					chain[0].Part = Lead
+				}
+			}
+			out = unite(out, chain)
 		}
 	}
 	if len(out) > 0 {

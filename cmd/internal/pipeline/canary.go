@@ -77,7 +77,7 @@ func (p *Pipeline) sing(ctx context.Context, at time.Time) error {
 	if err != nil {
 		return err
 	}
-	found := p.concerned(f, v, suitor{}, matcher, network)
+	found := p.concerned(f, v, suitor{}, matcher, p.routes(network, nil))
 	i := slices.IndexFunc(found, func(a alerts.Alert) bool { return network.Has(a.Subscriber) })
 	if i < 0 {
 		return fmt.Errorf("a test filing concerns no center: judged by %s, %q", v.By, v.Why)

@@ -30,14 +30,20 @@ func (b *inbox) Notify(_ context.Context, m alerts.Message) error {
 
 // types returns the types of what came, and forgets it.
 func (b *inbox) types() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
 	var out []string
-	for _, m := range b.got {
+	for _, m := range b.all() {
 		out = append(out, m.Type)
 	}
-	b.got = nil
 	return strings.Join(out, " ")
+}
+
+// all returns what came, and forgets it.
+func (b *inbox) all() []alerts.Message {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	out := b.got
+	b.got = nil
+	return out
 }
 
 func (b *inbox) last() alerts.Message {

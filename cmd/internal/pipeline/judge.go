@@ -104,6 +104,11 @@ func (p *Pipeline) settle(ctx context.Context, acts []store.Act) error {
 	if err != nil {
 		return err
 	}
+	_, said, err := p.decisions(ctx)
+	if err != nil {
+		return err
+	}
+	routes := p.routes(network, said)
 	// An order that only says what is excluded concerns those the complaint named.
 	if err := p.Store.InMatter(ctx, acts); err != nil {
 		return err
@@ -142,7 +147,7 @@ func (p *Pipeline) settle(ctx context.Context, acts []store.Act) error {
 		if first != nil && first.Kind == "deadline" {
 			s.Verdict = relevance.Pressed(s.Verdict, lastDay(*first), p.Now().In(clock.Beijing))
 		}
-		found := p.concerned(s.Act.Filing, s.Verdict, suitors[i], matcher, network)
+		found := p.concerned(s.Act.Filing, s.Verdict, suitors[i], matcher, routes)
 		if found, err = p.owed(ctx, s.Act, s.Verdict, found); err != nil {
 			return err
 		}
@@ -225,11 +230,11 @@ func (p *Pipeline) judge(ctx context.Context, f crawlers.Filing) (final, rules a
 
 // concerned returns an alert for each center and each watchlist that an act
 // concerns. Centers come first; order and content depend on nothing else.
-func (p *Pipeline) concerned(f crawlers.Filing, v alerts.Verdict, by suitor, m *alerts.Matcher, centers region.Centers) []alerts.Alert {
+func (p *Pipeline) concerned(f crawlers.Filing, v alerts.Verdict, by suitor, m *alerts.Matcher, routes alerts.Network) []alerts.Alert {
 	var out []alerts.Alert
 	hits := m.Match(addressed(f, v), v)
 	hits = append(hits, m.Risks(f, v, by.rights)...)
-	routed := alerts.Network{Centers: centers, Served: p.served, Day: p.Now()}.Route(p.graded(f), v, watchers(f, hits, m))
+	routed := routes.Route(p.graded(f), v, watchers(f, hits, m))
 	var names []string
 	for _, r := range routed {
 		names = append(names, r.Center.ID)

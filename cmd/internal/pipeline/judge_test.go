@@ -123,7 +123,8 @@ func TestReturnedMailConcernsItsAddressee(t *testing.T) {
 	} {
 		f.Text = text
 		var got []string
-		for _, a := range (&Pipeline{Now: func() time.Time { return start }}).concerned(f, v, suitor{}, matcher, region.Shipped()) {
+		p := &Pipeline{Now: func() time.Time { return start }}
+		for _, a := range p.concerned(f, v, suitor{}, matcher, p.routes(region.Shipped(), nil)) {
 			got = append(got, a.Subscriber)
 		}
 		if !slices.Equal(got, want) {

@@ -34,6 +34,7 @@ import (
 	"github.com/riverqueue/river/rivertype"
 
 	"tocsin/alerts"
+	"tocsin/alerts/region"
 	"tocsin/cmd/internal/seen"
 	"tocsin/cmd/internal/store"
 	"tocsin/crawlers"
@@ -361,6 +362,8 @@ type watches struct {
 	matcher *alerts.Matcher
 	tell    map[string][]string
 	asked   []store.SavedSearch // that are watches
+	decided []alerts.Identity   // of lists
+	said    []alerts.Identity   // by centers
 }
 
 // searches returns the saved searches that are watches.
@@ -371,6 +374,22 @@ func (p *Pipeline) searches(ctx context.Context) ([]store.SavedSearch, error) {
 	p.watches.mu.Lock()
 	defer p.watches.mu.Unlock()
 	return p.watches.asked, nil
+}
+
+// decisions returns what people said of parties, for lists and for centers.
+func (p *Pipeline) decisions(ctx context.Context) (lists, centers []alerts.Identity, err error) {
+	if _, _, err := p.lists(ctx); err != nil {
+		return nil, nil, err
+	}
+	p.watches.mu.Lock()
+	defer p.watches.mu.Unlock()
+	return p.watches.decided, p.watches.said, nil
+}
+
+// routes returns the centers as they are told now, with what they said of
+// parties.
+func (p *Pipeline) routes(centers region.Centers, said []alerts.Identity) alerts.Network {
+	return alerts.Network{Centers: centers, Served: p.served, Day: p.Now(), Said: alerts.SayingsOf(said)}
 }
 
 // lists returns the matcher and the destinations of each list.
@@ -390,6 +409,10 @@ func (p *Pipeline) lists(ctx context.Context) (*alerts.Matcher, map[string][]str
 		if err != nil {
 			return nil, nil, err
 		}
+		said, err := p.Store.SaidByCenters(ctx)
+		if err != nil {
+			return nil, nil, err
+		}
 		asked, err := p.Store.WatchingSearches(ctx)
 		if err != nil {
 			return nil, nil, err
@@ -404,7 +427,7 @@ func (p *Pipeline) lists(ctx context.Context) (*alerts.Matcher, map[string][]str
 		if p.watches.matcher == nil {
 			p.watches.matcher = new(alerts.Matcher)
 		}
-		p.watches.asked = asked
+		p.watches.asked, p.watches.decided, p.watches.said = asked, decided, said
 		p.watches.version, p.watches.matcher, p.watches.tell = version, p.watches.matcher.Change(lists).Decided(decided), tell
 	}
 	return p.watches.matcher, p.watches.tell, nil

@@ -163,6 +163,11 @@ func (p *Pipeline) lookAgain(ctx context.Context, r store.Rescan, matcher *alert
 	if err != nil {
 		return false, err
 	}
+	_, said, err := p.decisions(ctx)
+	if err != nil {
+		return false, err
+	}
+	routes := p.routes(network, said)
 	whole := make([]store.Act, len(acts))
 	for i, a := range acts {
 		whole[i] = a.Act
@@ -197,7 +202,7 @@ func (p *Pipeline) lookAgain(ctx context.Context, r store.Rescan, matcher *alert
 			return false, err
 		}
 		s := store.Settlement{Act: a, Verdict: final, Rules: plain, Facts: facts(a.Filing, final)}
-		all := p.concerned(a.Filing, final, by, matcher, network)
+		all := p.concerned(a.Filing, final, by, matcher, routes)
 		filed, err := p.squatting(ctx, a.Filing, final, every, all)
 		if err != nil {
 			return false, err

@@ -74,14 +74,19 @@ func (out *Settled) correct(ctx context.Context, tx *sql.Tx, s Settlement, serve
 		if t.Destinations, err = reached(ctx, tx, t.Alert); err != nil {
 			return err
 		}
-		t.revision++
-		t.Alert.Corrected, t.Alert.Update = cmp.Or(s.Verdict.Why, "经复核与中国主体无关"), t.Alert.Update+1
-		t.Alert.Clock, t.Alert.NoClock, t.Alert.Gained, t.Alert.Also, t.Alert.Escalated = nil, "", nil, nil, ""
-		if err := out.write(ctx, tx, t, s.Act.Matter, served, now); err != nil {
+		if err := out.takeBack(ctx, tx, t, cmp.Or(s.Verdict.Why, "经复核与中国主体无关"), s.Act.Matter, served, now); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// takeBack writes the revision after t that takes it back.
+func (out *Settled) takeBack(ctx context.Context, tx *sql.Tx, t telling, why, matter string, served map[string]bool, now time.Time) error {
+	t.revision++
+	t.Alert.Corrected, t.Alert.Update = why, t.Alert.Update+1
+	t.Alert.Clock, t.Alert.NoClock, t.Alert.Gained, t.Alert.Also, t.Alert.Escalated = nil, "", nil, nil, ""
+	return out.write(ctx, tx, t, matter, served, now)
 }
 
 // reached returns the destinations that got any revision of an alert, or will.

@@ -108,17 +108,34 @@ func (db *DB) Decisions(ctx context.Context) ([]alerts.Identity, error) {
 	return out, nil
 }
 
+// SaidByCenters returns what each center said last of each party, also what was
+// taken back, with the names as they are: by them is routed.
+func (db *DB) SaidByCenters(ctx context.Context) ([]alerts.Identity, error) {
+	const ofCenter = `(d.entry = '` + alerts.AboutCompany + `' OR d.entry = '` + alerts.AboutPlace + `' OR d.entry LIKE '` + alerts.AboutPlace + `:%')`
+	out, err := db.identities(ctx, `WHERE `+ofCenter+` AND NOT EXISTS (
+		SELECT 1 FROM decisions n WHERE n.party = d.party AND n.list = d.list AND n.at > d.at) ORDER BY at, list, party, entry`)
+	if err != nil {
+		return nil, fmt.Errorf("store: what centers said: %w", err)
+	}
+	return out, nil
+}
+
 // Decided returns what was said last of each party and entry, open ones left
 // out, by list, party and entry, with the names as they are: by them is
 // matched.
 func (db *DB) Decided(ctx context.Context) ([]alerts.Identity, error) {
+	out, err := db.identities(ctx, `WHERE answer <> 'open' AND NOT EXISTS (
+		SELECT 1 FROM decisions n WHERE n.party = d.party AND n.list = d.list AND n.entry = d.entry AND n.at > d.at) ORDER BY list, party, entry`)
+	if err != nil {
+		return nil, fmt.Errorf("store: decisions: %w", err)
+	}
+	return out, nil
+}
+
+func (db *DB) identities(ctx context.Context, which string) ([]alerts.Identity, error) {
 	var out []alerts.Identity
-	rows, err := db.read.QueryContext(ctx, `
-		SELECT list, entry, name, answer, person, note, at FROM decisions d
-		WHERE answer <> 'open' AND NOT EXISTS (
-			SELECT 1 FROM decisions n WHERE n.party = d.party AND n.list = d.list AND n.entry = d.entry AND n.at > d.at)
-		ORDER BY list, party, entry`)
-	err = each(rows, err, func(r *sql.Rows) error {
+	rows, err := db.read.QueryContext(ctx, `SELECT list, entry, name, answer, person, note, at FROM decisions d `+which)
+	return out, each(rows, err, func(r *sql.Rows) error {
 		var d alerts.Identity
 		var at int64
 		err := r.Scan(&d.List, &d.Entry, &d.Party, &d.Answer, &d.Person, &d.Note, &at)
@@ -126,8 +143,4 @@ func (db *DB) Decided(ctx context.Context) ([]alerts.Identity, error) {
 		out = append(out, d)
 		return err
 	})
-	if err != nil {
-		return nil, fmt.Errorf("store: decisions: %w", err)
-	}
-	return out, nil
 }

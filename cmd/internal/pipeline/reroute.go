@@ -1,0 +1,159 @@
+package pipeline
+
+import (
+	"context"
+	"database/sql"
+	"slices"
+
+	"tocsin/alerts"
+	"tocsin/alerts/region"
+	"tocsin/cmd/internal/store"
+	"tocsin/crawlers"
+)
+
+// Reroute works out what follows for the matter of an alert from what a person
+// is about to say of one of its parties, and returns what writes that in the
+// transaction in which it is said ([store.DecideIn]). Those who were told because
+// of the party, and whom the matter does not concern any more, are sent a
+// correction; those whom it concerns now hear of it. What comes later in this
+// matter or any other is matched and routed by what was said, without this. The
+// pipeline must have been started, in any role; whoever works sends it.
+func (p *Pipeline) Reroute(ctx context.Context, key crawlers.Key, d alerts.Identity) (tell func(context.Context, *sql.Tx) (told int, err error), err error) {
+	told, err := p.Store.AsTold(ctx, key)
+	if err != nil {
+		return nil, err
+	}
+	matcher, to, err := p.lists(ctx)
+	if err != nil {
+		return nil, err
+	}
+	lists, centers, err := p.decisions(ctx)
+	if err != nil {
+		return nil, err
+	}
+	network, rules, err := p.inForce(ctx)
+	if err != nil {
+		return nil, err
+	}
+	was, is := opinion{matcher, p.routes(network, centers)}, opinion{matcher, p.routes(network, append(slices.Clone(centers), d))}
+	if !d.ByCenter() {
+		is.matcher = matcher.Decided(alerts.Decide(lists, d))
+	}
+	var r store.Rerouting
+	holds := map[string]bool{} // subscribers with an alert that holds
+	var acts []concern
+	for of := range perAct(told) {
+		c := concern{act: of[0].Act, verdict: of[0].Verdict}
+		v := c.verdict
+		by, err := p.suitor(ctx, c.act, &v)
+		if err != nil {
+			return nil, err
+		}
+		r.Matter = c.act.Matter
+		c.was, c.is = p.concerned(c.act.Filing, v, by, was.matcher, was.routes), p.concerned(c.act.Filing, v, by, is.matcher, is.routes)
+		nobody := holdsFor(c.was, network) && !holdsFor(c.is, network)
+		for _, t := range of {
+			who := t.Alert.Subscriber
+			switch {
+			case t.Alert.Corrected != "":
+			case concerns(c.was, who) && !concerns(c.is, who), nobody && network.Has(who): // also whom another passed it on to
+				r.Wrong = append(r.Wrong, store.Wrong{Alert: t.Alert.ID, Why: d.Says(speaker(network, d))})
+				c.lost = append(c.lost, who)
+			default:
+				holds[who] = true
+			}
+		}
+		acts = append(acts, c)
+	}
+	for _, c := range acts {
+		s := store.Settlement{Act: c.act, Verdict: c.verdict, Facts: facts(c.act.Filing, c.verdict)}
+		served, err := p.Store.ServiceOf(ctx, c.act.Matter)
+		if err != nil {
+			return nil, err
+		}
+		_, first, none, err := p.run(rules, c.act.Filing, c.verdict, served)
+		if err != nil {
+			return nil, err
+		}
+		for _, a := range c.is {
+			if holds[a.Subscriber] || concerns(c.was, a.Subscriber) && !lost(acts, a.Subscriber) {
+				continue
+			}
+			a.Clock, a.NoClock = first, none
+			destinations := to[a.Subscriber]
+			if destinations == nil {
+				destinations = p.Centers[a.Subscriber]
+			}
+			s.Alerts = append(s.Alerts, store.Told{Alert: a, Destinations: destinations})
+		}
+		if len(s.Alerts) > 0 {
+			r.Now = append(r.Now, s)
+		}
+	}
+	now := p.Now()
+	return func(ctx context.Context, tx *sql.Tx) (int, error) {
+		if len(r.Wrong) == 0 && len(r.Now) == 0 {
+			return 0, nil
+		}
+		done, err := store.Reroute(ctx, tx, r, now)
+		if err != nil {
+			return 0, err
+		}
+		return len(done.Alerts), p.sendAll(ctx, tx, done.Deliveries)
+	}, nil
+}
+
+// An opinion is by what acts are matched and routed.
+type opinion struct {
+	matcher *alerts.Matcher
+	routes  alerts.Network
+}
+
+// A concern is an act that was told, whom it concerned and whom it does now.
+type concern struct {
+	act     store.Act
+	verdict alerts.Verdict
+	was, is []alerts.Alert
+	lost    []string
+}
+
+// perAct yields the parcels of each act, which stand together.
+func perAct(told []store.Parcel) func(yield func([]store.Parcel) bool) {
+	return func(yield func([]store.Parcel) bool) {
+		for len(told) > 0 {
+			n := slices.IndexFunc(told, func(t store.Parcel) bool { return t.Alert.Act != told[0].Alert.Act })
+			if n < 0 {
+				n = len(told)
+			}
+			if !yield(told[:n]) {
+				return
+			}
+			told = told[n:]
+		}
+	}
+}
+
+func concerns(all []alerts.Alert, subscriber string) bool {
+	return slices.ContainsFunc(all, func(a alerts.Alert) bool { return a.Subscriber == subscriber })
+}
+
+// holdsFor reports whether an act concerns any center.
+func holdsFor(all []alerts.Alert, network region.Centers) bool {
+	return slices.ContainsFunc(all, func(a alerts.Alert) bool { return network.Has(a.Subscriber) })
+}
+
+func lost(acts []concern, subscriber string) bool {
+	return slices.ContainsFunc(acts, func(c concern) bool { return slices.Contains(c.lost, subscriber) })
+}
+
+// speaker is who says d, as those who are told hear it: a center by its name,
+// and of a list no more than that it was a person.
+func speaker(network region.Centers, d alerts.Identity) string {
+	if !d.ByCenter() {
+		return "人工核实"
+	}
+	if i := slices.IndexFunc(network.All(), func(c region.Center) bool { return c.ID == d.List }); i >= 0 {
+		return "“" + network.All()[i].NameZH + "”"
+	}
+	return d.List
+}
