@@ -37,7 +37,7 @@ func (s *system) desk() console.Desk {
 		},
 		Feedback: s.pipe.FeedbackIn, Correct: s.pipe.CorrectIn, Transfer: s.pipe.Transfer,
 		Reaches: func(center string) bool { return len(s.pipe.Centers[center]) > 0 },
-		Join:    s.pipe.JoinIn, Part: s.pipe.PartIn, Help: s.pipe.Help,
+		Join:    s.pipe.JoinIn, Part: s.pipe.PartIn, Help: s.pipe.Help, Reroute: s.pipe.Reroute,
 		Resend: s.pipe.Resend, ResendNotice: s.pipe.ResendNotice, ResendAll: s.pipe.ResendAll,
 		Serve: func(ctx context.Context, key crawlers.Key, by alerts.Service) (func(context.Context, *sql.Tx) error, error) {
 			note, err := s.pipe.Serve(ctx, key, by)

@@ -46,6 +46,9 @@ func working(t *testing.T, test func(t *testing.T, c *webtest.Console)) {
 					_, err := store.Part(ctx, tx, key, store.Manner{}, who, why, now.Add(time.Hour))
 					return err
 				},
+				Reroute: func(_ context.Context, _ crawlers.Key, d alerts.Identity) (func(context.Context, *sql.Tx) (int, error), error) {
+					return func(context.Context, *sql.Tx) (int, error) { return len(d.Place()), nil }, nil
+				},
 				Reaches: func(center string) bool { return center != "industry-pv" },
 				Serve: func(_ context.Context, key crawlers.Key, by alerts.Service) (func(context.Context, *sql.Tx) error, error) {
 					if key.Number != "1:26-cv-00001" {

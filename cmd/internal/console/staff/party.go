@@ -1,6 +1,7 @@
 package staff
 
 import (
+	"context"
 	"crypto/sha256"
 	"database/sql"
 	"encoding/hex"
@@ -11,18 +12,11 @@ import (
 
 	"tocsin/alerts"
 	"tocsin/alerts/clock"
+	"tocsin/alerts/region"
 	"tocsin/cmd/internal/account"
 	"tocsin/cmd/internal/console/web"
 	"tocsin/cmd/internal/store"
 	"tocsin/crawlers"
-)
-
-// What a center says of a party stands under its own id, where a watchlist's
-// stands under the list: that it is a Chinese company, or that it is none of its
-// area.
-const (
-	isCompany = "company"
-	isOurs    = "place"
 )
 
 // answers are what is said of a party by the buttons.
@@ -30,11 +24,15 @@ var answers = map[string]struct {
 	entry  string
 	answer alerts.Answer
 }{
-	"confirm": {isCompany, alerts.Confirm},
-	"reject":  {isCompany, alerts.Reject},
-	"foreign": {isOurs, alerts.Reject},
-	"open":    {isCompany, alerts.Leave},
+	"confirm": {alerts.AboutCompany, alerts.Confirm},
+	"reject":  {alerts.AboutCompany, alerts.Reject},
+	"foreign": {alerts.AboutPlace, alerts.Reject},
+	"there":   {alerts.AboutPlace, alerts.Confirm}, // at a place that is named with it
+	"open":    {alerts.AboutCompany, alerts.Leave},
 }
+
+// maxWhere is how long a place may be, in characters.
+const maxWhere = 60
 
 // maxEntries is how many entries of watchlists are offered for a party.
 const maxEntries = 20
@@ -93,12 +91,15 @@ func (p *matterPage) said(all map[string][]alerts.Identity, called called, mask 
 			if x.List == p.User.Center {
 				last = x.At
 			}
-			center := x.Entry == isCompany || x.Entry == isOurs
+			center := x.ByCenter()
 			if x.Answer == alerts.Leave || !center && !slices.ContainsFunc(p.Subjects, func(o web.Option) bool { return strings.HasPrefix(o.Value, x.List+"|") }) {
 				continue // another's watchlist
 			}
 			word := p.Word("party.said", string(x.Answer))
-			if x.Entry == isOurs {
+			switch code := x.Place(); {
+			case code != "":
+				word = p.T("party.said.there") + " " + web.Clean(region.PlaceOf(crawlers.Party{Region: code}).Path(), maxWhere)
+			case x.Entry == alerts.AboutPlace:
 				word = p.T("party.said.foreign")
 			}
 			if !center {
@@ -146,28 +147,57 @@ func (s *room) party(r *web.Request) (web.Answer, error) {
 	list, entry, isList := strings.Cut(subject, "|")
 	if !isList {
 		entry = say.entry
-	} else if say.entry == isOurs {
+	} else if say.entry == alerts.AboutPlace {
 		entry = "" // nothing of the list is this party
 	}
 	note := a.form.Text("party_note", maxNote)
+	if a.form.Raw("answer") == "there" {
+		at := region.Find(a.form.Need("party_where", maxWhere), "", "CN")
+		switch {
+		case isList:
+			a.form.Wrong("party_where", "wrong.there.list")
+		case at.Level == region.None || at.Level == region.Country || at.Abroad():
+			a.form.Wrong("party_where", "wrong.where")
+		}
+		entry = alerts.PlaceEntry(at.Code)
+	}
 	if !a.form.Good() {
-		return s.again(r, a, "")
+		return s.again(r, a, a.form.Errors["party_where"])
 	}
 	d := alerts.Identity{List: list, Entry: entry, Party: parties[at].Name, Answer: say.answer, Person: person(r.User), Note: note, At: s.Now()}
+	tell := func(context.Context, *sql.Tx) (int, error) { return 0, nil }
+	if s.Desk.Reroute != nil {
+		if tell, err = s.Desk.Reroute(r.Context(), a.alert.Act.Filing.Key, d); err != nil {
+			return web.Answer{}, err
+		}
+	}
 	return s.do(r, a, deed{"party." + a.form.Raw("answer"), a.alert.Alert.ID, list + ": " + d.Party}, func(tx *sql.Tx) (string, error) {
-		if isList {
-			return "done.party", store.DecideIn(r.Context(), tx, d)
+		if err := s.decide(r, tx, d, isList, a.form); err != nil {
+			return "", err
 		}
-		ms, err := strconv.ParseInt(a.form.Raw("was"), 10, 64)
-		if err != nil {
-			return "", web.StatusError(400)
+		told, err := tell(r.Context(), tx)
+		if err != nil || told == 0 {
+			return "done.party", err
 		}
-		var was time.Time
-		if ms != 0 {
-			was = time.UnixMilli(ms)
-		}
-		return "done.party", store.DecideAfter(r.Context(), tx, d, was)
+		return "done.party.told", nil
 	})
+}
+
+// decide keeps what is said of a party. Who says it for a center has seen what it
+// said before.
+func (s *room) decide(r *web.Request, tx *sql.Tx, d alerts.Identity, isList bool, f web.Form) error {
+	if isList {
+		return store.DecideIn(r.Context(), tx, d)
+	}
+	ms, err := strconv.ParseInt(f.Raw("was"), 10, 64)
+	if err != nil {
+		return web.StatusError(400)
+	}
+	var was time.Time
+	if ms != 0 {
+		was = time.UnixMilli(ms)
+	}
+	return store.DecideAfter(r.Context(), tx, d, was)
 }
 
 // serve notes when papers were served, from which the time to answer runs.

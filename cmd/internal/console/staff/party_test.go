@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"regexp"
 	"strings"
@@ -64,6 +65,20 @@ func TestWhoAPartyIsCanBeSaidAndTakenBack(t *testing.T) {
 			t.Error("it was not taken back")
 		}
 		recorded(t, c, "party.confirm", 1)
+		there := func(where, subject string) *httptest.ResponseRecorder {
+			c.Clock = c.Clock.Add(time.Minute)
+			return act(t, city, onePage, "party", id, url.Values{"party": {party}, "was": {wasOf.FindStringSubmatch(city.Page(onePage))[1]}, "subject": {subject}, "answer": {"there"}, "party_where": {where}})
+		}
+		for _, where := range []string{"", "Jakarta", "China", "<b>"} {
+			if w := there(where, hangzhou); w.Code != http.StatusUnprocessableEntity {
+				t.Errorf("at %q: %d", where, w.Code)
+			}
+		}
+		done(t, there("宁波市", hangzhou), onePage)
+		has(t, "it is elsewhere", city.Page(onePage), "已确认所在地： 浙江省宁波市", "已通知因此误收")
+		if said, err := c.Store.SaidByCenters(t.Context()); err != nil || len(said) != 1 || said[0].Place() != "330200" {
+			t.Errorf("it is routed by %+v (%v)", said, err)
+		}
 		for _, bad := range []url.Values{
 			{}, {"party": {party}, "subject": {beijing}, "answer": {"confirm"}}, {"party": {"x"}, "subject": {hangzhou}, "answer": {"confirm"}}, {"party": {party}, "subject": {hangzhou}, "answer": {"x"}},
 		} {

@@ -33,6 +33,10 @@ type Desk struct {
 	// Join makes one matter of two, Part takes a number out of its own again.
 	Join func(ctx context.Context, tx *sql.Tx, a, b crawlers.Key, who, why string) error
 	Part func(ctx context.Context, tx *sql.Tx, key crawlers.Key, who, why string) error
+	// Reroute works out what follows for the matter of a number from what is about to
+	// be said of one of its parties; what it returns tells those who were told
+	// wrongly and those who hear of it now, and counts them.
+	Reroute func(context.Context, crawlers.Key, alerts.Identity) (tell func(context.Context, *sql.Tx) (told int, err error), err error)
 	// Help tells a center that an exporter asks for help with what it was told of.
 	Help func(context.Context, *sql.Tx, store.Help, crawlers.Filing) error
 	// Resend sends a delivery again that was given up; ResendNotice a digest, or
