@@ -1,10 +1,8 @@
 package region
 
 import (
-	"bufio"
 	"bytes"
 	_ "embed"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
@@ -53,8 +51,12 @@ func (c *Center) Valid(day time.Time) bool {
 	return !c.Waiting() && !day.Before(c.From) && (c.To.IsZero() || day.Before(c.To))
 }
 
-// Centers is a table of centers. The zero value has none.
-type Centers struct{ rows []Center }
+// Centers is a table of centers, with the names of places by which it finds
+// whom a center looks after. The zero value has none.
+type Centers struct {
+	rows   []Center
+	places *gazetteer // by which it reads addresses; nil is the shipped one
+}
 
 // All returns the rows of the table in its order.
 func (c Centers) All() []Center { return slices.Clone(c.rows) }
@@ -96,60 +98,18 @@ const maxTold = 10
 // refused as a whole: the error names each row and what is wrong with it, up
 // to ten, and there is no table.
 func ReadCenters(r io.Reader) (Centers, error) {
-	b := bufio.NewReader(r)
-	if mark, _ := b.Peek(3); string(mark) == "\ufeff" { // an error is met again by the reader
-		b.Discard(3) //nolint:errcheck // they are in the buffer
-	}
-	in := csv.NewReader(b)
-	in.Comment, in.FieldsPerRecord, in.LazyQuotes = '#', -1, true
-	head, err := in.Read()
-	if err != nil {
-		return Centers{}, fmt.Errorf("table of centers: no header: %w", err)
-	}
-	at := map[string]int{}
-	for i, name := range head {
-		name = strings.TrimSpace(name)
-		if _, ok := columns[name]; !ok {
-			return Centers{}, fmt.Errorf("table of centers: unknown column %.80q", name)
-		}
-		if _, ok := at[name]; ok {
-			return Centers{}, fmt.Errorf("table of centers: column %s stands twice", name)
-		}
-		at[name] = i
-	}
-	for name, must := range columns {
-		if _, ok := at[name]; must && !ok {
-			return Centers{}, fmt.Errorf("table of centers: no column %s", name)
-		}
-	}
-	var (
-		out  Centers
-		errs mistakes
-	)
-	for {
-		fields, err := in.Read()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		row, _ := in.FieldPos(0)
-		if err != nil {
-			errs.add(row, "%w", err)
-			break
-		}
-		c, err := readCenter(func(name string) string {
-			if i, ok := at[name]; ok && i < len(fields) {
-				return strings.TrimSpace(fields[i])
-			}
-			return ""
-		})
+	errs := mistakes{of: "centers"}
+	var out Centers
+	err := readRows(r, errs.of, columns, func(row int, get func(string) string, err error) {
+		c, wrong := readCenter(get)
 		c.row = row
-		if len(fields) != len(head) {
-			err = errors.Join(fmt.Errorf("has %d fields, not %d", len(fields), len(head)), err)
-		}
-		if err != nil {
+		if err = errors.Join(err, wrong); err != nil {
 			errs.add(row, "%w", err)
 		}
 		out.rows = append(out.rows, c) // its id counts for the rows that refer to it
+	}, &errs)
+	if err != nil {
+		return Centers{}, err
 	}
 	out.check(&errs)
 	if err := errs.err(); err != nil {
@@ -279,6 +239,7 @@ func (c *Centers) check(errs *mistakes) {
 
 // mistakes are those of a table.
 type mistakes struct {
+	of   string // what the table is of
 	told []error
 	more int
 }
@@ -302,5 +263,5 @@ func (m *mistakes) err() error {
 	if m.more > 0 {
 		m.told = append(m.told, fmt.Errorf("and %d more", m.more))
 	}
-	return fmt.Errorf("table of centers:\n%w", errors.Join(m.told...))
+	return fmt.Errorf("table of %s:\n%w", m.of, errors.Join(m.told...))
 }

@@ -77,6 +77,7 @@ type spelling struct {
 	soft    bool // of a place in Taiwan, unless the mainland is spoken of
 	short   bool // a county's Chinese name without 区, 县 or 市
 	after   bool // counts only before the words of a zone
+	added   bool // of a table of further names
 }
 
 // gazetteer is the sites and what they, and countries, are called: words in

@@ -97,7 +97,7 @@ func (g *gazetteer) hanAt(han []rune, i int, buf []byte) (mention, bool) {
 	}
 	for ; n > 1; n-- {
 		if sp, ok := g.spellings[string(buf[:ends[n]])]; ok {
-			m := mention{sites: sp.sites, country: sp.country, soft: sp.soft, from: i, to: i + n, short: sp.short, unit: unitOf(han[i+n-1]), han: true}
+			m := mention{sites: sp.sites, country: sp.country, soft: sp.soft, from: i, to: i + n, short: sp.short, added: sp.added, unit: unitOf(han[i+n-1]), han: true}
 			if len(m.sites) > 0 && !g.inFull(han[i:i+n], m.sites) { // 杭州 is no 州
 				m.unit, m.zone = noUnit, m.unit == district
 			}

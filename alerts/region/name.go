@@ -146,7 +146,7 @@ func setOf(words string) map[string]bool {
 // brand reports whether what a name begins with, a prefecture, is a name that only
 // sounds like one, as many do in pinyin: Fuxin Electronics, Zhongwei Store.
 func (g *gazetteer) brand(t *text, m *mention) bool {
-	if m.han || m.unit != noUnit || g.large(m) || m.country > republic || m.to >= len(t.words) || t.words[m.to].digits {
+	if m.han || m.added || m.unit != noUnit || g.large(m) || m.country > republic || m.to >= len(t.words) || t.words[m.to].digits {
 		return false
 	}
 	return trades[string(t.run(m.to, m.to+1))]
@@ -163,7 +163,7 @@ var words = map[int]bool{
 // is a province or a prefecture, a county many exporters are in, or says that
 // it is a county.
 func (g *gazetteer) bearable(m *mention) bool {
-	if m.unit != noUnit || m.country > republic {
+	if m.unit != noUnit || m.country > republic || m.added {
 		return true
 	}
 	return slices.ContainsFunc(m.sites, func(n int) bool {

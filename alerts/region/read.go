@@ -185,6 +185,7 @@ type mention struct {
 	short    bool // a county in Han without its unit
 	zone     bool // a new area by a name of its own, which is no place of the table
 	han      bool
+	added    bool
 }
 
 // How much a mention says: that it stands alone in its segment, among places
@@ -266,7 +267,7 @@ func (g *gazetteer) at(t *text, i, from, to int, scratch *[]int) (mention, bool)
 		if sp.country == usState && !t.isState(i, from, to) {
 			continue
 		}
-		m.sites, m.country, m.old, m.soft = sp.sites, sp.country, sp.old, sp.soft
+		m.sites, m.country, m.old, m.soft, m.added = sp.sites, sp.country, sp.old, sp.soft, sp.added
 		if m.unit == noUnit {
 			m.unit, m.to = t.unitAt(j, to)
 			if m.unit == county && !slices.ContainsFunc(m.sites, func(n int) bool { return g.sites[n].unit() == county }) {

@@ -86,13 +86,14 @@ var readers = sync.Pool{New: func() any { return new(reader) }}
 
 // Find returns the place of who has the address, the name and the country, of
 // which each may be "". It is pure and safe for concurrent use.
-func Find(address, name, country string) Place {
+func Find(address, name, country string) Place { return load().find(address, name, country) }
+
+func (g *gazetteer) find(address, name, country string) Place {
 	if len(address) > maxText || len(name) > maxText || len(country) > maxText {
 		return Place{Level: None, Grade: Unknown, Why: whyLong}
 	}
 	r := readers.Get().(*reader)
 	defer readers.Put(r)
-	g := load()
 	given := g.readCountry(country)
 	a := r.address(g, address, given)
 	if a.end {
@@ -382,12 +383,12 @@ func (r *reader) weigh(g *gazetteer, ms []mention) ([]*site, state) {
 }
 
 // named reports whether the mention can name s by itself: a county must be
-// more than a word among others.
+// more than a word among others, unless somebody gave it that name.
 func (g *gazetteer) named(m *mention, s *site) bool {
 	if m.country > republic && !m.soft {
 		return false
 	}
-	return s.rank() < 2 || m.weight >= withUnit && !(m.spread && m.weight != alone && m.unit == noUnit) || m.weight == atHead && !m.spread
+	return s.rank() < 2 || m.added || m.weight >= withUnit && !(m.spread && m.weight != alone && m.unit == noUnit) || m.weight == atHead && !m.spread
 }
 
 func (r *reader) score(g *gazetteer, ms []mention, s *site) candidate {

@@ -58,7 +58,7 @@ func (c Centers) For(m Concern) []Routed {
 			if !p.Role.Accused() {
 				continue
 			}
-			place := PlaceOf(p)
+			place := c.PlaceOf(p)
 			chinese := p.Grade == crawlers.Confirmed || p.Grade == crawlers.Suspected
 			if place.Level == None && !chinese {
 				continue
@@ -80,18 +80,21 @@ func (c Centers) For(m Concern) []Routed {
 	return out
 }
 
+// PlaceOf is [Centers.PlaceOf] by the shipped names of places.
+func PlaceOf(p crawlers.Party) Place { return Centers{}.PlaceOf(p) }
+
 // PlaceOf is where a party is: where its source says, or else where its
 // address, its name or another name of it does.
-func PlaceOf(p crawlers.Party) Place {
+func (c Centers) PlaceOf(p crawlers.Party) Place {
 	if s := siteOf(p.Region); s != nil {
 		return s.place(Stated, fromAddress)
 	}
-	place := Find(p.Address, p.Name, p.Country)
+	place := c.Find(p.Address, p.Name, p.Country)
 	for _, alias := range p.Aliases { // of a shop, the company behind it
 		if place.placed() || place.Abroad() {
 			break
 		}
-		if other := Find("", alias, p.Country); other.placed() {
+		if other := c.Find("", alias, p.Country); other.placed() {
 			place = other
 		}
 	}

@@ -80,7 +80,7 @@ type commands struct {
 	Watch    watchCmd    `cmd:"" help:"Work with watchlists."`
 	Rule     ruleCmd     `cmd:"" help:"Work with rules that describe places, without Go."`
 	Mail     mailCmd     `cmd:"" help:"Say who unsubscribed from letters, and write to them again."`
-	Table    tableCmd    `cmd:"" help:"Print or replace the tables of centers, clocks and holidays."`
+	Table    tableCmd    `cmd:"" help:"Print or replace the tables of centers, names of places, clocks and holidays."`
 	Feed     feedCmd     `cmd:"" help:"Give out and take back the secret addresses of calendars and feeds."`
 	User     userCmd     `cmd:"" help:"Say who may sign in to the console, as what."`
 	Token    tokenCmd    `cmd:"" help:"Let programs ask the console's API, as an account."`

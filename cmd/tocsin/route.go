@@ -89,7 +89,7 @@ func (p *printer) route(line string, centers region.Centers, day time.Time) erro
 		}
 	}
 	name, address = strings.TrimSpace(name), strings.TrimSpace(address)
-	place := region.Find(address, name, "")
+	place := centers.Find(address, name, "")
 	r := route{Address: address, Code: place.Code, Level: place.Level, Name: place.Name, Grade: place.Grade, Centers: []string{}, Reasons: []string{}}
 	why := region.Explain(address, name, place)
 	chain := centers.Chain(place, why, day)

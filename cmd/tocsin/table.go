@@ -30,7 +30,7 @@ type tableCmd struct {
 }
 
 type tableShowCmd struct {
-	Name    string `arg:"" help:"centers, clocks or holidays."`
+	Name    string `arg:"" help:"centers, places, clocks or holidays."`
 	Shipped bool   `help:"As it came with the program."`
 }
 
@@ -70,7 +70,7 @@ func (p *program) inForce(read func(*store.DB) error) error {
 }
 
 type tableImportCmd struct {
-	Name string `arg:"" help:"centers, clocks or holidays."`
+	Name string `arg:"" help:"centers, places, clocks or holidays."`
 	File string `arg:"" type:"existingfile" help:"CSV as show prints it."`
 }
 

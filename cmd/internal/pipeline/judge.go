@@ -234,7 +234,7 @@ func (p *Pipeline) concerned(f crawlers.Filing, v alerts.Verdict, by suitor, m *
 	var out []alerts.Alert
 	hits := m.Match(addressed(f, v), v)
 	hits = append(hits, m.Risks(f, v, by.rights)...)
-	routed := routes.Route(p.graded(f), v, watchers(f, hits, m))
+	routed := routes.Route(p.graded(f), v, watchers(f, hits, m, routes.Centers))
 	var names []string
 	for _, r := range routed {
 		names = append(names, r.Center.ID)
@@ -272,7 +272,7 @@ func (p *Pipeline) graded(f crawlers.Filing) crawlers.Filing {
 
 // watchers are those whose lists a mark hits: a list is as a rule called by its
 // company.
-func watchers(f crawlers.Filing, hits []alerts.Hit, m *alerts.Matcher) (out alerts.Watchers) {
+func watchers(f crawlers.Filing, hits []alerts.Hit, m *alerts.Matcher, centers region.Centers) (out alerts.Watchers) {
 	if f.Kind != crawlers.Squatting {
 		return out
 	}
@@ -283,7 +283,7 @@ func watchers(f crawlers.Filing, hits []alerts.Hit, m *alerts.Matcher) (out aler
 		}
 		out.Lists = append(out.Lists, list)
 		for _, name := range append(companies, list) {
-			if place := region.Find("", name, ""); place.Code != "" && !slices.Contains(out.Places, place) {
+			if place := centers.Find("", name, ""); place.Code != "" && !slices.Contains(out.Places, place) {
 				out.Places = append(out.Places, place)
 			}
 		}

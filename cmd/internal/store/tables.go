@@ -46,17 +46,27 @@ func (db *DB) TableVersion(ctx context.Context) (time.Time, error) {
 	return moment(at), nil
 }
 
-// Network returns the guidance centers in force.
+// Network returns the guidance centers in force, with the names of places in
+// force by which they find whom they look after.
 func (db *DB) Network(ctx context.Context) (region.Centers, error) {
+	c := region.Shipped()
 	body, _, ok, err := db.Table(ctx, "centers")
-	if err != nil || !ok {
-		return region.Shipped(), err
-	}
-	c, err := region.ReadCenters(strings.NewReader(body))
 	if err != nil {
-		return c, fmt.Errorf("store: table centers: %w", err)
+		return c, err
 	}
-	return c, nil
+	if ok {
+		if c, err = region.ReadCenters(strings.NewReader(body)); err != nil {
+			return c, fmt.Errorf("store: table centers: %w", err)
+		}
+	}
+	if body, _, ok, err = db.Table(ctx, "places"); err != nil || !ok {
+		return c, err
+	}
+	names, err := region.ReadNames(strings.NewReader(body))
+	if err != nil {
+		return c, fmt.Errorf("store: table places: %w", err)
+	}
+	return c.Naming(names), nil
 }
 
 // Rules returns the rules and calendars in force by which clocks are counted.

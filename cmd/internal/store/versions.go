@@ -12,8 +12,8 @@ import (
 	"tocsin/alerts/region"
 )
 
-// A FactTable is facts that change without the program: who is a center, what a
-// rule says, when nobody works.
+// A FactTable is facts that change without the program: who is a center, what places
+// are called, what a rule says, when nobody works.
 type FactTable struct {
 	Name    string
 	Shipped func() []byte
@@ -24,6 +24,10 @@ type FactTable struct {
 var FactTables = []FactTable{
 	{"centers", region.ShippedTable, func(b []byte) error {
 		_, err := region.ReadCenters(bytes.NewReader(b))
+		return err
+	}},
+	{"places", region.ShippedNames, func(b []byte) error {
+		_, err := region.ReadNames(bytes.NewReader(b))
 		return err
 	}},
 	{"clocks", clock.ShippedRules, func(b []byte) error {

@@ -77,7 +77,7 @@ func (a *room) factAt(ctx context.Context, f fact, at time.Time) (string, error)
 // readRows reads a table as rows of text, for people to compare.
 func readRows(body string) (head []string, rows [][]string) {
 	r := csv.NewReader(strings.NewReader(strings.TrimPrefix(body, "\ufeff")))
-	r.FieldsPerRecord, r.LazyQuotes = -1, true
+	r.Comment, r.FieldsPerRecord, r.LazyQuotes = '#', -1, true
 	all, err := r.ReadAll()
 	if err != nil || len(all) == 0 { // its check says what is wrong
 		return nil, nil

@@ -83,3 +83,44 @@ func TestTablesAreLookedAtAndPutInForce(t *testing.T) {
 		lacks(t, "page", b.Page("/admin/audit"), script)
 	})
 }
+
+func TestNamesOfPlacesAreAddedAndTakenBack(t *testing.T) {
+	each(t, func(t *testing.T, c *webtest.Console, _ *works) {
+		b := c.As(account.Admin)
+		at := func() string {
+			t.Helper()
+			network, err := c.Store.Network(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			return network.Find("Shop 7, Baigou, China", "", "").Code
+		}
+		holds(t, "tables", b.Page("/admin/tables"), "补充地名")
+		holds(t, "before", b.Page("/admin/tables/places"), "<th><bdi>name</bdi></th>")
+		w := b.Upload("/admin/tables/places/look", nil, "file", "p.csv", []byte("name,code,note\nBaigou,130684,\nFrance,130684,\nXincheng Market,1306,"+script+"\n"))
+		if w.Code != http.StatusUnprocessableEntity {
+			t.Fatalf("a broken table: %d", w.Code)
+		}
+		holds(t, "broken", w.Body.String(), "row 3: ", "is a country", "row 4: ")
+		lacks(t, "broken", w.Body.String(), script)
+		page := b.Upload("/admin/tables/places/look", nil, "file", "p.csv", []byte("name,code,note\nBaigou,130684,"+script+"\n")).Body.String()
+		holds(t, "look", page, "新增 1")
+		if w := b.Post("/admin/tables/places", form("seen", hidden(t, page, "seen"), "body", hidden(t, page, "body"), "why", "箱包市场")); w.Code != http.StatusSeeOther {
+			t.Fatalf("put: %d\n%s", w.Code, w.Body)
+		}
+		if got := at(); got != "130684" {
+			t.Errorf("in force, and the address is at %s", got)
+		}
+		c.Clock = c.Clock.Add(time.Minute)
+		page = b.Page("/admin/tables/places/versions/0")
+		if w := b.Post("/admin/tables/places", form("seen", hidden(t, page, "seen"), "back", hidden(t, page, "back"), "why", "退回")); w.Code != http.StatusSeeOther {
+			t.Fatalf("back: %d\n%s", w.Code, w.Body)
+		}
+		if got := at(); got != "CN" {
+			t.Errorf("taken back, and the address is at %s", got)
+		}
+		if got := deeds(t, c, store.DeedsOf{On: "places"}); len(got) != 2 || got[0] != "admin table.back places" {
+			t.Errorf("recorded %q", got)
+		}
+	})
+}

@@ -357,7 +357,7 @@ var texts = map[string]web.Text{
 	"field.to":   {"至", "To"},
 
 	"tables":         {"数据表", "Tables"},
-	"tables.hint":    {"可不改程序而更新的事实：分中心、期限规则、节假日。上传后先显示差异，确认才生效；旧版一律保留，可退回。", "Facts that change without the program: centers, rules of clocks, holidays. What you send is compared first and holds when you say so; earlier versions stay."},
+	"tables.hint":    {"可不改程序而更新的事实：分中心、补充地名、期限规则、节假日。上传后先显示差异，确认才生效；旧版一律保留，可退回。", "Facts that change without the program: centers, names of places, rules of clocks, holidays. What you send is compared first and holds when you say so; earlier versions stay."},
 	"rows":           {"行数", "Rows"},
 	"since":          {"生效时间", "In force since"},
 	"shipped":        {"随程序提供", "came with the program"},
@@ -374,6 +374,7 @@ var texts = map[string]web.Text{
 	"table.wrong":    {"该表未生效，请按行改正后重新上传：", "It is not in force. Mend these rows and send it again:"},
 	"table.conflict": {"其他人已使另一版本生效。下面是与最新版本的差异，请核对后再确认。", "Somebody else put another version in force. Below is what yours changes of that: look, and say so again."},
 	"table.centers":  {"指导中心与分中心", "Guidance centers"},
+	"table.places":   {"补充地名", "Names of places"},
 	"table.clocks":   {"期限规则", "Rules of clocks"},
 	"table.holidays": {"节假日", "Holidays"},
 	"diff.came":      {"新增", "new"},

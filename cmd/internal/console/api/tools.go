@@ -168,7 +168,7 @@ func (c *call) route(in struct{ Body address }) (out route, err error) {
 	if err != nil {
 		return out, err
 	}
-	at := region.Find(a.Address, a.Name, "")
+	at := network.Find(a.Address, a.Name, "")
 	why := region.Explain(a.Address, a.Name, at)
 	out = route{a.Address, at.Code, at.Level, at.Name, at.Grade, []string{}, []string{}}
 	if at.Abroad() {

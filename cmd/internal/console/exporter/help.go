@@ -57,7 +57,7 @@ func centerName(network region.Centers, id string, l web.Lang) string {
 // centerFor returns the center that looks after who is at a place, and whether
 // anybody can tell where that is.
 func (e *room) centerFor(network region.Centers, place string) (c region.Center, placed bool) {
-	at := region.Find(place, "", "CN")
+	at := network.Find(place, "", "CN")
 	placed = len(at.Code) == 6
 	if !placed {
 		at = region.Place{Level: region.Country}
