@@ -38,7 +38,9 @@ type decided struct {
 }
 
 // Decided returns m as it matches once people have said whom it means. What is
-// said of an entry that is not there changes nothing.
+// said of an entry that is not there changes nothing. A party that is rejected
+// for an entry that is no name, such as a mark, is one whose filings it does not
+// mind: a licensee's.
 func (m *Matcher) Decided(all []Identity) *Matcher {
 	if len(all) == 0 && len(m.decided) == 0 {
 		return m
@@ -46,16 +48,26 @@ func (m *Matcher) Decided(all []Identity) *Matcher {
 	out := *m
 	out.decided = map[string][]decided{}
 	byList := map[string][]int{}
+	for _, d := range all {
+		byList[d.List] = nil
+	}
 	for n, w := range m.entries {
-		if w != nil && w.Type.isName() {
-			id := m.lists[m.stands[n].list].ID
-			byList[id] = append(byList[id], n)
+		if w == nil {
+			continue
+		}
+		id := m.lists[m.stands[n].list].ID
+		if of, ok := byList[id]; ok {
+			byList[id] = append(of, n)
 		}
 	}
 	for _, d := range all {
 		key := CoreName(d.Party)
 		for _, n := range byList[d.List] {
-			if key != "" && (d.Entry == m.entries[n].String() || d.Entry == "" && d.Answer == Reject) {
+			w := m.entries[n]
+			if key == "" || !w.Type.isName() && d.Answer != Reject {
+				continue
+			}
+			if d.Entry == "" && d.Answer == Reject && w.Type.isName() || d.Entry != "" && d.Entry == w.String() {
 				out.decided[key] = append(out.decided[key], decided{n, d})
 			}
 		}
@@ -78,6 +90,8 @@ func (m *Matcher) decide(places []place, found map[int][]finding) {
 		for _, d := range m.decided[p.fold().own()] {
 			n := d.entry
 			switch w := m.entries[n]; {
+			case d.Answer == Reject && !w.Type.isName():
+				delete(found, n) // whatever it does
 			case d.Answer == Reject:
 				found[n] = slices.DeleteFunc(found[n], func(x finding) bool { return x.raw == p.raw })
 				rejected[n] = true

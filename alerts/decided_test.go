@@ -48,6 +48,13 @@ func TestDecidedParties(t *testing.T) {
 			t.Errorf("%s: %q, want %q", tc.name, got, tc.want)
 		}
 	}
+	mark := crawlers.Filing{Kind: crawlers.Squatting, Parties: []crawlers.Party{party(crawlers.Applicant, "PT Lampu")}, Marks: []crawlers.Mark{{Text: "XINDA"}}}
+	for _, by := range []string{"PT Lampu", "PT Lain"} {
+		hits := base.Decided([]Identity{say("w-1", "mark:XINDA", by, Reject)}).Match(mark, Verdict{})
+		if want := by != "PT Lampu"; (len(hits) > 0) != want {
+			t.Errorf("a mark whose applicant %s is no matter: %+v", by, hits)
+		}
+	}
 	// The title alone names a company that the rejected one does not explain.
 	own := Watchlist{ID: "w", Entries: []Entry{{Type: WatchCompany, Value: "Xinda"}}}
 	m := NewMatcher([]Watchlist{own}).Decided([]Identity{say("w", "company:Xinda", xinda, Reject)})

@@ -132,9 +132,19 @@ func (db *DB) Decided(ctx context.Context) ([]alerts.Identity, error) {
 	return out, nil
 }
 
-func (db *DB) identities(ctx context.Context, which string) ([]alerts.Identity, error) {
+// DecidedOf is [DB.Decided] of one list.
+func (db *DB) DecidedOf(ctx context.Context, list string) ([]alerts.Identity, error) {
+	out, err := db.identities(ctx, `WHERE list = $1 AND answer <> 'open' AND NOT EXISTS (
+		SELECT 1 FROM decisions n WHERE n.party = d.party AND n.list = d.list AND n.entry = d.entry AND n.at > d.at) ORDER BY party, entry`, list)
+	if err != nil {
+		return nil, fmt.Errorf("store: decisions of %s: %w", list, err)
+	}
+	return out, nil
+}
+
+func (db *DB) identities(ctx context.Context, which string, args ...any) ([]alerts.Identity, error) {
 	var out []alerts.Identity
-	rows, err := db.read.QueryContext(ctx, `SELECT list, entry, name, answer, person, note, at FROM decisions d `+which)
+	rows, err := db.read.QueryContext(ctx, `SELECT list, entry, name, answer, person, note, at FROM decisions d `+which, args...)
 	return out, each(rows, err, func(r *sql.Rows) error {
 		var d alerts.Identity
 		var at int64

@@ -41,6 +41,7 @@ func Room(house web.House) web.Room {
 			{Pattern: "GET /mine", Roles: account.Owners, Handle: e.mine},
 			{Pattern: "GET /mine/{id...}", Roles: account.Owners, Handle: e.why},
 			{Pattern: "POST /mine/say", Roles: account.Owners, Handle: e.say},
+			{Pattern: "POST /mine/ours", Roles: account.Owners, Handle: e.ours},
 			{Pattern: "POST /mine/ask", Roles: account.Owners, Handle: e.ask},
 
 			{Pattern: "GET /contacts", Roles: account.Owners, Handle: e.contacts},

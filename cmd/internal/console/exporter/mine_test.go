@@ -90,6 +90,53 @@ func TestExportersSayWhatAlertsAreWorth(t *testing.T) {
 	}
 }
 
+// TestExportersSayWhoIsNotTheirs has an exporter say of a party that its entry
+// does not mean it, and take that back.
+func TestExportersSayWhoIsNotTheirs(t *testing.T) {
+	for name, addr := range storetest.Addresses(t) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var routed []alerts.Identity
+			c := webtest.On(t, storetest.Open(t, addr), func(w web.House) []web.Room {
+				w.Desk.Reroute = func(_ context.Context, _ crawlers.Key, d alerts.Identity) (func(context.Context, *sql.Tx) (int, error), error) {
+					return func(context.Context, *sql.Tx) (int, error) { routed = append(routed, d); return 1, nil }, nil
+				}
+				return []web.Room{exporter.Room(w)}
+			})
+			path := "/mine/" + url.PathEscape(told(t, c))
+			b := c.As(account.Exporter)
+			form := url.Values{}
+			for _, m := range regexp.MustCompile(`name="(alert|entry|party)" value="([^"]*)"`).FindAllStringSubmatch(b.Page(path), -1) {
+				form.Set(m[1], m[2])
+			}
+			if form.Get("entry") != "company:Yiwu Sunshine Trading" {
+				t.Fatalf("it is not offered: %v", form)
+			}
+			for _, field := range []string{"entry", "party", "alert"} {
+				bad := maps.Clone(form)
+				bad.Set(field, "x")
+				if w := b.Post("/mine/ours", bad); w.Code != http.StatusNotFound {
+					t.Errorf("another %s: %d", field, w.Code)
+				}
+			}
+			if w := b.Post("/mine/ours", form); w.Code != http.StatusSeeOther {
+				t.Fatalf("%d\n%s", w.Code, w.Body)
+			}
+			holds(t, b.Page(path), "您方已认定与所关注的无关： <bdi>YIWU SUNSHINE TRADING CO., LTD.")
+			form.Set("undo", "yes")
+			if w := b.Post("/mine/ours", form); w.Code != http.StatusSeeOther {
+				t.Fatalf("undone: %d", w.Code)
+			}
+			if page := b.Page(path); strings.Contains(page, "您方已认定") {
+				t.Error("it was not taken back")
+			}
+			if len(routed) != 2 || routed[0].Answer != alerts.Reject || routed[1].Answer != alerts.Leave || routed[0].List != "w-mine" {
+				t.Errorf("%+v", routed)
+			}
+		})
+	}
+}
+
 // What an exporter asks for reaches the center of its place, and the answer
 // comes back.
 func TestHelpGoesToTheCenterAndBack(t *testing.T) {

@@ -27,27 +27,28 @@ var saids = []string{store.Useful, store.FalseAlarm, store.Repeated, store.Late}
 // whyPage is one alert: why the reader got it, and what to do.
 type whyPage struct {
 	web.Frame
-	Alert    string
-	Path     string
-	Severity string
-	Level    string
-	Type     string
-	Stage    string
-	Caption  string
-	Told     web.Stamp
-	Over     string // why it does not hold
-	List     string // whose entries were hit
-	ListPath string
-	Hits     []hitRow
-	Reasons  []string // as it was told
-	Clocks   []clockRow
-	NoClock  string
-	Step     string
-	Quotes   []quote
-	Source   string
-	Acts     []actRow
-	Lines    []line // the message
-	Fine     string
+	Alert     string
+	Path      string
+	Severity  string
+	Level     string
+	Type      string
+	Stage     string
+	Caption   string
+	Told      web.Stamp
+	Over      string // why it does not hold
+	List      string // whose entries were hit
+	ListPath  string
+	Hits      []hitRow
+	Strangers []stranger // parties that were taken for the reader's
+	Reasons   []string   // as it was told
+	Clocks    []clockRow
+	NoClock   string
+	Step      string
+	Quotes    []quote
+	Source    string
+	Acts      []actRow
+	Lines     []line // the message
+	Fine      string
 
 	Said   string
 	SaidAt web.Stamp
@@ -64,7 +65,11 @@ type whyPage struct {
 
 // A hitRow is an entry of the reader's that was hit, and how alike what was hit
 // is, in words.
-type hitRow struct{ Type, Value, Alike, Why string }
+type hitRow struct {
+	Type, Value, Alike, Why string
+
+	Who []stranger
+}
 
 // A quote is the words of the filing that bear out a claim.
 type quote struct{ Claim, Text string }
@@ -186,7 +191,12 @@ func (p *whyPage) hits(r *web.Request, e *room, told store.Parcel, mask func(str
 	}
 	list := lists[i].Watchlist
 	p.List, p.ListPath = web.Clean(list.Name, maxName), listPath(list.ID)
-	for _, h := range alerts.NewMatcher([]alerts.Watchlist{list}).Match(told.Act.Filing, told.Verdict) {
+	said, err := e.Store.DecidedOf(r.Context(), list.ID)
+	if err != nil {
+		return err
+	}
+	p.Strangers = strangersOf(said, told.Act.Filing, mask)
+	for _, h := range alerts.NewMatcher([]alerts.Watchlist{list}).Decided(said).Match(told.Act.Filing, told.Verdict) {
 		if len(p.Hits) == maxHits {
 			break
 		}
@@ -194,6 +204,7 @@ func (p *whyPage) hits(r *web.Request, e *room, told store.Parcel, mask func(str
 		p.Hits = append(p.Hits, hitRow{
 			Type: p.Word("type", kind), Value: web.Clean(value, web.LineLength), Alike: p.T("alike." + alike(h.Similarity)),
 			Why: web.Clean(mask(strings.Join(h.Reasons, "；")), web.TextLength),
+			Who: strangers(h, told.Act.Filing, mask),
 		})
 	}
 	return nil
