@@ -59,6 +59,7 @@ type DB struct {
 	file   string  // of SQLite; "" on PostgreSQL
 	blobs  blobs
 
+	log     logKeeper
 	veiling veiling
 }
 
@@ -149,7 +150,7 @@ func (db *DB) openSQLite(rest string, existing bool) error {
 			return err
 		}
 	}
-	params["_pragma"] = append([]string{"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)"}, params["_pragma"]...)
+	params["_pragma"] = append([]string{fmt.Sprintf("busy_timeout(%d)", busyWait), "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", fmt.Sprintf("journal_size_limit(%d)", logLimit)}, params["_pragma"]...)
 	name := fileURL(file)
 	params.Set("_txlock", "immediate")
 	if db.write, err = sql.Open("sqlite", name+"?"+params.Encode()); err != nil {
@@ -339,6 +340,9 @@ func (db *DB) Close() error {
 	return errors.Join(errs...)
 }
 
+// busyWait is how long SQLite waits for who holds the file, in milliseconds.
+const busyWait = 10_000
+
 // tries is how often a transaction is begun that others keep from its end.
 const tries = 5
 
@@ -373,6 +377,7 @@ func (db *DB) once(ctx context.Context, do func(*sql.Tx) error) error {
 	if err := tx.Commit(); err != nil {
 		return fmt.Errorf("store: commit: %w", err)
 	}
+	db.endLog(ctx)
 	return nil
 }
 
