@@ -19,6 +19,7 @@ import (
 
 	"tocsin/alerts"
 	"tocsin/cmd/internal/account"
+	"tocsin/cmd/internal/console"
 	"tocsin/cmd/internal/pipeline"
 	"tocsin/cmd/internal/store"
 	"tocsin/config"
@@ -462,6 +463,9 @@ func (d *demo) asks(ctx context.Context, s *system, accounts *account.Accounts, 
 		h := store.Help{
 			ID: strings.ToLower(rand.Text()[:16]), Org: org, OrgName: "中山灯饰出口商", Alert: told[0].Alert.ID, Matter: told[0].Act.Matter, Center: "local-zhongshan",
 			Asked: d.now(), Who: "演示联系人", Phone: "0760-00000000", Note: "想了解怎样提出异议，需要准备哪些使用证据。", Consent: d.now(),
+		}
+		if err := console.SealHelp(s.reach.box, &h); err != nil {
+			return err
 		}
 		if err := s.store.Tx(ctx, func(tx *sql.Tx) error { return store.AskHelp(ctx, tx, h) }); err != nil {
 			return err

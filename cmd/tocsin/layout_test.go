@@ -48,7 +48,7 @@ var mayImport = map[string][]string{
 	"cmd/internal/console/webtest": {"alerts", "crawlers", "cmd/internal/account", "cmd/internal/console/web", "cmd/internal/seal", "cmd/internal/store", "cmd/internal/store/storetest"},
 	"cmd/internal/report":          {"crawlers", "alerts", "alerts/clock", "alerts/region", "cmd/internal/search", "cmd/internal/store"},
 	"cmd/internal/console/":        {"crawlers", "crawlers/listing", "crawlers/table", "alerts", "alerts/clock", "alerts/names", "alerts/region", "cmd/internal/account", "cmd/internal/console/web", "cmd/internal/relevance", "cmd/internal/report", "cmd/internal/seal", "cmd/internal/search", "cmd/internal/store"},
-	"cmd/internal/console":         {"cmd/internal/console/"},
+	"cmd/internal/console":         {"cmd/internal/console/", "cmd/internal/seal", "cmd/internal/store"},
 	"cmd/internal/feed":            {"crawlers", "alerts"},
 	"cmd/internal/metrics":         {"alerts", "cmd/internal/pipeline", "cmd/internal/seen", "cmd/internal/store"},
 	"cmd/internal/unsubscribe":     {},

@@ -208,6 +208,9 @@ func (p *program) consoleOn(l net.Listener, s *system) (site, error) {
 	if err != nil {
 		return site{}, err
 	}
+	if err := console.SealOldHelp(p.ctx, s.store, s.reach.box); err != nil {
+		return site{}, err
+	}
 	proxies, err := crawlers.Networks(s.config.Console.Proxies)
 	if err != nil {
 		return site{}, fmt.Errorf("%w: console.proxies: %w", errConfig, err)

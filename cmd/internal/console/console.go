@@ -3,6 +3,7 @@
 package console
 
 import (
+	"context"
 	"net/http"
 	"strings"
 
@@ -17,6 +18,8 @@ import (
 	"tocsin/cmd/internal/console/reports"
 	"tocsin/cmd/internal/console/staff"
 	"tocsin/cmd/internal/console/web"
+	"tocsin/cmd/internal/seal"
+	"tocsin/cmd/internal/store"
 )
 
 // A House is what the rooms share.
@@ -54,6 +57,15 @@ type ContactOptions = web.ContactOptions
 
 // ContactUse is what the options of a contact are sealed for.
 func ContactUse(id string) string { return web.ContactUse(id) }
+
+// SealHelp seals whom a center is to call, how and what for.
+func SealHelp(box *seal.Box, h *store.Help) error { return web.SealHelp(box, h) }
+
+// SealOldHelp seals whom centers are to call, where it was kept in clear before
+// there was a key.
+func SealOldHelp(ctx context.Context, db *store.DB, box *seal.Box) error {
+	return web.SealOldHelp(ctx, db, box)
+}
 
 // Late is a matter that a center should have signed for.
 type Late = web.Late

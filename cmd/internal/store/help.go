@@ -18,9 +18,10 @@ type Help struct {
 	Matter  string
 	Center  string
 	Asked   time.Time
-	Who     string // whom to call
+	Who     string // whom to call; kept only of what was asked before it was sealed
 	Phone   string
 	Note    string
+	Sealed  string    // all three
 	Consent time.Time // when it was agreed that the center gets these
 	State   string    // [HelpSent], [HelpSigned], [HelpAnswered]
 	Person  string    // who changed the state
@@ -35,13 +36,16 @@ const (
 	HelpAnswered = "answered"
 )
 
-// AskHelp keeps what an exporter asks for. Where a center has yet to answer what
+// AskHelp keeps what an exporter asks for, with whom to call as it is sealed. Where a center has yet to answer what
 // the org asked of the matter before, it is [ErrChanged].
 func AskHelp(ctx context.Context, tx *sql.Tx, h Help) error {
+	if h.Sealed == "" || h.Who+h.Phone+h.Note != "" {
+		return fmt.Errorf("store: help for org %s: whom to call is not sealed", h.Org)
+	}
 	res, err := tx.ExecContext(ctx, `
-		INSERT INTO help_requests (id, org, alert, matter, center, asked, who, phone, note, consent, state, person, answer, at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'sent', '', '', $6) ON CONFLICT DO NOTHING`,
-		h.ID, h.Org, h.Alert, h.Matter, h.Center, millis(h.Asked), h.Who, h.Phone, h.Note, millis(h.Consent))
+		INSERT INTO help_requests (id, org, alert, matter, center, asked, who, phone, note, sealed, consent, state, person, answer, at)
+		VALUES ($1, $2, $3, $4, $5, $6, '', '', '', $7, $8, 'sent', '', '', $6) ON CONFLICT DO NOTHING`,
+		h.ID, h.Org, h.Alert, h.Matter, h.Center, millis(h.Asked), h.Sealed, millis(h.Consent))
 	if err == nil {
 		err = changed(res)
 	}
@@ -93,12 +97,12 @@ func (db *DB) HelpAt(ctx context.Context, centers []string, n int) ([]Help, erro
 func (db *DB) helps(ctx context.Context, which string, args ...any) ([]Help, error) {
 	var out []Help
 	rows, err := db.read.QueryContext(ctx, `
-		SELECT h.id, h.org, COALESCE(o.name, ''), h.alert, h.matter, h.center, h.asked, h.who, h.phone, h.note, h.consent, h.state, h.person, h.answer, h.at
+		SELECT h.id, h.org, COALESCE(o.name, ''), h.alert, h.matter, h.center, h.asked, h.who, h.phone, h.note, h.sealed, h.consent, h.state, h.person, h.answer, h.at
 		FROM help_requests h LEFT JOIN orgs o ON o.id = h.org WHERE `+which, args...)
 	err = each(rows, err, func(r *sql.Rows) error {
 		var h Help
 		var asked, consent, at int64
-		err := r.Scan(&h.ID, &h.Org, &h.OrgName, &h.Alert, &h.Matter, &h.Center, &asked, &h.Who, &h.Phone, &h.Note, &consent, &h.State, &h.Person, &h.Answer, &at)
+		err := r.Scan(&h.ID, &h.Org, &h.OrgName, &h.Alert, &h.Matter, &h.Center, &asked, &h.Who, &h.Phone, &h.Note, &h.Sealed, &consent, &h.State, &h.Person, &h.Answer, &at)
 		h.Asked, h.Consent, h.At = moment(asked), moment(consent), moment(at)
 		out = append(out, h)
 		return err
@@ -107,4 +111,24 @@ func (db *DB) helps(ctx context.Context, which string, args ...any) ([]Help, err
 		return nil, fmt.Errorf("store: help: %w", err)
 	}
 	return out, nil
+}
+
+// SealHelp has sealed whom to call in all that was asked before that was done.
+func (db *DB) SealHelp(ctx context.Context, seal func(*Help) error) error {
+	all, err := db.helps(ctx, `h.sealed = '' AND (h.who <> '' OR h.phone <> '' OR h.note <> '')`)
+	if err != nil || len(all) == 0 {
+		return err
+	}
+	return db.Tx(ctx, func(tx *sql.Tx) error {
+		for _, h := range all {
+			if err := seal(&h); err != nil {
+				return err
+			}
+			// An org that left meanwhile has nobody to be called.
+			if _, err := tx.ExecContext(ctx, `UPDATE help_requests SET sealed = $2, who = '', phone = '', note = '' WHERE id = $1 AND sealed = '' AND (who <> '' OR phone <> '' OR note <> '')`, h.ID, h.Sealed); err != nil {
+				return fmt.Errorf("store: seal help %s: %w", h.ID, err)
+			}
+		}
+		return nil
+	})
 }

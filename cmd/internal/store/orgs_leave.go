@@ -25,7 +25,7 @@ func ForgetOrg(ctx context.Context, tx *sql.Tx, org string, now time.Time) error
 		`DELETE FROM searches WHERE owner IN ` + people + ` OR owner IN ` + lists,
 		`DELETE FROM watchlists WHERE id IN ` + lists,
 		`DELETE FROM org_watchlists WHERE org = $1`,
-		`UPDATE help_requests SET who = '', phone = '', note = '' WHERE org = $1`,
+		`UPDATE help_requests SET who = '', phone = '', note = '', sealed = '' WHERE org = $1`,
 		`UPDATE feedbacks SET person = '' WHERE person IN (SELECT login FROM users WHERE org = $1)
 			OR person IN (SELECT name || '（' || login || '）' FROM users WHERE org = $1)`,
 		`DELETE FROM signups WHERE login IN (SELECT login FROM users WHERE org = $1)`,

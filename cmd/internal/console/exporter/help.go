@@ -131,6 +131,9 @@ func (e *room) ask(r *web.Request) (web.Answer, error) {
 	if p.Ask = f; !f.Good() {
 		return r.Again("why", p)
 	}
+	if p.NoKey {
+		return r.Refuse(http.StatusConflict, "why", p)
+	}
 	if c.ID == "" {
 		p.Wrong = p.T("no.center")
 		return r.Again("why", p)
@@ -147,6 +150,9 @@ func (e *room) ask(r *web.Request) (web.Answer, error) {
 		return web.Answer{}, err
 	}
 	h.OrgName = org.Name
+	if err := web.SealHelp(e.Seal, &h); err != nil {
+		return web.Answer{}, err
+	}
 	err = e.Store.Tx(r.Context(), func(tx *sql.Tx) error {
 		if err := store.AskHelp(r.Context(), tx, h); err != nil {
 			return err
@@ -228,6 +234,7 @@ type helpPage struct {
 	web.Frame
 	Row     helpItem
 	Own     bool // the reader works for the center that was asked
+	Lost    bool // nobody can read whom to call: another key sealed it
 	Who     string
 	Phone   string
 	Note    string
@@ -265,6 +272,7 @@ func (e *room) helpPage(r *web.Request) (*helpPage, store.Help, error) {
 	p.Row.helpRow = helpRowOf(p.Frame, h, network)
 	p.Title = p.Row.Org
 	if p.Own { // the consent is for that center
+		p.Lost = web.OpenHelp(e.Seal, &h) != nil
 		p.Who, p.Phone, p.Note = web.Clean(h.Who, 60), web.Clean(h.Phone, 40), web.CleanText(h.Note, maxHelpNote)
 	}
 	org, err := e.Store.Exporter(ctx, h.Org)

@@ -16,6 +16,7 @@ import (
 	"tocsin/cmd/internal/console/exporter"
 	"tocsin/cmd/internal/console/web"
 	"tocsin/cmd/internal/console/webtest"
+	"tocsin/cmd/internal/seal"
 	"tocsin/cmd/internal/store"
 	"tocsin/cmd/internal/store/storetest"
 	"tocsin/crawlers"
@@ -167,6 +168,9 @@ func TestHelpGoesToTheCenterAndBack(t *testing.T) {
 			}
 			if w := b.Post("/mine/ask", form); w.Code != http.StatusSeeOther {
 				t.Fatalf("asking: %d\n%s", w.Code, w.Body)
+			}
+			if kept, err := c.Store.HelpOf(t.Context(), webtest.Org); err != nil || len(kept) != 1 || kept[0].Who+kept[0].Phone+kept[0].Note != "" || !seal.Sealed(kept[0].Sealed) || strings.Contains(kept[0].Sealed, "0571") {
+				t.Errorf("whom to call is not sealed: %+v (%v)", kept, err)
 			}
 			if len(heard) != 1 || heard[0].Center != "local-hangzhou" {
 				t.Errorf("the center heard %+v", heard)

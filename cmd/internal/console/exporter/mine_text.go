@@ -91,6 +91,8 @@ var alertTexts = map[string]web.Text{
 	"help.open":     {"请求指导", "Ask for guidance"},
 	"help.again":    {"再次求助", "Ask again"},
 	"help.to":       {"将发送给", "It goes to"},
+	"help.key":      {"系统未设加密密钥，不能保存联系方式，暂不能在此求助。请直接联系该中心或拨打 12330；管理员设置 console.key 后即可使用。", "There is no key by which whom to call could be kept safely: call the center or 12330. This works once an administrator has set console.key."},
+	"help.lost":     {"联系方式由另一把 console.key 封存，现在读不出来；换回原密钥即可，或请企业重新求助。", "Whom to call was sealed by another console.key: put that key back, or have the exporter ask again."},
 	"help.why":      {"（按企业所在地确定）。指导免费，是否应对由企业自行决定。", ", by where your company is. Guidance is free, and what to do is yours to decide."},
 	"help.place":    {"请填写企业所在地，以便找到属地分中心。指导免费，是否应对由企业自行决定。", "Say where your company is, so that your center can be found. Guidance is free, and what to do is yours to decide."},
 	"help.do":       {"发送求助", "Send"},

@@ -264,6 +264,9 @@ func (e *room) exportAll(r *web.Request, file func(string, func(io.Writer) error
 	}
 	helps := []exportedHelp{}
 	for _, h := range asked {
+		if err := web.OpenHelp(e.Seal, &h); err != nil {
+			h.Note = texts["help.lost"].In(r.Lang)
+		}
 		helps = append(helps, exportedHelp{h.Alert, h.Center, h.Asked, h.Who, h.Phone, h.Note, h.Consent, h.State, h.Answer})
 	}
 	if err := values("help.json", helps); err != nil {

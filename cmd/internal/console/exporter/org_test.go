@@ -99,7 +99,7 @@ func TestAnOrgTakesItsDataAlongAndIsForgotten(t *testing.T) {
 		}
 		contacts, err := db.OrgContacts(t.Context(), webtest.Org)
 		helps, err2 := db.HelpOf(t.Context(), webtest.Org)
-		if err != nil || err2 != nil || len(contacts) != 0 || len(helps) != 1 || helps[0].Who+helps[0].Phone+helps[0].Note != "" {
+		if err != nil || err2 != nil || len(contacts) != 0 || len(helps) != 1 || helps[0].Who+helps[0].Phone+helps[0].Note+helps[0].Sealed != "" {
 			t.Errorf("contacts %+v, help %+v, %v %v", contacts, helps, err, err2)
 		}
 		if _, err := db.FindAlert(t.Context(), id); err != nil {

@@ -60,6 +60,7 @@ type whyPage struct {
 	Center   string // to whom a request would go
 	CenterBy string // why to it
 	NoPlace  bool   // nobody knows where the org is
+	NoKey    bool   // whom to call cannot be kept
 	Wrong    string
 }
 
@@ -139,7 +140,8 @@ func (e *room) whyPage(r *web.Request, id string) (*whyPage, store.Parcel, error
 		Stage:   web.Word(alerts.StageIn(a.Kind, a.Stage, l)),
 		Caption: web.Clean(filing.Key.Number, web.LineLength) + " · " + web.Clean(alerts.ForumIn(filing.Key.Authority, l), web.LineLength),
 		Told:    web.At(a.Told), Over: web.Clean(mask(a.Corrected), web.LineLength), Source: web.Official(filing.URL),
-		Step: web.CleanText(alerts.FirstStep(story, l), web.TextLength), Fine: web.Clean(message.Footer, web.TextLength),
+		NoKey: e.Seal == nil,
+		Step:  web.CleanText(alerts.FirstStep(story, l), web.TextLength), Fine: web.Clean(message.Footer, web.TextLength),
 	}
 	p.Title = web.Clean(web.Conclusion(message.Title), web.LineLength)
 	if err := p.hits(r, e, told, mask); err != nil {
