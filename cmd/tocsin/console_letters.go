@@ -62,7 +62,7 @@ func letters(c config.Config) (func(ctx context.Context, to string, m alerts.Mes
 	}
 	base := consoleURL(c)
 	return func(ctx context.Context, to string, m alerts.Message) error {
-		post, err := open(to)
+		post, err := open(to, wayOut{}) // who has an account leaves in the console
 		if err != nil {
 			return fmt.Errorf("console.mail: %w", err)
 		}
@@ -75,16 +75,20 @@ func letters(c config.Config) (func(ctx context.Context, to string, m alerts.Mes
 	}, nil
 }
 
+// A wayOut is where the reader of a letter leaves, and what proves it; the zero
+// one offers none.
+type wayOut struct{ url, secret string }
+
 // mailer opens posts to single addresses through the server of a destination of
-// channel mail. They offer no way out: who has an account leaves in the console.
-func mailer(c config.Config, name string) (func(to string) (alerts.Notifier, error), error) {
+// channel mail.
+func mailer(c config.Config, name string) (func(to string, way wayOut) (alerts.Notifier, error), error) {
 	guarded, err := crawlers.Guarded(crawlers.GuardOptions{Proxy: c.Send.Proxy, Private: c.Send.Private, Key: "send.private"})
 	if err != nil {
 		return nil, fmt.Errorf("%w: send.proxy: %w", errConfig, err)
 	}
 	d := c.Destinations[name]
 	client := &http.Client{Transport: guarded}
-	return func(to string) (alerts.Notifier, error) {
+	return func(to string, way wayOut) (alerts.Notifier, error) {
 		raw, err := d.Raw() // its secrets may be set later
 		if err != nil {
 			return nil, err
@@ -95,6 +99,9 @@ func mailer(c config.Config, name string) (func(to string) (alerts.Notifier, err
 		}
 		delete(options, "unsubscribe_url")
 		delete(options, "unsubscribe_secret")
+		if way.url != "" {
+			options["unsubscribe_url"], options["unsubscribe_secret"] = way.url, way.secret
+		}
 		options["to"] = []string{to}
 		if raw, err = json.Marshal(options); err != nil {
 			return nil, err

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	netmail "net/mail"
 	"os"
+	"strings"
 	"time"
 
 	"tocsin/alerts/mail"
@@ -106,7 +107,10 @@ func (c *mailBackCmd) Run(p *program) error {
 // readers is whom letters are written to, and the store that keeps who left.
 func (s *system) readers(log *slog.Logger) unsubscribe.Readers {
 	return unsubscribe.Readers{
-		Find: func(token string) (found unsubscribe.Reader, ok bool) {
+		Find: func(ctx context.Context, token, contact string) (found unsubscribe.Reader, ok bool, err error) {
+			if contact != "" {
+				return s.reach.reader(ctx, s.store, contact, token)
+			}
 			for name, d := range s.pipe.Destinations { // all of them: a good token takes as long as none
 				post, is := d.Notifier.(*mail.Post)
 				if !is {
@@ -116,9 +120,12 @@ func (s *system) readers(log *slog.Logger) unsubscribe.Readers {
 					found, ok = unsubscribe.Reader{Destination: name, Address: address, Masked: mail.Masked(address)}, true
 				}
 			}
-			return found, ok
+			return found, ok, nil
 		},
 		Leave: func(ctx context.Context, r unsubscribe.Reader) error {
+			if strings.HasPrefix(r.Destination, store.ContactPrefix) {
+				return s.reach.leaves(ctx, s.store, r.Destination, s.pipe.Now())
+			}
 			left, err := s.store.Leave(ctx, r.Destination, r.Address, r.Masked, s.pipe.Now())
 			if left {
 				log.Info("reader left", "destination", r.Destination, "address", r.Masked)

@@ -180,6 +180,14 @@ func (s *system) public(log *slog.Logger) http.Handler {
 	return mux
 }
 
+// left is where readers of letters leave, and leaves the rest to another.
+func (s *system) left(rest http.Handler, log *slog.Logger) http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle(unsubscribe.Path, unsubscribe.New(s.readers(log), log))
+	mux.Handle("/", rest)
+	return mux
+}
+
 // maxSenders is how many connections there may be to the hooks, and to the
 // feeds: anybody may open one.
 const maxSenders = 200
@@ -246,7 +254,7 @@ func (p *program) consoleOn(l net.Listener, s *system) (site, error) {
 		return site{}, fmt.Errorf("%w: %w", errConfig, err)
 	}
 	return site{"console", l, &http.Server{
-		Handler:           s.beside(handler),
+		Handler:           s.beside(s.left(handler, p.log)),
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       30 * time.Second,
 		WriteTimeout:      30 * time.Second,

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -64,8 +63,23 @@ func (db *DB) OrgContacts(ctx context.Context, org string) ([]Contact, error) {
 // another's, is [ErrNotFound].
 func (db *DB) OrgContact(ctx context.Context, org, id string) (Contact, error) {
 	all, err := db.contacts(ctx, `org = $1 AND id = $2`, org, id)
-	if err != nil || len(all) == 0 {
-		return Contact{}, errors.Join(err, ErrNotFound)
+	if err == nil && len(all) == 0 {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return Contact{}, err
+	}
+	return all[0], nil
+}
+
+// FindContact returns a contact of any org, or [ErrNotFound].
+func (db *DB) FindContact(ctx context.Context, id string) (Contact, error) {
+	all, err := db.contacts(ctx, `id = $1`, id)
+	if err == nil && len(all) == 0 {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return Contact{}, err
 	}
 	return all[0], nil
 }

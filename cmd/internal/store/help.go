@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"time"
 )
@@ -73,8 +72,11 @@ func MoveHelp(ctx context.Context, tx *sql.Tx, h Help, from string) error {
 // Help returns what was asked, or [ErrNotFound].
 func (db *DB) Help(ctx context.Context, id string) (Help, error) {
 	all, err := db.helps(ctx, `h.id = $1`, id)
-	if err != nil || len(all) == 0 {
-		return Help{}, errors.Join(err, ErrNotFound)
+	if err == nil && len(all) == 0 {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return Help{}, err
 	}
 	return all[0], nil
 }

@@ -56,8 +56,11 @@ func (db *DB) OrgLists(ctx context.Context, org string) ([]OrgList, error) {
 // is [ErrNotFound].
 func (db *DB) OrgList(ctx context.Context, org, id string) (OrgList, error) {
 	all, err := db.orgLists(ctx, org, `o.org = $1 AND o.list = $2`, org, id)
-	if err != nil || len(all) == 0 {
-		return OrgList{}, errors.Join(err, ErrNotFound)
+	if err == nil && len(all) == 0 {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return OrgList{}, err
 	}
 	return all[0], nil
 }

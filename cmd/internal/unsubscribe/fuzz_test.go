@@ -22,8 +22,8 @@ func FuzzAsked(f *testing.F) {
 		}
 		left := 0
 		h := New(Readers{
-			Find: func(token string) (Reader, bool) {
-				return Reader{"desk", "li@center.example", "l•@center.example"}, token == "good"
+			Find: func(_ context.Context, token, _ string) (Reader, bool, error) {
+				return Reader{"desk", "li@center.example", "l•@center.example"}, token == "good", nil
 			},
 			Leave: func(context.Context, Reader) error { left++; return nil },
 		}, slog.New(slog.DiscardHandler))

@@ -4,7 +4,10 @@
 //	POST /unsubscribe?t=TOKEN    the wish (RFC 8058), from a mail program or the page's button
 //
 // The token in the letter is all that a reader is known by: no cookie, no
-// account. A GET changes nothing, for programs look where the links of a letter
+// account. Beside it may stand c, the contact that it is of: one that an exporter
+// named.
+//
+// A GET changes nothing, for programs look where the links of a letter
 // lead; nor does a POST without the words of RFC 8058. A token that is nobody's
 // gets a page that tells nothing, as late as a good one, and no token stands in
 // the log.
@@ -48,8 +51,9 @@ type Reader struct {
 
 // Readers is who may leave, and where it is kept.
 type Readers struct {
-	// Find returns whose a token is. It takes as long for any.
-	Find func(token string) (Reader, bool)
+	// Find returns whose a token is, of the contact or, where that is "", of the
+	// configured destinations. It takes as long for any.
+	Find func(ctx context.Context, token, contact string) (Reader, bool, error)
 
 	// Leave keeps that a reader is told no more. Who leaves twice left once.
 	Leave func(context.Context, Reader) error
@@ -111,7 +115,15 @@ func New(readers Readers, log *slog.Logger) http.Handler {
 // known answers readers alone.
 func (s *server) known(do func(http.ResponseWriter, *http.Request, Reader)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		reader, ok := s.Find(r.URL.Query().Get("t"))
+		ctx, cancel := context.WithTimeout(r.Context(), answerWithin)
+		defer cancel()
+		asked := r.URL.Query()
+		reader, ok, err := s.Find(ctx, asked.Get("t"), asked.Get("c"))
+		if err != nil {
+			s.log.Error("reader not looked up", "err", err)
+			s.later(w)
+			return
+		}
 		if !ok {
 			s.show(w, http.StatusNotFound, view{Says: "unknown"})
 			return
@@ -134,11 +146,15 @@ func (s *server) leave(w http.ResponseWriter, r *http.Request, reader Reader) {
 	defer cancel()
 	if err := s.Leave(ctx, reader); err != nil {
 		s.log.Error("unsubscribing not kept", "destination", reader.Destination, "address", reader.Masked, "err", err)
-		w.Header().Set("Retry-After", "300")
-		s.show(w, http.StatusServiceUnavailable, view{Says: "later"})
+		s.later(w)
 		return
 	}
 	s.show(w, http.StatusOK, view{Says: "gone", Reader: reader})
+}
+
+func (s *server) later(w http.ResponseWriter) {
+	w.Header().Set("Retry-After", "300")
+	s.show(w, http.StatusServiceUnavailable, view{Says: "later"})
 }
 
 // show writes a page whole or not at all.

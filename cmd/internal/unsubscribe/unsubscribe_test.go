@@ -18,7 +18,12 @@ var zhang = Reader{Destination: "desk<b>", Address: "zhang@example.cn", Masked: 
 // site answers for one reader, whose token is good, and keeps who left.
 func site(t *testing.T, left *[]Reader, err error) http.Handler {
 	return New(Readers{
-		Find: func(token string) (Reader, bool) { return zhang, token == "good" },
+		Find: func(_ context.Context, token, contact string) (Reader, bool, error) {
+			if token == "broken" {
+				return Reader{}, false, errors.New("disk full")
+			}
+			return zhang, token == "good" || token == "theirs" && contact == "c-1", nil
+		},
 		Leave: func(_ context.Context, r Reader) error {
 			*left = append(*left, r)
 			return err
@@ -63,6 +68,9 @@ func TestOnlyTheWishCounts(t *testing.T) {
 		{"broken parts", "POST", "/unsubscribe?t=good", multipart, inParts[:60], 400, false, "没有退订"},
 		{"too much", "POST", "/unsubscribe?t=good", form, oneClick + "&x=" + strings.Repeat("x", maxBody), 400, false, "没有退订"},
 		{"too much in parts", "POST", "/unsubscribe?t=good", multipart, strings.Repeat("x", maxBody) + "\r\n" + inParts, 400, false, "没有退订"},
+		{"a contact", "POST", "/unsubscribe?c=c-1&t=theirs", form, oneClick, 200, true, "已退订"},
+		{"another contact", "POST", "/unsubscribe?c=c-2&t=theirs", form, oneClick, 404, false, "链接无效"},
+		{"who cannot be looked up", "GET", "/unsubscribe?t=broken", "", "", 503, false, ""},
 		{"a forged token", "POST", "/unsubscribe?t=forged", form, oneClick, 404, false, "链接无效"},
 		{"a token in the body", "POST", "/unsubscribe", form, oneClick + "&t=good", 404, false, "链接无效"},
 		{"a look with a forged token", "GET", "/unsubscribe?t=forged", "", "", 404, false, "链接无效"},
