@@ -3,7 +3,10 @@ package store
 import (
 	"bytes"
 	"encoding/json"
+	"encoding/xml"
+	"errors"
 	"html"
+	"io"
 	"net/http"
 	"strings"
 	"unicode/utf8"
@@ -16,7 +19,7 @@ import (
 )
 
 // words returns what a page says, as text: of HTML what a browser would show,
-// of JSON its values without escapes, in which a name could hide. Of what is no
+// of XML a line for each element that says something, of JSON its values without escapes, in which a name could hide. Of what is no
 // text it is "".
 func words(p StoredPage, header string, body []byte) (string, error) {
 	page := crawlers.PageOf(p.URL, body, p.Fetched)
@@ -56,6 +59,11 @@ func words(p StoredPage, header string, body []byte) (string, error) {
 		err := enc.Encode(v)
 		return out.String(), err
 	}
+	if strings.Contains(kind, "xml") || bytes.HasPrefix(bytes.TrimLeft(body, "\ufeff \t\r\n"), []byte("<?xml")) {
+		if text, ok := spellXML(body); ok {
+			return text, nil
+		}
+	}
 	r, err := charset.NewReader(bytes.NewReader(body), kind)
 	if err != nil {
 		return "", nil //nolint:nilerr // as above
@@ -92,4 +100,59 @@ func spell(b *strings.Builder, n *xhtml.Node) {
 	case atom.Td, atom.Th:
 		b.WriteString(" · ")
 	}
+}
+
+// spellXML writes what XML says, each element that holds text on a line behind
+// its name, with its attributes. Ok is false of what is not well formed: that is
+// shown as it is.
+func spellXML(body []byte) (text string, ok bool) {
+	dec := xml.NewDecoder(bytes.NewReader(body))
+	dec.CharsetReader = charset.NewReaderLabel
+	dec.Entity = xml.HTMLEntity
+	var out, said strings.Builder
+	names := []string{""}
+	line := func() {
+		if s := strings.Join(strings.Fields(plainOf(said.String())), " "); s != "" {
+			out.WriteString(names[len(names)-1] + ": " + s + "\n")
+		}
+		said.Reset()
+	}
+	for {
+		token, err := dec.Token()
+		if errors.Is(err, io.EOF) {
+			return out.String(), out.Len() > 0
+		}
+		if err != nil {
+			return "", false
+		}
+		switch x := token.(type) {
+		case xml.StartElement:
+			line()
+			names = append(names, x.Name.Local)
+			for _, a := range x.Attr {
+				if a.Name.Space != "xmlns" && a.Name.Local != "xmlns" {
+					out.WriteString(x.Name.Local + " " + a.Name.Local + ": " + a.Value + "\n")
+				}
+			}
+		case xml.EndElement:
+			line()
+			names = names[:len(names)-1]
+		case xml.CharData:
+			said.Write(x)
+		}
+	}
+}
+
+// plainOf is the text of an element, which in a feed is often HTML itself.
+func plainOf(s string) string {
+	if !strings.ContainsAny(s, "<&") {
+		return s
+	}
+	doc, err := xhtml.Parse(strings.NewReader(s))
+	if err != nil {
+		return s
+	}
+	var b strings.Builder
+	spell(&b, doc)
+	return b.String()
 }
