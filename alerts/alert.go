@@ -145,6 +145,8 @@ type Alert struct {
 	NoClock    string        `json:"no_clock,omitempty"` // why there is none, in Chinese
 	Standing   Standing      `json:"standing,omitempty"`
 	Named      []string      `json:"named,omitempty"`     // the accused whom the subscriber watches, or whose names are like theirs
+	Mark       string        `json:"mark,omitempty"`      // the entry of a watchlist that a register's filing is most like
+	Likeness   float64       `json:"likeness,omitempty"`  // to it; not a probability
 	Repeats    []Repeat      `json:"repeats,omitempty"`   // how often its plaintiff and counsel bring such suits
 	Update     int           `json:"update"`              // 0 = the first of its matter to this subscriber
 	Gained     []string      `json:"gained,omitempty"`    // what a revised act told that the alert before did not: "defendant:acme", "stage:tro-ruled"

@@ -19,6 +19,7 @@ type Digest struct {
 	Items   []Item
 	Left    int       // how many more there are
 	Budget  int       // the limit of a day that held some of them back; 0 is none
+	OfMark  int       // likewise, of one mark
 	Closing []string  // what is to be done within three days
 	Places  []Watched // none for a burst
 	Console string
@@ -61,6 +62,9 @@ func ComposeDigest(d Digest, lang string) Message {
 	}
 	if d.Budget > 0 {
 		m.Lines = append(m.Lines, Line{Label: t.say("digest-note"), Text: t.say("digest-budget", d.Budget)})
+	}
+	if d.OfMark > 0 {
+		m.Lines = append(m.Lines, Line{Label: t.say("digest-note"), Text: t.say("digest-of-mark", d.OfMark)})
 	}
 	if len(d.Closing) > 0 {
 		m.Lines = append(m.Lines, Line{Label: t.say("digest-closing", len(d.Closing)), Text: strings.Join(d.Closing, t.say("separator")), Essential: true})

@@ -149,17 +149,31 @@ const (
 	TellNot    Decision = "not"    // they asked not to hear of such
 )
 
+// A Today is how much of what is not urgent, and ranks no lower than an alert, was
+// told at once since the day began: what ranks lower leaves room for what is
+// higher.
+type Today struct {
+	All    int // by severity
+	OfMark int // of the alert's mark, by severity and likeness
+}
+
+// markBudget is how much of one mark is told at once in a day: a name that many
+// are like must not take what there is for all.
+const markBudget = 1
+
+// MarkBudget is how much of one mark is told at once in a day, of what is not
+// urgent; 0 is no limit.
+func (m *Manner) MarkBudget() int { return min(m.Budget, markBudget) }
+
 // Decide says what becomes of an alert at a moment; wait is how long, where it
-// is for later. Today is how much of what is not urgent, and no less severe, was
-// told at once since the day began: what is less severe leaves room for what is
-// more. What is urgent waits for nothing. It is pure.
-func (m *Manner) Decide(a Alert, urgent bool, today int, now time.Time) (d Decision, wait time.Duration) {
+// is for later. What is urgent waits for nothing. It is pure.
+func (m *Manner) Decide(a Alert, urgent bool, today Today, now time.Time) (d Decision, wait time.Duration) {
 	switch {
 	case len(m.Categories) > 0 && !slices.Contains(m.Categories, a.Category) && a.Standing != Named:
 		return TellNot, 0
 	case urgent:
 		return TellNow, 0
-	case !m.atOnce(a), m.Spent(a, today):
+	case !m.atOnce(a), m.Spent(a, today.All), m.MarkBudget() > 0 && a.Mark != "" && today.OfMark >= m.MarkBudget():
 		if m.Brief {
 			return TellNot, 0
 		}

@@ -52,6 +52,9 @@ func TestDecide(t *testing.T) {
 		{"not severe enough", choosy, alerts.Alert{Category: alerts.Cat337, Severity: alerts.Normal}, false, 0, "09:00", alerts.TellDigest, 0},
 		{"too much today", choosy, alerts.Alert{Category: alerts.Cat337, Severity: alerts.High}, false, 2, "09:00", alerts.TellDigest, 0},
 		{"too much today, but urgent", choosy, alerts.Alert{Category: alerts.Cat337, Severity: alerts.High}, true, 9, "09:00", alerts.TellNow, 0},
+		{"one more of another mark", choosy, alerts.Alert{Category: alerts.Cat337, Severity: alerts.High}, false, 1, "09:00", alerts.TellNow, 0},
+		{"one more of a mark", choosy, alerts.Alert{Category: alerts.Cat337, Severity: alerts.High, Mark: "mark:A"}, false, 1, "09:00", alerts.TellDigest, 0},
+		{"one more of a mark, but urgent", choosy, alerts.Alert{Category: alerts.Cat337, Severity: alerts.High, Mark: "mark:A"}, true, 1, "09:00", alerts.TellNow, 0},
 		{"not of interest", choosy, alerts.Alert{Category: alerts.CatPatent, Severity: alerts.Critical}, true, 0, "09:00", alerts.TellNot, 0},
 		{"not of interest, but they are named", choosy, alerts.Alert{Category: alerts.CatPatent, Standing: alerts.Named}, true, 0, "09:00", alerts.TellNow, 0},
 		{"waking somebody", brief, alerts.Alert{Severity: alerts.High}, false, 1, "09:00", alerts.TellNow, 0},
@@ -64,7 +67,7 @@ func TestDecide(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got, wait := tc.m.Decide(tc.a, tc.urgent, tc.today, at.UTC()); got != tc.want || wait != tc.wait {
+		if got, wait := tc.m.Decide(tc.a, tc.urgent, alerts.Today{All: tc.today, OfMark: tc.today}, at.UTC()); got != tc.want || wait != tc.wait {
 			t.Errorf("%s: %s, wait %v; want %s, %v", tc.name, got, wait, tc.want, tc.wait)
 		}
 	}

@@ -126,6 +126,7 @@ var texts = map[string]text{
 	"digest-closing":  {"3日内到期 %d 项", "Due within 3 days: %d"},
 	"digest-left":     {"另有 %d 条未列出，请在控制台查看", "%d more are not listed here; see the console"},
 	"digest-note":     {"说明", "Note"},
+	"digest-of-mark":  {"同一商标每日至多即时提醒 %d 条（最相近的在先），其余并入本日报；紧急事项不受此限", "no more than %d a day of one mark is told at once, the likest first; the rest is here. What is urgent is never held back"},
 	"digest-budget":   {"当日即时提醒已达上限（%d 条），其余并入本日报；紧急事项不受此限", "the limit of %d told at once in a day was reached; the rest is here. What is urgent is never held back"},
 	"places-blind":    {"当前无法监测", "Not seen now"},
 	"places-seen":     {"已核查 %d 个来源（结果、最近成功、距今、条目、新增）", "Checked: %d sources (how it ended, last success, how long ago, listed, new)"},

@@ -31,5 +31,6 @@ func Thresholds() []Threshold {
 		say(strconv.Itoa(noisyMonth), "监测项 30 天命中超过此数，提示过于宽泛", "An entry that hits more often in 30 days is called too broad"),
 		say(strconv.Itoa(raiseAt), "抢注迹象分值达到此数，级别提高一级", "Signs of squatting of so many points raise the severity by one"),
 		say(strconv.Itoa(defaultBudget), "目的地未设 budget 时，每日即时通知的非紧急预警上限", "Alerts that are not urgent, told at once in a day, where a destination sets no budget"),
+		say(strconv.Itoa(markBudget), "同一商标每日即时通知的非紧急预警上限（目的地设 budget: 0 时不限）", "Alerts that are not urgent, told at once in a day of one mark; none where a destination sets budget: 0"),
 	}
 }

@@ -306,6 +306,9 @@ func both(a, other alerts.Alert) alerts.Alert {
 	if alerts.Compare(other.Severity, a.Severity) > 0 {
 		a.Severity = other.Severity
 	}
+	if a.Mark != other.Mark {
+		a.Mark = "" // either may be told of its own
+	}
 	return a
 }
 

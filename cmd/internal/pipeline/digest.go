@@ -120,7 +120,9 @@ func (p *Pipeline) gather(ctx context.Context, d *alerts.Digest, destination str
 			d.Items = append(d.Items, alerts.Item{Alert: m.Alert, Title: m.Title, Muted: mute.Why, Until: mute.Until})
 		}
 		if !muted && to.Manner.Budget > 0 && !d.Burst && (to.Manner.AtOnce == "" || alerts.Compare(parcel.Alert.Severity, to.Manner.AtOnce) >= 0) {
-			d.Budget = to.Manner.Budget // it would have been told at once
+			if d.Budget = to.Manner.Budget; parcel.Alert.Mark != "" { // it would have been told at once
+				d.OfMark = to.Manner.MarkBudget()
+			}
 		}
 	}
 	d.Left = len(tells) - len(d.Items)

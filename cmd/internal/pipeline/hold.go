@@ -38,9 +38,9 @@ func (p *Pipeline) hold(ctx context.Context, id string) (share store.Share, wait
 		a = both(a, other)
 	}
 	urgent := alerts.Urgent(a, now)
-	today := 0
+	var today alerts.Today
 	if to.Manner.Budget > 0 && !urgent {
-		if today, err = p.Store.ToldAtOnce(ctx, parcel.Destination, to.Manner.Midnight(now), a.Severity); err != nil {
+		if today, err = p.Store.Today(ctx, parcel.Destination, to.Manner.Midnight(now), a); err != nil {
 			return share, 0, false, err
 		}
 	}
@@ -58,7 +58,7 @@ func (p *Pipeline) hold(ctx context.Context, id string) (share store.Share, wait
 	case alerts.TellNot:
 		return share, 0, true, p.leave(ctx, id, store.Unwanted)
 	case alerts.TellDigest:
-		if to.Manner.Spent(a, today) {
+		if to.Manner.Spent(a, today.All) {
 			if err := p.noisy(ctx, parcel.Destination, to.Manner); err != nil {
 				return share, 0, false, err
 			}
@@ -70,7 +70,7 @@ func (p *Pipeline) hold(ctx context.Context, id string) (share store.Share, wait
 			return share, 0, false, err
 		}
 	} else if to.Manner.Digest.Days != "" || to.Manner.Brief { // where neither is, more is told than the budget says
-		share = store.Share{Most: to.Manner.Budget, Since: to.Manner.Midnight(now), Level: a.Severity}
+		share = store.Share{Most: to.Manner.Budget, OfMark: to.Manner.MarkBudget(), Since: to.Manner.Midnight(now), Alert: a}
 	}
 	wait, err = p.turn(ctx, parcel.Destination, to)
 	if err != nil || wait < burstWait || urgent {

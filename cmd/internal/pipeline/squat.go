@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"slices"
+	"strings"
 	"time"
 
 	"tocsin/alerts"
@@ -42,6 +43,9 @@ func (p *Pipeline) squatting(ctx context.Context, f crawlers.Filing, v alerts.Ve
 	if err != nil {
 		return by, err
 	}
+	for i := range found {
+		found[i].Mark, found[i].Likeness = likest(hits, found[i].Subscriber)
+	}
 	quiet := alerts.Faint(hits) // for centers, which watch nothing by themselves
 	for i := range found {
 		of := slices.DeleteFunc(slices.Clone(hits), func(h alerts.Hit) bool { return h.List != found[i].Subscriber })
@@ -60,4 +64,16 @@ func (p *Pipeline) squatting(ctx context.Context, f crawlers.Filing, v alerts.Ve
 		}
 	}
 	return by, nil
+}
+
+// likest is the watched mark that hits are most like: of a list's own, or of all
+// for a center, which watches nothing by itself.
+func likest(hits []alerts.Hit, subscriber string) (mark string, likeness float64) {
+	own := slices.ContainsFunc(hits, func(h alerts.Hit) bool { return h.List == subscriber })
+	for _, h := range hits {
+		if strings.HasPrefix(h.Entry, string(alerts.WatchMark)+":") && (!own || h.List == subscriber) && h.Similarity > likeness {
+			mark, likeness = h.Entry, h.Similarity
+		}
+	}
+	return mark, likeness
 }

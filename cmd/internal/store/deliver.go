@@ -75,9 +75,10 @@ var ErrSpent = errors.New("the budget of the day is spent")
 // A Share is what a destination is told at once in a day of what is not urgent.
 // The zero value is no limit.
 type Share struct {
-	Most  int
-	Since time.Time       // when the day began
-	Level alerts.Severity // the least that counts
+	Most   int
+	OfMark int          // and of the mark that the alert is about
+	Since  time.Time    // when the day began
+	Alert  alerts.Alert // what ranks no lower counts
 }
 
 // BeginTry is [DB.BeginTryWithin] without a limit.
@@ -138,8 +139,8 @@ func within(ctx context.Context, tx *sql.Tx, destination string, share Share) er
 		ON CONFLICT (source) DO UPDATE SET spent = budgets.spent`, "at once "+destination); err != nil {
 		return err
 	}
-	n, err := toldAtOnce(ctx, tx, destination, share.Since, share.Level)
-	if err == nil && n >= share.Most {
+	n, err := today(ctx, tx, destination, share.Since, share.Alert)
+	if err == nil && (n.All >= share.Most || share.OfMark > 0 && share.Alert.Mark != "" && n.OfMark >= share.OfMark) {
 		err = ErrSpent
 	}
 	return err

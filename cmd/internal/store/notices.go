@@ -164,15 +164,22 @@ func (db *DB) Urge(ctx context.Context, id string) error {
 // ToldAtOnce counts what a destination was told at once since a time, or is
 // being told, of what is no less severe than level, but for what was urgent.
 func (db *DB) ToldAtOnce(ctx context.Context, destination string, since time.Time, level alerts.Severity) (int, error) {
-	n, err := toldAtOnce(ctx, db.read, destination, since, level)
+	n, err := db.Today(ctx, destination, since, alerts.Alert{Severity: level})
+	return n.All, err
+}
+
+// Today counts what a destination was told at once since a time that ranks no
+// lower than an alert, or is being told, of what is not urgent.
+func (db *DB) Today(ctx context.Context, destination string, since time.Time, a alerts.Alert) (alerts.Today, error) {
+	n, err := today(ctx, db.read, destination, since, a)
 	if err != nil {
-		return 0, fmt.Errorf("store: told to %s: %w", destination, err)
+		return n, fmt.Errorf("store: told to %s: %w", destination, err)
 	}
 	return n, nil
 }
 
-// toldAtOnce counts what failed and is tried again too.
-func toldAtOnce(ctx context.Context, q querier, destination string, since time.Time, level alerts.Severity) (n int, err error) {
+// today counts what failed and is tried again too.
+func today(ctx context.Context, q querier, destination string, since time.Time, than alerts.Alert) (n alerts.Today, err error) {
 	rows, err := q.QueryContext(ctx, `
 		SELECT a.body FROM deliveries d JOIN alerts a ON a.id = d.alert AND a.revision = d.revision
 		WHERE d.destination = $1 AND (d.state IN ('sent', 'sending') OR d.state = 'due' AND d.tries > 0)
@@ -184,8 +191,12 @@ func toldAtOnce(ctx context.Context, q querier, destination string, since time.T
 		}
 		var a alerts.Alert
 		err := json.Unmarshal([]byte(body), &a)
-		if alerts.Compare(a.Severity, level) >= 0 {
-			n++
+		over := alerts.Compare(a.Severity, than.Severity)
+		if over >= 0 {
+			n.All++
+		}
+		if than.Mark != "" && a.Mark == than.Mark && (over > 0 || over == 0 && a.Likeness >= than.Likeness) {
+			n.OfMark++
 		}
 		return err
 	})
