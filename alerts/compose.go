@@ -58,7 +58,7 @@ func Compose(s Story, lang string) Message {
 	}
 	if s.Alert.Corrected != "" {
 		m.Type, m.Title = "alert.corrected", t.say("corrected", m.Title)
-		m.Lines = []Line{{Label: t.say("correction"), Text: t.say("no-longer", oneLine(s.Alert.Corrected, 300)), Essential: true}}
+		m.Lines = []Line{{Label: t.say("correction"), Text: t.say("no-longer", oneLine(ReasonIn(s.Alert.Corrected, lang), 300)), Essential: true}}
 	}
 	if s.Alert.Withheld {
 		m.Type, m.Title = "alert.corrected", t.say("corrected", m.Title)
@@ -382,7 +382,10 @@ func (t teller) claimant(a Alert) Line {
 
 // whyYou says what the act is to the reader, and what was hit.
 func (t teller) whyYou(a Alert) Line {
-	why := slices.Clone(a.Reasons)
+	why := make([]string, len(a.Reasons))
+	for i, reason := range a.Reasons {
+		why[i] = ReasonIn(reason, t.lang)
+	}
 	if word := standingTexts[a.Standing].in(t.lang); word != "" {
 		why = slices.Insert(why, 0, word)
 	}

@@ -61,7 +61,7 @@ func TestAlertsSayWhy(t *testing.T) {
 	holds(t, list, "Acme Inc.", "1:26-cv-00011", "/mine/"+url.PathEscape(id), "&lt;i&gt;我的")
 	page := b.Page("/mine/" + url.PathEscape(id))
 	holds(t, page, "Yiwu Sunshine Trading", "仅企业组织形式不同", "against YIWU SUNSHINE TRADING CO., LTD. &lt;b&gt;now", "https://court.example/1:26-cv-00011", "建议先做", "当地执业律师", "求助属地分中心")
-	holds(t, b.Page("/mine/"+url.PathEscape(id)+"?lang=en"), "but for the legal form", "What to do first", "counsel")
+	holds(t, b.Page("/mine/"+url.PathEscape(id)+"?lang=en"), "but for the legal form", "defendant “YIWU SUNSHINE TRADING CO., LTD.” and watched company “Yiwu Sunshine Trading”: the same", "What to do first", "counsel")
 	if w := b.Get("/mine/" + url.PathEscape(strings.Replace(id, "@w-mine", "@local-hangzhou", 1))); w.Code != http.StatusNotFound {
 		t.Errorf("the center's own alert: %d", w.Code)
 	}

@@ -139,7 +139,7 @@ func (e *room) whyPage(r *web.Request, id string) (*whyPage, store.Parcel, error
 		Frame: f, Alert: a.ID, Path: minePath(a.ID), Severity: string(a.Severity), Level: web.Word(a.Severity.In(l)), Type: web.Word(a.Category.In(l)),
 		Stage:   web.Word(alerts.StageIn(a.Kind, a.Stage, l)),
 		Caption: web.Clean(filing.Key.Number, web.LineLength) + " · " + web.Clean(alerts.ForumIn(filing.Key.Authority, l), web.LineLength),
-		Told:    web.At(a.Told), Over: web.Clean(mask(a.Corrected), web.LineLength), Source: web.Official(filing.URL),
+		Told:    web.At(a.Told), Over: web.Clean(mask(alerts.ReasonIn(a.Corrected, l)), web.LineLength), Source: web.Official(filing.URL),
 		NoKey: e.Seal == nil,
 		Step:  web.CleanText(alerts.FirstStep(story, l), web.TextLength), Fine: web.Clean(message.Footer, web.TextLength),
 	}
@@ -155,6 +155,9 @@ func (e *room) whyPage(r *web.Request, id string) (*whyPage, store.Parcel, error
 	slices.SortStableFunc(p.Clocks, func(a, b clockRow) int { return after(a) - after(b) })
 	if len(p.Clocks) == 0 {
 		p.NoClock = web.Clean(a.NoClock, web.LineLength)
+		if _, none := alerts.Clocks(rules, filing, told.Verdict, e.Grade, d.Service, a.Told); none.ZH == a.NoClock {
+			p.NoClock = web.Clean(none.In(l), web.LineLength)
+		}
 	}
 	for _, q := range message.Alert.Quotes[:min(len(message.Alert.Quotes), maxQuotes)] {
 		p.Quotes = append(p.Quotes, quote{web.Word(alerts.FieldIn(q.Claim, l)), web.Clean(q.Text, web.LineLength)})
@@ -181,7 +184,7 @@ func after(c clockRow) int {
 // it was told when it was.
 func (p *whyPage) hits(r *web.Request, e *room, told store.Parcel, mask func(string) string) error {
 	for _, why := range told.Alert.Reasons {
-		p.Reasons = append(p.Reasons, web.Clean(mask(why), web.LineLength))
+		p.Reasons = append(p.Reasons, web.Clean(mask(alerts.ReasonIn(why, string(p.Lang))), web.LineLength))
 	}
 	lists, err := e.Store.OrgLists(r.Context(), r.User.Org)
 	if err != nil {
@@ -205,11 +208,20 @@ func (p *whyPage) hits(r *web.Request, e *room, told store.Parcel, mask func(str
 		kind, value, _ := strings.Cut(h.Entry, ":")
 		p.Hits = append(p.Hits, hitRow{
 			Type: p.Word("type", kind), Value: web.Clean(value, web.LineLength), Alike: p.T("alike." + alike(h.Similarity)),
-			Why: web.Clean(mask(strings.Join(h.Reasons, "；")), web.TextLength),
+			Why: web.Clean(mask(reasonsIn(h.Reasons, p.Lang)), web.TextLength),
 			Who: strangers(h, told.Act.Filing, mask),
 		})
 	}
 	return nil
+}
+
+// reasonsIn says why something was hit, in the reader's language.
+func reasonsIn(reasons []string, l web.Lang) string {
+	out := make([]string, len(reasons))
+	for i, reason := range reasons {
+		out[i] = alerts.ReasonIn(reason, string(l))
+	}
+	return strings.Join(out, web.Text{"；", "; "}.In(l))
 }
 
 // alike says how alike what was hit is to what is watched.

@@ -518,7 +518,7 @@ func (p *matterPage) center(d *store.Dossier, told *store.Parcel, network region
 	}
 	row := centerRow{Silent: isCenter(network, id) && !reaches(id), Signs: isCenter(network, id), Name: name, Path: web.AlertPath(told.Alert.ID), Told: web.At(told.Alert.Told)}
 	for _, why := range told.Alert.Reasons {
-		row.Reasons = append(row.Reasons, web.Clean(mask(why), web.LineLength))
+		row.Reasons = append(row.Reasons, web.Clean(mask(alerts.ReasonIn(why, string(p.Lang))), web.LineLength))
 	}
 	for _, s := range d.Signed {
 		if s.Center == id {
