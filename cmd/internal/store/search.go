@@ -496,5 +496,12 @@ func shown(f crawlers.Filing, q search.Query) FoundAct {
 }
 
 // shownFact is the same border for the value of a fact; "" shows none. Natural
-// persons are masked when it is written.
-func shownFact(f search.Fact) string { return f.Value }
+// persons are masked when it is written, so that a mask can be asked for; one
+// whom nobody took for a person then is not shown.
+func shownFact(f search.Fact) string {
+	named := crawlers.Filing{Parties: []crawlers.Party{{Name: f.Value}}}
+	if (f.Facet == search.Plaintiff || f.Facet == search.Firm) && alerts.Mask(named, f.Value) != f.Value {
+		return ""
+	}
+	return f.Value
+}

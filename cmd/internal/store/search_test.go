@@ -158,6 +158,24 @@ func TestSearchCountsFacetsAndMasksPersons(t *testing.T) {
 	})
 }
 
+// TestNoFacetNamesAPerson has an index that was written before somebody was
+// taken for a person.
+func TestNoFacetNamesAPerson(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		take(t, db, manner, sample()...)
+		if err := db.Tx(t.Context(), func(tx *sql.Tx) error {
+			_, err := tx.ExecContext(t.Context(), `UPDATE found SET facts = $1`, "plaintiff=Zhang Xiaoming\nfirm=Greer Burns & Crain\nfirm=L** N**\n")
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		page, err := db.Search(t.Context(), asked(t, "xiaoming"), store.Look{Facets: true})
+		if s := fmt.Sprint(page.Facets); err != nil || strings.Contains(s, "Xiaoming") || !strings.Contains(s, "Greer") || !strings.Contains(s, "L** N**") {
+			t.Errorf("%s, %v", s, err)
+		}
+	})
+}
+
 func TestHiddenNameIsNeitherFoundNorShown(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		fs := sample()
