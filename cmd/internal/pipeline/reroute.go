@@ -6,20 +6,22 @@ import (
 	"slices"
 
 	"tocsin/alerts"
+	"tocsin/alerts/clock"
 	"tocsin/alerts/region"
 	"tocsin/cmd/internal/store"
 	"tocsin/crawlers"
 )
 
-// Reroute works out what follows for the matter of an alert from what a person
-// is about to say of one of its parties, and returns what writes that in the
-// transaction in which it is said ([store.DecideIn]). Those who were told because
-// of the party, and whom the matter does not concern any more, are sent a
-// correction; those whom it concerns now hear of it. What comes later in this
-// matter or any other is matched and routed by what was said, without this. The
-// pipeline must have been started, in any role; whoever works sends it.
+// Reroute works out what follows from what a person is about to say of a party of
+// the matter of a number, and returns what writes that in the transaction in which
+// it is said ([store.DecideIn]). Those who were told because of the party, and
+// whom the matter does not concern any more, are sent a correction; those whom it
+// concerns now hear of it. So it is with the other matters of the last half year
+// of which somebody was told that name the party, the newest [alsoRerouted] of
+// them. What comes later is matched and routed by what was said, without this.
+// The pipeline must have been started, in any role; whoever works sends it.
 func (p *Pipeline) Reroute(ctx context.Context, key crawlers.Key, d alerts.Identity) (tell func(context.Context, *sql.Tx) (told int, err error), err error) {
-	told, err := p.Store.AsTold(ctx, key)
+	matters, err := p.Store.ToldNaming(ctx, key, d.Party, p.Now().Add(-year/2), alsoRerouted)
 	if err != nil {
 		return nil, err
 	}
@@ -35,29 +37,77 @@ func (p *Pipeline) Reroute(ctx context.Context, key crawlers.Key, d alerts.Ident
 	if err != nil {
 		return nil, err
 	}
-	was, is := opinion{matcher, p.routes(network, centers)}, opinion{matcher, p.routes(network, append(slices.Clone(centers), d))}
-	if !d.ByCenter() {
-		is.matcher = matcher.Decided(alerts.Decide(lists, d))
+	c := turning{
+		was: opinion{matcher, p.routes(network, centers)}, is: opinion{matcher, p.routes(network, append(slices.Clone(centers), d))},
+		network: network, rules: rules, to: to, why: d.Says(speaker(network, d)),
 	}
-	var r store.Rerouting
+	if !d.ByCenter() {
+		c.is.matcher = matcher.Decided(alerts.Decide(lists, d))
+	}
+	var all []store.Rerouting
+	for _, matter := range matters {
+		told, err := p.Store.AsTold(ctx, matter)
+		if err != nil {
+			return nil, err
+		}
+		r, err := p.changed(ctx, told, c)
+		if err != nil {
+			return nil, err
+		}
+		if r.Matter = matter; len(r.Wrong)+len(r.Now) > 0 {
+			all = append(all, r)
+		}
+	}
+	now := p.Now()
+	return func(ctx context.Context, tx *sql.Tx) (told int, err error) {
+		for _, r := range all {
+			done, err := store.Reroute(ctx, tx, r, now)
+			if err == nil {
+				err = p.sendAll(ctx, tx, done.Deliveries)
+			}
+			if err != nil {
+				return 0, err
+			}
+			told += len(done.Alerts)
+		}
+		return told, nil
+	}, nil
+}
+
+// alsoRerouted bounds how many matters are gone through while a person waits.
+const alsoRerouted = 20
+
+// A turning is from what was held of a party to what is.
+type turning struct {
+	was, is opinion
+	network region.Centers
+	rules   *clock.Table
+	to      map[string][]string // destinations of lists
+	why     string
+}
+
+// changed returns what becomes of a matter of which some were told.
+func (p *Pipeline) changed(ctx context.Context, told []store.Parcel, by turning) (r store.Rerouting, err error) {
 	holds := map[string]bool{} // subscribers with an alert that holds
 	var acts []concern
 	for of := range perAct(told) {
 		c := concern{act: of[0].Act, verdict: of[0].Verdict}
 		v := c.verdict
-		by, err := p.suitor(ctx, c.act, &v)
+		who, err := p.suitor(ctx, c.act, &v)
 		if err != nil {
-			return nil, err
+			return r, err
 		}
-		r.Matter = c.act.Matter
-		c.was, c.is = p.concerned(c.act.Filing, v, by, was.matcher, was.routes), p.concerned(c.act.Filing, v, by, is.matcher, is.routes)
-		nobody := holdsFor(c.was, network) && !holdsFor(c.is, network)
+		c.was, c.is = p.concerned(c.act.Filing, v, who, by.was.matcher, by.was.routes), p.concerned(c.act.Filing, v, who, by.is.matcher, by.is.routes)
+		if _, err := p.squatting(ctx, c.act.Filing, v, by.is.matcher, c.is); err != nil {
+			return r, err
+		}
+		nobody := holdsFor(c.was, by.network) && !holdsFor(c.is, by.network)
 		for _, t := range of {
 			who := t.Alert.Subscriber
 			switch {
 			case t.Alert.Corrected != "":
-			case concerns(c.was, who) && !concerns(c.is, who), nobody && network.Has(who): // also whom another passed it on to
-				r.Wrong = append(r.Wrong, store.Wrong{Alert: t.Alert.ID, Why: d.Says(speaker(network, d))})
+			case concerns(c.was, who) && !concerns(c.is, who), nobody && by.network.Has(who): // also whom another passed it on to
+				r.Wrong = append(r.Wrong, store.Wrong{Alert: t.Alert.ID, Why: by.why})
 				c.lost = append(c.lost, who)
 			default:
 				holds[who] = true
@@ -69,18 +119,18 @@ func (p *Pipeline) Reroute(ctx context.Context, key crawlers.Key, d alerts.Ident
 		s := store.Settlement{Act: c.act, Verdict: c.verdict, Facts: facts(c.act.Filing, c.verdict)}
 		served, err := p.Store.ServiceOf(ctx, c.act.Matter)
 		if err != nil {
-			return nil, err
+			return r, err
 		}
-		_, first, none, err := p.run(rules, c.act.Filing, c.verdict, served)
+		_, first, none, err := p.run(by.rules, c.act.Filing, c.verdict, served)
 		if err != nil {
-			return nil, err
+			return r, err
 		}
 		for _, a := range c.is {
 			if holds[a.Subscriber] || concerns(c.was, a.Subscriber) && !lost(acts, a.Subscriber) {
 				continue
 			}
 			a.Clock, a.NoClock = first, none
-			destinations := to[a.Subscriber]
+			destinations := by.to[a.Subscriber]
 			if destinations == nil {
 				destinations = p.Centers[a.Subscriber]
 			}
@@ -90,17 +140,7 @@ func (p *Pipeline) Reroute(ctx context.Context, key crawlers.Key, d alerts.Ident
 			r.Now = append(r.Now, s)
 		}
 	}
-	now := p.Now()
-	return func(ctx context.Context, tx *sql.Tx) (int, error) {
-		if len(r.Wrong) == 0 && len(r.Now) == 0 {
-			return 0, nil
-		}
-		done, err := store.Reroute(ctx, tx, r, now)
-		if err != nil {
-			return 0, err
-		}
-		return len(done.Alerts), p.sendAll(ctx, tx, done.Deliveries)
-	}, nil
+	return r, nil
 }
 
 // An opinion is by what acts are matched and routed.

@@ -24,20 +24,24 @@ func TestWhatIsSaidOfAPartyReroutes(t *testing.T) {
 		next string // who is told of the next act
 	}
 	for _, tc := range []struct {
-		name  string
-		steps []step
+		name   string
+		others bool // another matter names it
+		steps  []step
 	}{
-		{"it is no Chinese company, and then it is", []step{
+		{"it is no Chinese company, and then it is", false, []step{
 			{alerts.Identity{List: "local-hangzhou", Entry: alerts.AboutCompany, Answer: alerts.Reject}, "hangzhou:corrected zhejiang:corrected", "lamps:updated"},
 			{alerts.Identity{List: "local-hangzhou", Entry: alerts.AboutCompany, Answer: alerts.Leave}, "hangzhou:updated zhejiang:updated", "hangzhou:updated lamps:updated zhejiang:updated"},
 		}},
-		{"it is elsewhere", []step{
+		{"it is elsewhere", false, []step{
 			{alerts.Identity{List: "local-hangzhou", Entry: alerts.PlaceEntry("330200"), Answer: alerts.Confirm}, "hangzhou:corrected ningbo:created", "lamps:updated ningbo:updated zhejiang:updated"},
 		}},
-		{"it is none of one center's area", []step{
+		{"it is none of one center's area", false, []step{
 			{alerts.Identity{List: "local-hangzhou", Entry: alerts.AboutPlace, Answer: alerts.Reject}, "hangzhou:corrected", "lamps:updated zhejiang:updated"},
 		}},
-		{"it is not the list's", []step{
+		{"it is no Chinese company, in two matters", true, []step{
+			{alerts.Identity{List: "local-hangzhou", Entry: alerts.AboutCompany, Answer: alerts.Reject}, "hangzhou:corrected hangzhou:corrected zhejiang:corrected zhejiang:corrected", "lamps:updated"},
+		}},
+		{"it is not the list's", false, []step{
 			{alerts.Identity{List: list, Entry: "company:" + name, Answer: alerts.Reject}, "lamps:corrected", "hangzhou:updated zhejiang:updated"},
 		}},
 	} {
@@ -58,7 +62,8 @@ func TestWhatIsSaidOfAPartyReroutes(t *testing.T) {
 				}
 				begin(t, p)
 				key := crawlers.Key{Authority: "us-ilnd", Number: "1:26-cv-00021"}
-				take := func(act string) {
+				another := crawlers.Key{Authority: "us-ilnd", Number: "1:26-cv-00099"}
+				take := func(key crawlers.Key, act string) {
 					t.Helper()
 					f := crawlers.Filing{
 						Key: key, Slug: "entry." + act, Act: act, Kind: crawlers.Lawsuit, Title: "Acme v. Hangzhou Lamps, Shenzhen", Filed: crawlers.Date{Time: c.Now()}, Source: "place",
@@ -83,9 +88,13 @@ func TestWhatIsSaidOfAPartyReroutes(t *testing.T) {
 					slices.Sort(out)
 					return strings.Join(out, " ")
 				}
-				take("complaint")
+				take(key, "complaint")
 				if got := told(); got != "hangzhou:created lamps:created zhejiang:created" {
 					t.Fatalf("first told: %s", got)
+				}
+				if tc.others {
+					take(another, "complaint")
+					told()
 				}
 				for i, s := range tc.steps {
 					c.add(time.Hour)
@@ -109,7 +118,7 @@ func TestWhatIsSaidOfAPartyReroutes(t *testing.T) {
 						t.Errorf("after %+v: %s, want %s", s.say, got, s.want)
 					}
 					c.add(24 * time.Hour)
-					take([]string{"tro", "pi"}[i])
+					take(key, []string{"tro", "pi"}[i])
 					if got := told(); got != s.next {
 						t.Errorf("what came after %+v: %s, want %s", s.say, got, s.next)
 					}

@@ -15,20 +15,40 @@ import (
 	"tocsin/crawlers"
 )
 
-// AsTold returns the newest revision of each alert of the matter of a number, by
-// the order in which its acts happened, with the names as they are: by them is
-// routed.
-func (db *DB) AsTold(ctx context.Context, key crawlers.Key) ([]Parcel, error) {
-	var d Dossier
-	err := db.read.QueryRowContext(ctx, `SELECT matter FROM matter_keys WHERE key = $1`, key.String()).Scan(&d.ID)
+// ToldNaming returns the matter of a number, and after it the newest n others of
+// which somebody was told since a time that name a party, by their ids.
+func (db *DB) ToldNaming(ctx context.Context, key crawlers.Key, party string, since time.Time, n int) ([]string, error) {
+	var own string
+	err := db.read.QueryRowContext(ctx, `SELECT matter FROM matter_keys WHERE key = $1`, key.String()).Scan(&own)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = ErrNotFound
 	}
-	if err == nil {
-		err = db.dossierTold(ctx, &d, func(string) bool { return true })
+	var others []string
+	if name := crawlers.FoldName(party); err == nil && name != "" {
+		var rows *sql.Rows
+		rows, err = db.read.QueryContext(ctx, `
+			SELECT matter FROM alerts WHERE told >= $1 AND matter <> $2 AND facts LIKE $3 GROUP BY matter ORDER BY MAX(told) DESC, matter LIMIT $4`,
+			millis(since), own, `%:`+name+`"%`, n) // folded, it holds no sign of LIKE nor of JSON
+		err = each(rows, err, func(r *sql.Rows) error {
+			var id string
+			err := r.Scan(&id)
+			others = append(others, id)
+			return err
+		})
 	}
 	if err != nil {
 		return nil, fmt.Errorf("store: told of %s: %w", key, err)
+	}
+	slices.Sort(others) // the order in which all lock matters
+	return append([]string{own}, others...), nil
+}
+
+// AsTold returns the newest revision of each alert of a matter, by the order in
+// which its acts happened, with the names as they are: by them is routed.
+func (db *DB) AsTold(ctx context.Context, matter string) ([]Parcel, error) {
+	d := Dossier{Matter: Matter{ID: matter}}
+	if err := db.dossierTold(ctx, &d, func(string) bool { return true }); err != nil {
+		return nil, fmt.Errorf("store: told of %s: %w", matter, err)
 	}
 	slices.SortStableFunc(d.Told, func(a, b Parcel) int {
 		x, y := a.Act, b.Act
