@@ -138,6 +138,7 @@ func (n Network) said(f crawlers.Filing, v Verdict) (_ crawlers.Filing, _ Verdic
 			p.Region, p.Address, p.Country = o.place, "", "" // whatever its source says
 		}
 		for _, d := range o.by {
+			d.Party = p.Name // as it is masked here
 			if len(why) < maxSaid {
 				why = append(why, d.Says("“"+n.called(d.List)+"”"))
 			}

@@ -39,7 +39,7 @@ func (p *Pipeline) Reroute(ctx context.Context, key crawlers.Key, d alerts.Ident
 	}
 	c := turning{
 		was: opinion{matcher, p.routes(network, centers)}, is: opinion{matcher, p.routes(network, append(slices.Clone(centers), d))},
-		network: network, rules: rules, to: to, why: d.Says(speaker(network, d)),
+		network: network, rules: rules, to: to, said: d, by: speaker(network, d),
 	}
 	if !d.ByCenter() {
 		c.is.matcher = matcher.Decided(alerts.Decide(lists, d))
@@ -83,7 +83,21 @@ type turning struct {
 	network region.Centers
 	rules   *clock.Table
 	to      map[string][]string // destinations of lists
-	why     string
+	said    alerts.Identity
+	by      string // whom
+}
+
+// why is why an alert of f does not hold, with the party's name as f has it: so it
+// is masked where f's persons are.
+func (t turning) why(f crawlers.Filing) string {
+	d := t.said
+	i := slices.IndexFunc(f.Parties, func(p crawlers.Party) bool { return alerts.CoreName(p.Name) == alerts.CoreName(d.Party) })
+	if i >= 0 {
+		d.Party = f.Parties[i].Name
+	} else {
+		d.Party = alerts.Mask(crawlers.Filing{Parties: []crawlers.Party{{Name: d.Party}}}, d.Party)
+	}
+	return d.Says(t.by)
 }
 
 // changed returns what becomes of a matter of which some were told.
@@ -107,7 +121,7 @@ func (p *Pipeline) changed(ctx context.Context, told []store.Parcel, by turning)
 			switch {
 			case t.Alert.Corrected != "":
 			case concerns(c.was, who) && !concerns(c.is, who), nobody && by.network.Has(who): // also whom another passed it on to
-				r.Wrong = append(r.Wrong, store.Wrong{Alert: t.Alert.ID, Why: by.why})
+				r.Wrong = append(r.Wrong, store.Wrong{Alert: t.Alert.ID, Why: by.why(c.act.Filing)})
 				c.lost = append(c.lost, who)
 			default:
 				holds[who] = true

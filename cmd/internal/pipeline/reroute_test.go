@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"database/sql"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -125,5 +126,19 @@ func TestWhatIsSaidOfAPartyReroutes(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+// TestCorrectionsMaskPersons: the name of a natural person is as masked in a
+// correction as in what it corrects, however it is written there.
+func TestCorrectionsMaskPersons(t *testing.T) {
+	t.Parallel()
+	by := turning{said: alerts.Identity{List: "local-hangzhou", Entry: alerts.AboutCompany, Answer: alerts.Reject, Party: "ZHANG XIAOMING", At: start}, by: "“杭州”"}
+	for _, f := range []crawlers.Filing{{}, {Parties: []crawlers.Party{{Role: crawlers.Defendant, Name: "Zhang Xiaoming"}}}} {
+		a := alerts.Alert{Subscriber: "w-a", Corrected: by.why(f)}
+		m := alerts.Compose(alerts.Story{Alert: a, Filing: f}, "zh")
+		if s := fmt.Sprint(m); strings.Contains(strings.ToLower(s), "xiaoming") {
+			t.Errorf("%s", s)
+		}
 	}
 }
