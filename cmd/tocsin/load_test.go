@@ -253,10 +253,10 @@ func findWords(t *testing.T, db *store.DB) {
 			took = append(took, time.Since(at))
 		}
 	}
-	report(t, "searches", took)
+	printWaits(t, "searches", took)
 }
 
-func report(t *testing.T, what string, took []time.Duration) {
+func printWaits(t *testing.T, what string, took []time.Duration) {
 	t.Helper()
 	slices.Sort(took)
 	t.Logf("%s: p50 %s, p95 %s, worst %s of %d", what, took[len(took)/2].Round(10*time.Microsecond), took[len(took)*95/100].Round(10*time.Microsecond), took[len(took)-1].Round(10*time.Microsecond), len(took))
@@ -329,13 +329,13 @@ func (r *loadReader) pages(what string, times int) {
 			}
 		}
 	}
-	report(r.t, what, all)
+	printWaits(r.t, what, all)
 	if times < 20 {
 		return // others compute too
 	}
 	r.t.Logf("%s: computed %s a page", what, ((cpu(r.t, r.pid) - computed) / time.Duration(len(all))).Round(10*time.Microsecond))
 	for i, path := range paths {
-		report(r.t, "  "+path, took[i])
+		printWaits(r.t, "  "+path, took[i])
 	}
 }
 
