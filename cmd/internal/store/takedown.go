@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
 	"database/sql"
 	"encoding/json"
 	"errors"
@@ -41,6 +42,7 @@ type Takedown struct {
 // for every reading, since another process may have changed them, but compiled
 // once.
 type veils struct {
+	name            string // of what they hide
 	all, everywhere *alerts.Veil
 	in              map[string]*alerts.Veil // by matter, with those hidden everywhere
 }
@@ -50,6 +52,15 @@ type veiling struct {
 	mu   sync.Mutex
 	from string // what they were made of
 	made *veils
+}
+
+// Veiled names what is hidden: another string once other names are.
+func (db *DB) Veiled(ctx context.Context) (string, error) {
+	v, err := db.veils(ctx)
+	if err != nil {
+		return "", err
+	}
+	return v.name, nil
 }
 
 func (db *DB) veils(ctx context.Context) (*veils, error) {
@@ -94,6 +105,7 @@ func (db *DB) veils(ctx context.Context) (*veils, error) {
 	if err != nil { // nothing is shown rather than a name
 		return nil, fmt.Errorf("store: names to hide: %w", err)
 	}
+	v.name = fmt.Sprintf("%x", sha256.Sum256([]byte(from.String())))
 	db.veiling.from, db.veiling.made = from.String(), v
 	return v, nil
 }

@@ -29,6 +29,7 @@ var style string
 // room is what the handlers share.
 type room struct {
 	web.House
+	kept     keeper
 	counting chan struct{} // holds one for each answer that goes through all acts
 }
 
@@ -57,7 +58,7 @@ const (
 
 // Room returns the room.
 func Room(house web.House) web.Room {
-	s := &room{house, make(chan struct{}, atOnce)}
+	s := &room{House: house, counting: make(chan struct{}, atOnce)}
 	pages, err := fs.Sub(templates, "pages")
 	if err != nil {
 		panic(err) // they are embedded
@@ -179,6 +180,7 @@ type page struct {
 	Wrong   string
 	None    bool
 	Bounded bool
+	Counted string // when
 	All     line
 	Trend   template.HTML
 	Bars    []line
@@ -231,12 +233,7 @@ func (s *room) figures(r *web.Request) (web.Answer, error) {
 	if p.None = !some; p.None {
 		return r.Page("figures", p)
 	}
-	var by []search.Facet
-	for _, o := range facets {
-		by = append(by, o.facet)
-	}
-	counter := report.NewCounter(f.unit, by...)
-	bounded, err := s.Store.Sample(r.Context(), sample, counter.Add)
+	c, err := s.kept.count(r.Context(), s.Store, sample, f.unit)
 	switch {
 	case errors.Is(err, search.ErrQuery):
 		p.Wrong = p.T("wrong.filter")
@@ -247,8 +244,8 @@ func (s *room) figures(r *web.Request) (web.Answer, error) {
 	case err != nil:
 		return web.Answer{}, err
 	}
-	p.Bounded = bounded
-	p.fill(f, counter.Figures())
+	p.Bounded, p.Counted = c.Bounded, web.At(c.at).Beijing()
+	p.fill(f, c)
 	if err := s.measures(r, p, f, sample); err != nil {
 		return web.Answer{}, err
 	}
@@ -276,7 +273,7 @@ func (s *room) options(p *page, f filter, scope account.Scope) {
 }
 
 // fill puts figures on the page.
-func (p *page) fill(f filter, in report.Figures) {
+func (p *page) fill(f filter, in counts) {
 	lang := string(p.Lang)
 	p.All = p.line(f, "", in.All, time.Time{}, time.Time{})
 	var points []report.Point
@@ -289,16 +286,13 @@ func (p *page) fill(f filter, in report.Figures) {
 	}
 	for _, o := range facets {
 		values := in.By[o.facet]
-		if o.facet == search.Place { // provinces here; what is in them is a search away
-			values = report.Only(values, report.Province)
-		}
 		if len(values) == 0 {
 			continue
 		}
 		name := p.T("facet." + string(o.facet))
-		at := part{ID: string(o.facet), Name: name, Note: p.T("note." + string(o.facet)), Left: max(0, len(values)-o.most)}
+		at := part{ID: string(o.facet), Name: name, Note: p.T("note." + string(o.facet)), Left: in.left[o.facet]}
 		var points []report.Point
-		for _, v := range values[:len(values)-at.Left] {
+		for _, v := range values {
 			text := web.Clean(report.Say(v.Facet, v.Value, lang), 80)
 			at.Lines = append(at.Lines, p.line(f, text, v.Figure, time.Time{}, time.Time{}, v.Fact))
 			points = append(points, report.Point{Label: text, Value: v.Matters})

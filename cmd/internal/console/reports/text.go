@@ -25,6 +25,7 @@ var texts = map[string]web.Text{
 	"none":         {"您的查看范围内尚无警报，可改看全部公开文书。", "Nothing was told to you yet; look at all public filings instead."},
 	"empty":        {"这段时间没有符合条件的文书。", "No filing in this time answers."},
 	"bounded":      {"文书过多，只统计了最近的部分，请缩短期间。", "There are too many filings; only the newest are counted: narrow the days."},
+	"counted":      {"统计时间：", "Counted at"},
 	"slow":         {"统计时间过长，请缩短期间。", "Counting took too long: narrow the days."},
 	"wrong.filter": {"日期或筛选条件有误，请改正后重试。", "Days or filters are wrong: mend them and try again."},
 	"refused":      {"未能统计", "Not counted"},
