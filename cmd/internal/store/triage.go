@@ -51,7 +51,7 @@ type Pending struct {
 	Parcel // the newest alert that holds, or else the newest
 
 	Severity alerts.Severity // the highest that holds
-	Clock    *Clock          // the next, or else the last that has passed; nil if none runs
+	Clock    *Clock          // the next, or else the last that has passed, without its filing; nil if none runs
 	Told     []string        // the centers that were told
 	Signed   []CenterSignature
 }
@@ -313,7 +313,7 @@ func (db *DB) pendingClocks(ctx context.Context, t Triage, out []Pending, at map
 		AND t.state <> '`+actSame+`' AND t.matter IN `+placesFrom(1, len(out))+`
 		ORDER BY c.closes, c.act, c.rule`, args...)
 	return each(rows, err, func(r *sql.Rows) error {
-		var c Clock
+		c := Clock{State: Running}
 		var closes int64
 		err := r.Scan(&c.Matter, &c.Act, &c.Rule, &c.Due, &closes)
 		c.Closes = moment(closes)

@@ -119,7 +119,9 @@ func (e *room) mineRowOf(f web.Frame, m store.Pending, rules *clock.Table) mineR
 		row.Level = f.T("corrected")
 	}
 	if m.Clock != nil {
-		c := clockRowOf(f, *m.Clock, rules, e.Now())
+		next := *m.Clock
+		next.Filing = filing // of another act perhaps, of the same authority
+		c := clockRowOf(f, next, rules, e.Now())
 		row.Days, row.Near, row.Clock, row.Past = c.Days, c.Near, c.What+" "+c.Due, c.State
 	}
 	return row

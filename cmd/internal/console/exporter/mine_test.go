@@ -67,6 +67,26 @@ func TestAlertsSayWhy(t *testing.T) {
 	}
 }
 
+// TestAlertsSayWhenTheirDayComes holds that the list shows the days that are
+// left, and those that have passed as passed.
+func TestAlertsSayWhenTheirDayComes(t *testing.T) {
+	h := open(t)
+	act, _, _ := strings.Cut(told(t, h.Console), "@")
+	closes := h.Clock.AddDate(0, 0, 2)
+	err := h.Store.Tx(t.Context(), func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(t.Context(), `INSERT INTO clocks (act, rule, due, closes, state, sequence, changed, body)
+			VALUES ($1, 'us-answer', $2, $3, 'running', 0, 0, '{}')`, act, closes.Format(time.DateOnly), closes.UnixMilli())
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := h.As(account.Exporter)
+	holds(t, b.Page("/mine"), `<td class="left soon">2 天`)
+	h.Clock = closes.AddDate(0, 0, 3)
+	holds(t, h.As(account.Exporter).Page("/mine"), `<span class="tag">已过`)
+}
+
 func TestExportersSayWhatAlertsAreWorth(t *testing.T) {
 	h := open(t)
 	id := told(t, h.Console)
