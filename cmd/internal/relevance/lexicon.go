@@ -101,7 +101,46 @@ var makers = phrases(`huawei, futurewei, hisilicon, zte, xiaomi, oppo, oneplus, 
 	accsoon, rantion, donner music, hotone, mooer, tozo, tribit, mpow, taotronics, ravpower, sunvalleytek, choetech, syncwire, rapoo, redragon, keychron, epomaker,
 	gamesir, 8bitdo, gulikit, ayaneo, beelink, minisforum, geekom, chuwi, teclast, alldocube, netac, cubot, hotwav, litime, redodo, vatrer, bougerv, eco worthy, hiboy,
 	isinwheel, kugoo, heybike, velotric, himiway, engwe, fiido, inmotion technologies, kingsong, begode, sunlu, ortur, jlcpcb, pcbway, rigol technologies, siglent, hantek, kaiweets, infiray,
-	xhorse, obdstar, litheli, airseekers, anthbot, uwant, ultenic, airrobo, costway, goplus, aosom, homcom, cupshe, zaful, romwe, newchic, tidebuy, chicme, meituan, hailuo`)
+	xhorse, obdstar, litheli, airseekers, anthbot, uwant, ultenic, airrobo, costway, goplus, aosom, homcom, cupshe, zaful, romwe, newchic, tidebuy, chicme, meituan, hailuo,
+	segway, segway ninebot, neakasa, qihoo, cloudwalk, yi technology, tuya, xgimi, jmgo, appotronics, formovie, fengmi, wemax,
+	fujian jinhua, cxmt, ymtc, smic, silan, starpower, novosense, 3peak, chipone, bitmain, canaan creative, microbt, ebang, joulwatt, maxio, innogrit, jhicc, allystar,
+	tpv technology, tpv electronics, envision peripherals, kinwong, hongfa, lens technology, biel crystal, o film, tongfang,
+	talesun, phono solar, jolywood, huasun, dmegc, hengdian, solarspace, zhonghuan, tcl zhonghuan, gclsi, hounen, boviet, renesola, emeren, haitai solar, sunpure, antaisolar,
+	microvast, btr new material, shanshan, semcorp, yunnan energy new material, shenzhen senior, putailai, ampace, dynanonic, coslight, ruipu, hina battery, sinoma,
+	fimi, xag, holy stone, snaptain, hoverair, skyrover, gdu, chasing innovation, cfly, bwine,
+	bafang, ancheer, addmotor, ecotric, gotrax, golabs, hangzhou chic, qiolor, eunorau, duotts,
+	smoktech, smok, ivps, kangertech, kanger, ald group, itsuwa, yooz, lost mary, ske crystal, hqd, innobar, aspire north america, ispire, vozol, snowplus, maskking, nexa vapor,
+	novastar, colorlight, kinglight, mls co, forest lighting, lepro, lumary, daybetter, minger, lasvista, yousheng, dahua vision, milesight, tiandy, longse, jovision,
+	g&g, aster graphics, sinotime, kingway image, mipo, hinthink, v4ink, phomemo, niimbot, marklife, hprt, xprinter, gainscha, rongta, liene,
+	kingsmith, walkingpad, merach, yesoul, urevo, sperax, renpho, bob and brad, bobandbrad, toloco, skg health, arboleaf, oclean, bitvae, fairywill, roidmi, jonr, moosoo, redkey, uoni, sunseeker, kress robotik,
+	longer3d, voxelab, flsun, tronxy, kingroon, bigtreetech, biqu, esun, geeetech, qidi tech, wainlux, twotrees, algolaser, acmer, monport, thunder laser,
+	mg motor, wuling, voyah, deepal, exeed, jetour, hongqi, saic maxus, yutong, king long, zhongtong bus, farizon, skywell, sinotruck, shacman, jmc, jiangling, kandi,
+	cada bricks, sembo, wange, qman, keeppley, rastar, alpha group, bloks, 52toys, toptoy, top toy, letsvan, mideer, panlos, reobrix, funwhole, joytoy,
+	blush mark, lovelywholesale, rosegal, sammydress, dresslily, noracora, floryday, airydress, jollychic, club factory, orolay, shaperx, popilush, ekouaer, zanzea, baleaf,
+	minimax, hailuo ai, manus ai, butterfly effect, klingai, capcut, lemon8, musically, bigo, joyy, yy inc, likee, wechat, ucweb, shareit, kunlun tech, netdragon, papergames, infold, kuro games, funplus,
+	elex wireless, river game, rivergame, nreal, huawei cloud, tencent cloud, trip com, ctrip, lalamove, j&t, sf express, yunexpress, 4px, kimi ai, zhiyuan,
+	prinston, solco healthcare, meitheal, nanjing king friend, hisun, humanwell, yiling, sinotherapeutics, tasly, cansino, clover biopharma, henlius, cstone, everest medicines, kelun, bio thera, gan & lee, hainan poly,
+	tonghua dongbao, hualan, gracell, abogen, ascentage, hainan shuangcheng, jiangsu hansoh, harbour biomed, kintor, betta pharma, livzon, porton,
+	nurotron, lifetech scientific, micro tech nanjing, bloomage, imeik, sinopharm, aeonmed, resvent, genrui, dymind, rayto, getein, hotgen, lepu, flowflex, acon biotech, andon, ihealth labs, iray,
+	tbea, crrc, cssc, zpmc, mingyang, ming yang, windey, shanghai electric, dongfang electric, wanhua, kingfa, jushi, taishan fiberglass, baowu, baosteel, hbis, angang, huafon, hengli petrochemical, tongkun, hailiang, sanhua, dunan, welling, gmcc,
+	citic dicastal, wanfeng, zhejiang wanfeng, ningbo xusheng, ikd, fuling plastic, greatstar, hangzhou great star, ningbo daye, sumec, topwell, senci, loncin motor, wuyang motor,
+	nongfu, wahaha, yili, bright dairy, haitian, yanghe, luzhou laojiao, wuliangye, proya, perfect diary, yatsen, florasis, judydoll, flower knows, zeesea, focallure, chow tai fook, luk fook, botanee, shanghai jahwa, herborist, pechoin,
+	vtech, johnson electric, man wah furniture, nine dragons, esquel, yue yuen, gp batteries, defond, casetify, dji osmo, dji creative, hasee, xiaoyi, baidu usa,
+	shargeek, mcdodo, essager, orico, ugoos, wanbo, h96, mecool, superbox, unblock tech, tvpad, ubox, svicloud, evpad, htv box, dragon touch, headwolf, agm mobile, oscal,
+	mijia, smartmi, zhimi, yunmai, 1more, qcy, haylou, kospet, zeblaze, rollme, lokmat, mibro, colmi, amoi, smartisan, leeco, le holdings, leshi, letv, faraday future, gionee, koobee, nuu mobile, vkworld, elephone`)
+
+// asserters are how the names of those begin who sue makers over patents as a rule and for little
+// else: the holders of patents essential to standards that Avanci, Via LA,
+// Sisvel and Access Advance list as their licensors, and those that Unified Patents and
+// RPX count among the entities that only assert. Left out is who sells goods that
+// copy as often.
+var asserters = phrases(`nokia, ericsson, telefonaktiebolaget lm ericsson, interdigital, philips, koninklijke philips, dolby, via la, access advance, sisvel, panasonic, sharp kabushiki, sharp corporation,
+	ntt docomo, maxell, g plus communications, ip bridge, godo kaisha ip bridge, conversant wireless, unwired planet, optis, pantech, wilus, electronics and telecommunications research institute, etri,
+	fraunhofer, ge video compression, dolby international, mitsubishi electric, kpn, koninklijke kpn, tot power control,
+	headwater research, wsou, netlist, acacia research, intellectual ventures, longhorn, bell semiconductor, bell northern research, arigna, ocean semiconductor, monterey research, tessera, adeia,
+	parkervision, divx, nokia technologies, blackberry, malikie, neo wireless, cellular communications equipment, xr communications, pictiva, solas oled, polaris powerled, document security systems,
+	seoul semiconductor, seoul viosys, nichia, lumileds, k mizra, vista peak ventures, monument peak ventures, advanced coding technologies, cedar lane, lone star technological, daedalus prime, mimo research,
+	evolved wireless, apex beam, american patents, stormborn, resonant systems, liberty patents, hera wireless, slyde analytics, mojo mobility, omni medsci, valtrus, atlas global, sovereign peak, jawbone innovations`)
 
 // states are other words that place a company in China.
 var states = set(`china hongkong hk kowloon macau macao`)

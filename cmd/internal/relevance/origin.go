@@ -228,16 +228,24 @@ func mandarin(words []string) bool {
 // makes reports whether a name begins as a known maker's does, or as its site:
 // "DHgate.com Inc.".
 func makes(words []string) bool {
-	for n := range min(4, len(words)) {
-		if makers[strings.Join(words[:n+1], " ")] {
-			return true
-		}
+	if starts(words, makers) {
+		return true
 	}
 	if len(words) == 0 {
 		return false
 	}
 	site, ok := strings.CutSuffix(words[0], "com") // its point is gone
 	return ok && makers[site]
+}
+
+// starts reports whether a name begins as one of a table does.
+func starts(words []string, table map[string]bool) bool {
+	for n := range min(4, len(words)) {
+		if table[strings.Join(words[:n+1], " ")] {
+			return true
+		}
+	}
+	return false
 }
 
 // abroad reports whether a name states another country or its legal form.

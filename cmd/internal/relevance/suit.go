@@ -75,7 +75,8 @@ func (t told) says() string {
 // sellers who are or may be Chinese. sued is how many are named.
 func (r *reading) dispute(t told, caption docket.Caption, sued int) {
 	ip, right := property(r.f, t)
-	if ip != "" && r.v.ChineseParty == crawlers.Unknown && r.branch != "" {
+	supposed := ip == "" && t.nature.Suit == "" && likely(r.f, t, caption)
+	if (ip != "" || supposed && !american(r.f)) && r.v.ChineseParty == crawlers.Unknown && r.branch != "" {
 		// What its maker's company is sued for elsewhere concerns the maker, as far
 		// as it is for a right.
 		r.v.ChineseParty = crawlers.Suspected
@@ -98,11 +99,13 @@ func (r *reading) dispute(t told, caption docket.Caption, sued int) {
 		r.mass(list.FindString(cut(r.f.Text, maxPage)), massWhy(docket.ScheduleA, r.v.ChineseParty))
 	case ip != "" && !chinese && right != alerts.CatOther && shop(r.f.Key.Authority, right, caption):
 		r.mass(caption.Defendant, "首名被告似为网店名称而非企业或个人，且另有其他被告，涉华情况未知")
+	case ip != "" && !chinese && right != alerts.CatOther && (class.MatchString(caption.Defendant) || stores(r.f)):
+		r.mass(cmp.Or(class.FindString(caption.Defendant), caption.Defendant), "被告为一类卖家，或多名被告似为网店名称，涉华情况未知")
 	case chinese && (ip != "" || t.closing):
 		r.v.Category = right
 		r.quote("relevant", cmp.Or(ip, firstLine(t.said())))
 		r.decide(true, "知识产权诉讼，被告名称或地址显示为中国主体："+gradeWord(r.v.ChineseParty))
-	case chinese && t.nature.Suit == "" && likely(r.f, t, caption):
+	case chinese && supposed:
 		r.v.Category = alerts.CatPatent
 		if docket.Enforcer(caption.Plaintiff) {
 			r.v.Category = alerts.CatTrademark
@@ -121,6 +124,8 @@ func (r *reading) dispute(t told, caption docket.Caption, sued int) {
 	case ip != "":
 		r.v.Category = right
 		r.leave("知识产权诉讼，未见中国主体")
+	case r.branch != "" && !american(r.f):
+		r.leave("被告似为中国企业的境外公司，案名与事件未显示知识产权争议")
 	case r.open && t.Stage != "":
 		r.leave("被告企业可能为中国主体，案名与事件未显示知识产权争议")
 	case t.closing:
@@ -156,7 +161,7 @@ func shop(authority string, right alerts.Category, c docket.Caption) bool {
 	if !c.EtAl || len(w) < 5 || !strings.Contains(c.Plaintiff, " ") {
 		return false
 	}
-	if numberInside.MatchString(w) {
+	if numberInside.MatchString(w) || letters(c.Defendant) {
 		return true
 	}
 	if strings.Trim(w, "abcdefghijklmnopqrstuvwxyz") != "" || families[w] {
@@ -177,6 +182,61 @@ func shop(authority string, right alerts.Category, c docket.Caption) bool {
 // another: it is none of "F5", "3M", "23andMe" and "Studio54".
 var numberInside = regexp.MustCompile(`^[a-z]{3,}[0-9]{1,4}[a-z]+$`)
 
+// letters reports whether a word is no word: letters drawn by lot, as those
+// write who register a mark to sell under it ("KMJHYTT"), or pinyin in capitals
+// throughout ("YIYIDI").
+func letters(w string) bool {
+	if w != strings.ToUpper(w) || strings.Trim(w, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" || len(w) < 5 {
+		return false
+	}
+	return docket.Pinyin(w) || consonants.MatchString(w)
+}
+
+var consonants = regexp.MustCompile(`^[^AEIOU]+$|[BCDFGHJKLMNPQRSTVWXZ]{5}`)
+
+// class finds those who are sued by what they do, or by a list that captions
+// seldom name: "Unknown Counterfeiters", "Defendants in Appendix 1".
+var class = regexp.MustCompile(`(?i)` + strings.Join([]string{
+	`\b(?:unknown|unidentified|various|online|foreign|certain) (?:[a-z]+ )?(?:counterfeiters?|infringers?|sellers?|merchants?|storefronts?)\b`,
+	`\b(?:counterfeiters|infringers)$`, `^the (?:[a-z]+ )?counterfeit(?:ing)? (?:sellers|stores|websites|defendants|domains)\b`,
+	`\b(?:defendants|sellers|merchants|stores|storefronts|websites|entities|parties|persons|individuals) (?:[a-z]+ ){0,3}(?:on|in|by) (?:the |attached )?(?:schedule|sched|exhibit|ex|annex|appendix|attachment|table|list)\b`,
+	`\bsched\. ?["“]?a\b`, `^group [a-z0-9]+ defendants\b`, `^(?:amazon|ebay|walmart|temu|wish|etsy|aliexpress|tiktok) (?:store|shop|seller|storefront|merchant|account)s?\b`,
+}, "|"))
+
+// stores reports whether most of several defendants of an American court, which
+// writes companies with their legal form and people with both their names, are
+// called as only stores are.
+func stores(f crawlers.Filing) bool {
+	named, called := 0, 0
+	for _, p := range f.Parties {
+		if p.Role != crawlers.Defendant || unnamed(p.Name) {
+			continue
+		}
+		named++
+		if store(p) {
+			called++
+		}
+	}
+	return american(f) && called >= 3 && 2*called > named
+}
+
+func store(p crawlers.Party) bool {
+	words := wordsOf(p.Name)
+	if len(words) == 0 || formOf(words) != formNone || originOf(p).elsewhere || strings.Contains(p.Name, ".") {
+		return false
+	}
+	switch last := words[len(words)-1]; {
+	case len(words) == 1:
+		return len(last) > 3 && !families[last]
+	case len(words) < 5:
+		return storefronts[last] || strings.HasSuffix(strings.ToLower(p.Name), "-us")
+	}
+	return false
+}
+
+// storefronts are words that stand behind the name of a store.
+var storefronts = set("store stores shop direct official mall outlet flagship boutique")
+
 // patentCourts are those in which nearly all suits of companies against makers
 // from abroad are over patents: Lex Machina's and the courts' own yearly tables
 // have had them in front since 2012.
@@ -189,11 +249,21 @@ var (
 		`bank(?:ruptcy)?|trust(?:ee)?|insurance|assurance|shipping|logistics|freight|marine|funds?|capital|holders?|police|state of|commission)\b`)
 )
 
+// american reports whether f is of a court or board of the United States.
+func american(f crawlers.Filing) bool { return strings.HasPrefix(f.Key.Authority, "us-") }
+
 // likely reports whether a suit whose nature no one has said is over a right
 // by who brings it or where: a company that lives on patents or sues sellers by
 // the hundred, or one in a court for patents. It opens the suit, or is said so.
 func likely(f crawlers.Filing, t told, c docket.Caption) bool {
-	if t.Stage != "complaint" || t.closing || otherCause.MatchString(f.Title+"\n"+t.said()) || !corporate.MatchString(strings.ReplaceAll(c.Plaintiff, ".", "")) {
+	begins := t.Stage == "complaint" || t.Stage == "" && !american(f)
+	if !begins || t.closing || otherCause.MatchString(f.Title+"\n"+t.said()) {
+		return false
+	}
+	if starts(wordsOf(c.Plaintiff), asserters) {
+		return true
+	}
+	if !corporate.MatchString(strings.ReplaceAll(c.Plaintiff, ".", "")) {
 		return false
 	}
 	return patentCourts[f.Key.Authority] || licensor.MatchString(c.Plaintiff) || docket.Enforcer(c.Plaintiff)
@@ -314,6 +384,13 @@ func property(f crawlers.Filing, t told) (sign string, right alerts.Category) {
 		sign = suit
 	}
 	_, text := docket.ReadNature(f.Text)
+	if sign == "" && !american(f) {
+		// Courts elsewhere have no form that says what a suit is about: who tells
+		// of it says so.
+		if c := rightIn(cut(text, maxPage)); c != alerts.CatOther {
+			sign, right = rights[c].FindString(text), c
+		}
+	}
 	for _, words := range [...]string{text, f.Title} {
 		if sign == "" && !t.closing {
 			words = cut(words, maxPage)
