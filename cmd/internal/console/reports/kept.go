@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/sync/singleflight"
 
+	"tocsin/cmd/internal/account"
 	"tocsin/cmd/internal/report"
 	"tocsin/cmd/internal/search"
 	"tocsin/cmd/internal/store"
@@ -28,6 +29,9 @@ const (
 // shown.
 type counts struct {
 	report.Figures
+	lags    []report.Lag
+	quality []report.Quality
+
 	left  map[search.Facet]int // values that are not shown
 	at    time.Time
 	until time.Time
@@ -47,6 +51,19 @@ func newCounts(in report.Figures) counts {
 	return c
 }
 
+// A question is what is counted, and for whom.
+type question struct {
+	unit   report.Unit
+	sample store.Sample
+	scope  account.Scope
+}
+
+// name is another one for each question.
+func (q question) name() string {
+	s := q.sample
+	return fmt.Sprintf("%s %s %s %q %q %t %q", q.unit, s.From.Format(time.DateOnly), s.To.Format(time.DateOnly), s.Facts, s.Scope.Subscribers, q.scope.All, q.scope.Subscribers)
+}
+
 // A keeper keeps figures by what was asked. Who asks what is being counted
 // waits for that.
 type keeper struct {
@@ -55,36 +72,28 @@ type keeper struct {
 	kept   map[string]counts
 }
 
-// count counts a sample by unit and by what is shown. What a reader may see is part of the
-// sample, and what is hidden from all is part of the question: a takedown holds
-// at once.
-func (k *keeper) count(ctx context.Context, db *store.DB, s store.Sample, unit report.Unit) (counts, error) {
+// count answers a question. What is hidden from all is part of it: a takedown
+// holds at once.
+func (k *keeper) count(ctx context.Context, db *store.DB, q question) (counts, error) {
 	hidden, err := db.Veiled(ctx)
 	if err != nil {
 		return counts{}, err
 	}
-	question := fmt.Sprintf("%s %q %+q", hidden, unit, s)
-	if c, ok := k.get(question); ok {
+	name := hidden + q.name()
+	if c, ok := k.get(name); ok {
 		return c, nil
 	}
 	// The count goes on for the others when the first who asked goes away.
 	ctx = context.WithoutCancel(ctx)
-	v, err, _ := k.flight.Do(question, func() (any, error) {
-		var by []search.Facet
-		for _, o := range facets {
-			by = append(by, o.facet)
-		}
+	v, err, _ := k.flight.Do(name, func() (any, error) {
 		begun := time.Now()
-		counter := report.NewCounter(unit, by...)
-		bounded, err := db.Sample(ctx, s, counter.Add)
+		c, err := q.answer(ctx, db)
 		if err != nil {
 			return nil, err
 		}
-		now, in := time.Now(), counter.Figures()
-		in.Bounded = bounded
-		c := newCounts(in)
+		now := time.Now()
 		c.at, c.until = begun, now.Add(min(keptTimes*now.Sub(begun), keptMost))
-		k.put(question, c)
+		k.put(name, c)
 		return c, nil
 	})
 	if err != nil {
@@ -93,27 +102,57 @@ func (k *keeper) count(ctx context.Context, db *store.DB, s store.Sample, unit r
 	return v.(counts), nil
 }
 
-func (k *keeper) get(question string) (counts, bool) {
+func (q question) answer(ctx context.Context, db *store.DB) (c counts, err error) {
+	var by []search.Facet
+	for _, o := range facets {
+		by = append(by, o.facet)
+	}
+	counter := report.NewCounter(q.unit, by...)
+	bounded, err := db.Sample(ctx, q.sample, counter.Add)
+	if err != nil {
+		return counts{}, err
+	}
+	in := counter.Figures()
+	in.Bounded = bounded
+	c = newCounts(in)
+	told, some := toldTo(q.scope)
+	if !some {
+		return c, nil
+	}
+	from, to := moments(q.sample)
+	delays, err := db.Delays(ctx, from, to, told)
+	if err != nil {
+		return counts{}, err
+	}
+	opinions, err := db.Opinions(ctx, from, to, told)
+	if err != nil {
+		return counts{}, err
+	}
+	c.lags, c.quality = report.Lags(q.unit, delays), report.Qualities(q.unit, opinions)
+	return c, nil
+}
+
+func (k *keeper) get(name string) (counts, bool) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	c, ok := k.kept[question]
+	c, ok := k.kept[name]
 	return c, ok && time.Now().Before(c.until)
 }
 
 // put keeps figures, and where there are too many lets go of those whose time
 // ends first.
-func (k *keeper) put(question string, c counts) {
+func (k *keeper) put(name string, c counts) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.kept == nil {
 		k.kept = map[string]counts{}
 	}
-	k.kept[question] = c
+	k.kept[name] = c
 	for len(k.kept) > keptMany {
 		var first string
-		for q, c := range k.kept {
+		for name, c := range k.kept {
 			if first == "" || c.until.Before(k.kept[first].until) {
-				first = q
+				first = name
 			}
 		}
 		delete(k.kept, first)

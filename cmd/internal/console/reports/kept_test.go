@@ -17,7 +17,7 @@ func TestKeptFigures(t *testing.T) {
 	db := storetest.Open(t, storetest.SQLite(t))
 	var k keeper
 	ask := func(s store.Sample) counts {
-		c, err := k.count(t.Context(), db, s, report.Month)
+		c, err := k.count(t.Context(), db, question{unit: report.Month, sample: s})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -36,15 +36,21 @@ func TestKeptFigures(t *testing.T) {
 	if again := ask(mine); !again.at.Equal(first.at) {
 		t.Error("the same question was counted again")
 	}
+	asked := map[time.Time]bool{first.at: true}
 	for name, other := range map[string]store.Sample{
 		"of another reader": {Scope: store.Scope{Subscribers: []string{"other"}}},
 		"of all":            {},
-		"of another time":   {Scope: mine.Scope, From: first.at},
+		"from another day":  {Scope: mine.Scope, From: first.at},
+		"from the next day": {Scope: mine.Scope, From: first.at.AddDate(0, 0, 1)},
+		"to another day":    {Scope: mine.Scope, To: first.at},
 		"narrower":          {Scope: mine.Scope, Facts: []search.Fact{{Facet: search.Kind, Value: "lawsuit"}}},
 	} {
-		if c := ask(other); c.at.Equal(first.at) {
+		if c := ask(other); asked[c.at] {
 			t.Errorf("a question %s was answered by what was kept", name)
+		} else {
+			asked[c.at] = true
 		}
+		hold()
 	}
 	hold()
 	if err := db.Tx(t.Context(), func(tx *sql.Tx) error {

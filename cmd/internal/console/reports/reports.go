@@ -233,7 +233,7 @@ func (s *room) figures(r *web.Request) (web.Answer, error) {
 	if p.None = !some; p.None {
 		return r.Page("figures", p)
 	}
-	c, err := s.kept.count(r.Context(), s.Store, sample, f.unit)
+	c, err := s.kept.count(r.Context(), s.Store, question{f.unit, sample, scope})
 	switch {
 	case errors.Is(err, search.ErrQuery):
 		p.Wrong = p.T("wrong.filter")
@@ -246,9 +246,7 @@ func (s *room) figures(r *web.Request) (web.Answer, error) {
 	}
 	p.Bounded, p.Counted = c.Bounded, web.At(c.at).Beijing()
 	p.fill(f, c)
-	if err := s.measures(r, p, f, sample); err != nil {
-		return web.Answer{}, err
-	}
+	p.measures(c)
 	return r.Page("figures", p)
 }
 
@@ -307,41 +305,29 @@ func (p *page) line(f filter, text string, n report.Figure, from, to time.Time, 
 	return line{Text: text, Figure: n, Matters: rows(matters), Acts: rows(acts), New: rows(begun)}
 }
 
+// toldTo is whose alerts the measures of lag and quality are of, whatever is
+// counted beside them: the reader's own. Nobody is told anything where ok is
+// false.
+func toldTo(scope account.Scope) (in store.Scope, ok bool) {
+	if scope.All {
+		return in, true
+	}
+	return store.Scope{Subscribers: scope.Subscribers}, len(scope.Subscribers) > 0
+}
+
 // measures puts on the page how late alerts were, and what was said of them.
-func (s *room) measures(r *web.Request, p *page, f filter, sample store.Sample) error {
-	from, to := moments(sample)
-	// Whatever is counted above, this is of what the reader was told alone.
-	scope, err := r.Scope()
-	if err != nil {
-		return err
-	}
-	var in store.Scope
-	if !scope.All {
-		if len(scope.Subscribers) == 0 {
-			return nil
-		}
-		in.Subscribers = scope.Subscribers
-	}
-	delays, err := s.Store.Delays(r.Context(), from, to, in)
-	if err != nil {
-		return err
-	}
+func (p *page) measures(c counts) {
 	lang := string(p.Lang)
-	for _, l := range report.Lags(f.unit, delays) {
+	for _, l := range c.lags {
 		p.Lags = append(p.Lags, lagLine{l.In(lang), l.Acts, p.long(l.Seen50), p.long(l.Seen90), p.long(l.Told50), p.long(l.Told90)})
 	}
-	opinions, err := s.Store.Opinions(r.Context(), from, to, in)
-	if err != nil {
-		return err
-	}
-	for _, q := range report.Qualities(f.unit, opinions) {
+	for _, q := range c.quality {
 		line := qualityLine{Text: q.In(lang), Quality: q, Percent: "—"}
 		if percent, ok := q.Precision(); ok {
 			line.Percent = strconv.Itoa(percent) + "%"
 		}
 		p.Quality = append(p.Quality, line)
 	}
-	return nil
 }
 
 // moments are the bounds of the days of a sample in Beijing.
