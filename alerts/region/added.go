@@ -89,7 +89,7 @@ func readName(name, code string) (named, error) {
 func (g *gazetteer) key(name string) (string, error) {
 	bad := func(why string) (string, error) { return "", fmt.Errorf("name %.60q: %s", name, why) }
 	if !utf8.ValidString(name) || len(name) > maxText {
-		return bad("want a name in UTF-8")
+		return bad("want a name in UTF-8: Excel saves it as CSV UTF-8")
 	}
 	var t text
 	t.cut(name)
@@ -163,7 +163,8 @@ func readRows(r io.Reader, what string, columns map[string]bool, each func(row i
 	for i, name := range head {
 		name = strings.TrimSpace(name)
 		if _, ok := columns[name]; !ok {
-			return fmt.Errorf("table of %s: unknown column %.80q", what, name)
+			return fmt.Errorf("table of %s: unknown column %.80q: want %s, in UTF-8", what, name,
+				strings.Join(slices.Sorted(maps.Keys(columns)), ", "))
 		}
 		if _, ok := at[name]; ok {
 			return fmt.Errorf("table of %s: column %s stands twice", what, name)

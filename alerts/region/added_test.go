@@ -59,7 +59,7 @@ func TestNamesWithMistakesAreRefused(t *testing.T) {
 		{"name,code\nBai gou,130684\n\nBAIGOU,130600\n", "row 4: name \"BAIGOU\" stands in row 2 too"},
 		{"name,code\nBaigou,130684,x\n", "row 2: has 3 fields, not 2"},
 		{"name\nBaigou\n", "table of names of places: no column code"},
-		{"name,code,place\n", "unknown column"},
+		{"name,code,place\n", `unknown column "place": want code, name, note, in UTF-8`},
 		{"", "no header"},
 	} {
 		if _, err := ReadNames(strings.NewReader(tc.table)); err == nil || !strings.Contains(err.Error(), tc.want) {
