@@ -93,9 +93,15 @@ func (db *DB) backup(ctx context.Context, temp string, tell func(done, total int
 		c.Rows += n
 	}
 	// The copy is another store: what is taken in from now on is not in it.
-	if _, err := to.ExecContext(ctx, `DELETE FROM settings WHERE key = 'id'`); err != nil {
+	res, err := to.ExecContext(ctx, `DELETE FROM settings WHERE key = 'id'`)
+	if err != nil {
 		return c, err
 	}
+	left, err := res.RowsAffected()
+	if err != nil {
+		return c, err
+	}
+	c.Rows -= left
 	if _, err := to.ExecContext(ctx, backupParts); err != nil {
 		return c, err
 	}

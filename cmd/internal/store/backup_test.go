@@ -84,9 +84,9 @@ func TestBackupWhileOthersWrite(t *testing.T) {
 		t.Errorf("others may read it: %v, %v", info.Mode(), err)
 	}
 
-	address := "sqlite:" + filepath.Join(dir, "b", "b.db")
-	if got, err = store.Restore(ctx, file, address, store.Options{}, quiet); err != nil || got.Pages != 1 || len(got.Lost) > 0 {
-		t.Fatalf("%+v, %v", got, err)
+	address, rows := "sqlite:"+filepath.Join(dir, "b", "b.db"), got.Rows
+	if got, err = store.Restore(ctx, file, address, store.Options{}, quiet); err != nil || got.Pages != 1 || len(got.Lost) > 0 || got.Rows != rows {
+		t.Fatalf("%+v of %d rows, %v", got, rows, err)
 	}
 	restored := storetest.Open(t, address+"?x=y")
 	n, err := restored.Count(ctx)
