@@ -93,7 +93,7 @@ func (g *gazetteer) key(name string) (string, error) {
 	}
 	var t text
 	t.cut(name)
-	key := ""
+	var key string
 	switch han, latin := len(t.han) > 0, len(t.words) > 0; {
 	case han && latin || !han && !latin:
 		return bad("want Chinese alone or Latin letters alone; give the two spellings in two rows")
