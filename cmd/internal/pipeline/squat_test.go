@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"strings"
 	"testing"
@@ -108,6 +109,45 @@ func TestANoisyMarkLeavesRoom(t *testing.T) {
 		}
 		if all := strings.Join(said, "\n"); strings.Count(all, "QINGXUANN") < 2 || !strings.Contains(all, "同一商标每日至多即时提醒 1 条") {
 			t.Errorf("the digest says %q", all)
+		}
+	})
+}
+
+// TestANoisyMarkIsCorrectedAtOnce: that an alert was wrong does not wait because
+// its mark has had what it may in a day.
+func TestANoisyMarkIsCorrectedAtOnce(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		pages := fstest.MapFS{"court.example/feed": page("1|published|published|Muster GmbH v. QINGXUAN|1")}
+		p, c := newPipeline(t, db, pages, "http://127.0.0.1:1")
+		desk := new(inbox)
+		p.Centers, p.Destinations["desk"] = nil, Destination{Notifier: desk, Language: "zh", Manner: alerts.Manner{Brief: true, Budget: 3}}
+		registers(p)
+		list := alerts.Watchlist{ID: "w", Name: "w", Tell: []string{"desk"}, Entries: []alerts.Entry{{Type: alerts.WatchMark, Value: "QINGXUAN"}}}
+		if err := db.PutWatchlists(t.Context(), []alerts.Watchlist{list}); err != nil {
+			t.Fatal(err)
+		}
+		begin(t, p)
+		c.add(31 * time.Minute)
+		turn(t, p)
+		if got := desk.types(); got != "alert.created" {
+			t.Fatalf("told %q", got)
+		}
+		c.add(time.Hour)
+		said := alerts.Identity{List: "w", Entry: "mark:QINGXUAN", Party: "Muster GmbH", Answer: alerts.Reject, Person: "张三", At: c.Now()}
+		tell, err := p.Reroute(t.Context(), crawlers.Key{Authority: "de-tm", Number: "1"}, said)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := db.Tx(t.Context(), func(tx *sql.Tx) error {
+			_, err := tell(t.Context(), tx)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		turn(t, p)
+		if got := desk.types(); got != "alert.corrected" {
+			t.Errorf("it was wrong, and told %q", got)
 		}
 	})
 }

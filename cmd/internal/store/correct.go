@@ -86,6 +86,7 @@ func (out *Settled) takeBack(ctx context.Context, tx *sql.Tx, t telling, why, ma
 	t.revision++
 	t.Alert.Corrected, t.Alert.Update = why, t.Alert.Update+1
 	t.Alert.Clock, t.Alert.NoClock, t.Alert.Gained, t.Alert.Also, t.Alert.Escalated = nil, "", nil, nil, ""
+	t.Alert.Mark, t.Alert.Likeness = "", 0 // it is no more of what the mark may have in a day
 	return out.write(ctx, tx, t, matter, served, now)
 }
 
