@@ -15,8 +15,8 @@ import (
 	"tocsin/crawlers"
 )
 
-// ToldNaming returns the matter of a number, and after it the newest n others of
-// which somebody was told since a time that name a party, by their ids.
+// ToldNaming returns the matter of a number and the newest n others of which
+// somebody was told since a time that name a party, by their ids.
 func (db *DB) ToldNaming(ctx context.Context, key crawlers.Key, party string, since time.Time, n int) ([]string, error) {
 	var own string
 	err := db.read.QueryRowContext(ctx, `SELECT matter FROM matter_keys WHERE key = $1`, key.String()).Scan(&own)
@@ -39,8 +39,7 @@ func (db *DB) ToldNaming(ctx context.Context, key crawlers.Key, party string, si
 	if err != nil {
 		return nil, fmt.Errorf("store: told of %s: %w", key, err)
 	}
-	slices.Sort(others) // the order in which all lock matters
-	return append([]string{own}, others...), nil
+	return slices.Sorted(slices.Values(append(others, own))), nil // the order in which all lock matters
 }
 
 // AsTold returns the newest revision of each alert of a matter, by the order in
