@@ -41,8 +41,8 @@ var pressing = map[names.Kinship]bar{
 }
 
 // faint reports whether a mark is too little like a watched one to interrupt.
-func faint(m names.Match) bool {
-	b := pressing[m.Kin]
+func (l markLimits) faint(m names.Match) bool {
+	b := l.pressing[m.Kin]
 	disguised := m.Edits == 0 || m.Edits == 1 && m.Letters >= b.letters || m.Edits == 2 && m.Letters >= 8 || m.Sounds && m.Letters > 4
 	return !(disguised && m.Score >= b.disguise || m.Score >= b.other)
 }
@@ -82,7 +82,7 @@ func (m *Matcher) scanAlike(f crawlers.Filing, found map[int][]finding) {
 			if err != nil || len(found[n]) > 0 {
 				continue
 			}
-			if least, told := likeEnough[like.Kin]; !told || like.Score < least {
+			if least, told := m.likes.like[like.Kin]; !told || like.Score < least {
 				continue
 			}
 			var why []string
@@ -90,7 +90,7 @@ func (m *Matcher) scanAlike(f crawlers.Filing, found map[int][]finding) {
 				why = append(why, r.Chinese)
 			}
 			found[n] = append(found[n], finding{
-				raw: mark.Text, similarity: simAlike * like.Rank, faint: faint(like),
+				raw: mark.Text, similarity: simAlike * like.Rank, faint: m.likes.faint(like),
 				reason: fmt.Sprintf("商标“%s”与关注商标“%s”相近（%s）", oneLine(mark.Text, 80), m.entries[n].Value, strings.Join(why[:min(2, len(why))], "，")),
 			})
 		}

@@ -58,6 +58,8 @@ type Matcher struct {
 	firms   directory    // of the companies
 	stores  directory
 	decided map[string][]decided // by the core of a party's name
+	limits  Limits
+	likes   markLimits // of limits
 }
 
 // watched is an entry ready to be looked for. It never changes.
@@ -94,7 +96,7 @@ func (m *Matcher) Change(lists []Watchlist) *Matcher {
 	out := &Matcher{
 		lists: lists, numbers: make([][]int, len(lists)), entries: slices.Clone(m.entries),
 		names: m.names, patents: m.patents, longest: m.longest, begins: slices.Clone(m.begins),
-		alike: m.alike, firms: m.firms, stores: m.stores,
+		alike: m.alike, firms: m.firms, stores: m.stores, likes: Limits(nil).marks(),
 	}
 	before := make(map[string]int, len(m.lists)) // by id
 	for i := range m.lists {

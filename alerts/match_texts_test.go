@@ -51,7 +51,7 @@ func TestReasonsWeGiveAreInEnglish(t *testing.T) {
 		for _, h := range hits {
 			all = append(all, h.Reasons...)
 		}
-		all = append(all, m.Squatting(f, hits, 3).Reason(hits))
+		all = append(all, m.Squatting(f, hits, 3).Reason(hits, nil))
 		for _, r := range network().Route(f, Verdict{Relevant: &yes, ChineseParty: crawlers.Suspected, Category: CatScheduleA}, Watchers{}) {
 			all = append(all, r.Reasons...)
 		}

@@ -52,6 +52,9 @@ func NewPreview(lists []Watchlist, said []Identity) *Preview {
 	return &Preview{lists: lists, matcher: NewMatcher(lists).Decided(said), found: map[[2]string]*Foreseen{}}
 }
 
+// By has the preview look with limits in place of those that are shipped.
+func (p *Preview) By(l Limits) { p.matcher = p.matcher.By(l) }
+
 // Add counts a filing. Judge says the verdict on it, and is asked only if
 // something in it is watched; a filing that is irrelevant is found by few.
 func (p *Preview) Add(f crawlers.Filing, judge func() (Verdict, error)) error {
@@ -124,7 +127,7 @@ func (p *Preview) Result(days int) []Foreseen {
 				f.Samples = p.shown(f.Samples)
 			}
 			f.List, f.Name, f.Entry = l.ID, l.Name, at[1]
-			f.Noisy = noisy(f.Hits-f.Faint, p.Filings, days)
+			f.Noisy = noisy(f.Hits-f.Faint, p.Filings, days, int(p.matcher.limits.of(limitNoise)))
 			out = append(out, f)
 		}
 	}
@@ -132,10 +135,10 @@ func (p *Preview) Result(days int) []Foreseen {
 }
 
 // noisy says by which rule so many hits are too many, "" if they are not.
-func noisy(hits, filings, days int) string {
+func noisy(hits, filings, days, month int) string {
 	switch {
-	case hits*30 > noisyMonth*max(days, 30):
-		return fmt.Sprintf("过于宽泛：平均每月超过 %d 条", noisyMonth)
+	case hits*30 > month*max(days, 30):
+		return fmt.Sprintf("过于宽泛：平均每月超过 %d 条", month)
 	case hits >= noisyFewest && hits*noisyShare > filings:
 		return fmt.Sprintf("过于宽泛：超过 %g%% 的文件含有它（%d / %d）", 100/float64(noisyShare), hits, filings)
 	}

@@ -51,10 +51,10 @@ func TestPreviewCountsWhatWouldBeFound(t *testing.T) {
 	if got := p.Result(10); !strings.Contains(got[1].Noisy, "0.1%") {
 		t.Errorf("in ten days: %q", got[1].Noisy)
 	}
-	if n := noisy(400, 1_000_000, 365); !strings.Contains(n, "每月超过 30 条") {
+	if n := noisy(400, 1_000_000, 365, noisyMonth); !strings.Contains(n, "每月超过 30 条") {
 		t.Errorf("400 in a year: %q", n)
 	}
-	if n := noisy(360, 1_000_000, 365); n != "" {
+	if n := noisy(360, 1_000_000, 365, noisyMonth); n != "" {
 		t.Errorf("360 in a year: %q", n)
 	}
 }

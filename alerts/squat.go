@@ -43,9 +43,9 @@ func (s Signs) Points() (sum int) {
 
 // Weigh returns the severity that the signs make of one: higher where they are
 // many, low where the hits are all faint.
-func (s Signs) Weigh(level Severity, hits []Hit) Severity {
+func (s Signs) Weigh(level Severity, hits []Hit, l Limits) Severity {
 	switch {
-	case s.Points() >= raiseAt:
+	case s.Points() >= l.raiseAt():
 		return level.Raised()
 	case Faint(hits):
 		return Low
@@ -59,7 +59,7 @@ func Faint(hits []Hit) bool {
 }
 
 // Reason says the signs of the hits, and the rule, in one line; "" without any.
-func (s Signs) Reason(hits []Hit) string {
+func (s Signs) Reason(hits []Hit, l Limits) string {
 	if len(s) == 0 {
 		return ""
 	}
@@ -67,12 +67,13 @@ func (s Signs) Reason(hits []Hit) string {
 	for _, sign := range s {
 		parts = append(parts, fmt.Sprintf("%s %+d", sign.Text, sign.Points))
 	}
-	rule := fmt.Sprintf("未达 %d 分，级别不变", raiseAt)
+	least := l.raiseAt()
+	rule := fmt.Sprintf("未达 %d 分，级别不变", least)
 	switch {
-	case s.Points() >= raiseAt:
-		rule = fmt.Sprintf("达到 %d 分，级别上调一级", raiseAt)
+	case s.Points() >= least:
+		rule = fmt.Sprintf("达到 %d 分，级别上调一级", least)
 	case Faint(hits):
-		rule = fmt.Sprintf("未达 %d 分，且近似程度低，级别为“低”，只入日报", raiseAt)
+		rule = fmt.Sprintf("未达 %d 分，且近似程度低，级别为“低”，只入日报", least)
 	}
 	return fmt.Sprintf("抢注迹象 %d 分（%s）：%s", s.Points(), strings.Join(parts, "；"), rule)
 }

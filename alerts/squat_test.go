@@ -72,11 +72,11 @@ func TestSignsOfSquatting(t *testing.T) {
 			continue
 		}
 		signs := m.Squatting(tc.f, hits, tc.others)
-		reason := signs.Reason(hits)
+		reason := signs.Reason(hits, nil)
 		if signs.Points() != tc.points && tc.points > 0 || !strings.Contains(reason, tc.says) {
 			t.Errorf("%s: %d points: %s; want %d", tc.name, signs.Points(), reason, tc.points)
 		}
-		if level := signs.Weigh(Normal, hits); level != tc.level {
+		if level := signs.Weigh(Normal, hits, nil); level != tc.level {
 			t.Errorf("%s: %s, want %s: %s", tc.name, level, tc.level, reason)
 		}
 	}

@@ -119,7 +119,7 @@ func scoreSigns(to *sheet, rows []squatted) {
 		if hits := m.Match(f, alerts.Verdict{}); len(hits) > 0 {
 			told++
 			signs := m.Squatting(f, hits, max(0, len(brands[somebody(r.squatter)])-1))
-			level := signs.Weigh(alerts.Normal, hits)
+			level := signs.Weigh(alerts.Normal, hits, nil)
 			if level != alerts.Low {
 				atOnce++
 			}

@@ -10,6 +10,7 @@ import (
 	"os"
 	"time"
 
+	"tocsin/alerts"
 	"tocsin/cmd/internal/store"
 	"tocsin/crawlers"
 	"tocsin/crawlers/listing"
@@ -296,7 +297,7 @@ func (c ruleStep) move(p *program, to store.RuleState) error {
 			return err
 		}
 		if to == store.RuleActive {
-			if _, err := describedBy(v.Body); err != nil {
+			if err := usable(v); err != nil {
 				return fmt.Errorf("%w: version %d: %w", errInput, c.Version, err)
 			}
 		}
@@ -307,6 +308,16 @@ func (c ruleStep) move(p *program, to store.RuleState) error {
 		fmt.Fprintf(p.stdout, "%s: version %d %s\n", c.Name, c.Version, to)
 		return nil
 	})
+}
+
+// usable says why a version cannot be put in force, or nil.
+func usable(v store.RuleVersion) (err error) {
+	if v.Name == store.Thresholds {
+		_, err = alerts.ReadLimits([]byte(v.Body))
+	} else {
+		_, err = describedBy(v.Body)
+	}
+	return err
 }
 
 type ruleApproveCmd struct{ ruleStep }

@@ -272,6 +272,9 @@ func (s *system) rules() console.Rules {
 		Replay: func(ctx context.Context, r store.Replay) (string, error) {
 			return pipeline.Replay(ctx, s.store, r)
 		},
+		Retell: func(ctx context.Context, before, after alerts.Limits, since time.Time) (alerts.Retelling, error) {
+			return s.pipe.Retell(ctx, before, after, since, nil)
+		},
 	}
 }
 

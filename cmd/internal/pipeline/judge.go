@@ -123,7 +123,7 @@ func (p *Pipeline) settle(ctx context.Context, acts []store.Act) error {
 			if err != nil {
 				return fmt.Errorf("judge %s: %w", a.ActID(), err)
 			}
-			if suitors[i], err = p.suitor(askCtx, a, &final); err != nil {
+			if suitors[i], err = p.suitor(askCtx, a, &final, matcher.Limits()); err != nil {
 				return err
 			}
 			settlements[i] = store.Settlement{Act: a, Verdict: final, Rules: rules, Facts: facts(a.Filing, final)}

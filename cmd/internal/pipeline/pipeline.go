@@ -360,6 +360,7 @@ func (q quiet) WithGroup(g string) slog.Handler      { return quiet{q.Handler.Wi
 type watches struct {
 	mu      sync.Mutex
 	version int
+	ruled   int // the version of the rules, of which the limits are one
 	matcher *alerts.Matcher
 	tell    map[string][]string
 	asked   []store.SavedSearch // that are watches
@@ -401,6 +402,17 @@ func (p *Pipeline) lists(ctx context.Context) (*alerts.Matcher, map[string][]str
 	if err != nil {
 		return nil, nil, err
 	}
+	ruled, err := p.Store.RulesVersion(ctx) // before the limits: what is active meanwhile is read next time
+	if err != nil {
+		return nil, nil, err
+	}
+	if p.watches.matcher != nil && p.watches.ruled != ruled {
+		limits, err := p.limits(ctx)
+		if err != nil {
+			return nil, nil, err
+		}
+		p.watches.ruled, p.watches.matcher = ruled, p.watches.matcher.By(limits)
+	}
 	if p.watches.matcher == nil || p.watches.version != version {
 		lists, err := p.Store.Watched(ctx)
 		if err != nil {
@@ -425,12 +437,17 @@ func (p *Pipeline) lists(ctx context.Context) (*alerts.Matcher, map[string][]str
 		if err := p.readContacts(ctx, tell); err != nil {
 			return nil, nil, err
 		}
+		limits, err := p.limits(ctx)
+		if err != nil {
+			return nil, nil, err
+		}
 		first := p.watches.matcher == nil
 		if first {
 			p.watches.matcher = new(alerts.Matcher)
 		}
 		p.watches.asked, p.watches.decided, p.watches.said = asked, decided, said
-		p.watches.version, p.watches.matcher, p.watches.tell = version, p.watches.matcher.Change(lists).Decided(decided), tell
+		p.watches.version, p.watches.ruled, p.watches.tell = version, ruled, tell
+		p.watches.matcher = p.watches.matcher.Change(lists).Decided(decided).By(limits)
 		if first {
 			debug.FreeOSMemory() // reading 100,000 entries leaves twice as much as their index takes
 		}

@@ -18,6 +18,11 @@ func Preview(ctx context.Context, db *store.DB, lists []alerts.Watchlist, since 
 		return nil, err
 	}
 	out := alerts.NewPreview(lists, said)
+	limits, err := db.Limits(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out.By(limits)
 	if out.Hide, err = db.Hiding(ctx); err != nil {
 		return nil, err
 	}

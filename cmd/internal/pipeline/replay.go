@@ -35,16 +35,21 @@ const (
 	replaySaves   = 2 * time.Second // between two looks at how far it is
 )
 
-// Replay has two versions of a place's rule compared on its stored pages. It
-// returns the name by which the store tells how far that is. Whoever works does
-// it.
+// Replay has two versions of a place's rule compared on its stored pages, or of
+// the thresholds on stored filings. It returns the name by which the store tells
+// how far that is. Whoever works does it.
 func Replay(ctx context.Context, db *store.DB, r store.Replay) (id string, err error) {
 	queue, err := db.Queue(&river.Config{})
 	if err != nil {
 		return "", err
 	}
 	r.ID = rand.Text()
-	if r.Total, err = db.CountPages(ctx, r.Name, r.Since); err != nil {
+	if r.Name == store.Thresholds {
+		r.Total, err = db.CountFiled(ctx, r.Since)
+	} else {
+		r.Total, err = db.CountPages(ctx, r.Name, r.Since)
+	}
+	if err != nil {
 		return "", err
 	}
 	return r.ID, db.Tx(ctx, func(tx *sql.Tx) error {
@@ -71,7 +76,11 @@ func (r *replayer) Work(ctx context.Context, job *river.Job[replayArgs]) error {
 	if err != nil {
 		return err
 	}
-	done, err := r.p.replay(ctx, asked)
+	compare := r.p.replay
+	if asked.Name == store.Thresholds {
+		compare = r.p.retold
+	}
+	done, err := compare(ctx, asked)
 	if err != nil && ctx.Err() != nil && !errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		return err // the program ends: another does it
 	}

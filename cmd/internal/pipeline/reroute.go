@@ -107,7 +107,7 @@ func (p *Pipeline) changed(ctx context.Context, told []store.Parcel, by turning)
 	for of := range perAct(told) {
 		c := concern{act: of[0].Act, verdict: of[0].Verdict}
 		v := c.verdict
-		who, err := p.suitor(ctx, c.act, &v)
+		who, err := p.suitor(ctx, c.act, &v, by.is.matcher.Limits())
 		if err != nil {
 			return r, err
 		}

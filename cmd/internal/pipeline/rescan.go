@@ -94,7 +94,11 @@ func (p *Pipeline) rescan(ctx context.Context, id string, atOnce int) (wait time
 	if err != nil {
 		return 0, false, err
 	}
-	matcher := alerts.NewMatcher(r.Lists).Decided(said)
+	limits, err := p.limits(ctx)
+	if err != nil {
+		return 0, false, err
+	}
+	matcher := alerts.NewMatcher(r.Lists).Decided(said).By(limits)
 	for {
 		if end, ok := ctx.Deadline(); ok && time.Until(end) < askTimeout/2 {
 			return 0, true, nil
@@ -188,7 +192,7 @@ func (p *Pipeline) lookAgain(ctx context.Context, r store.Rescan, matcher *alert
 		} else if final, plain, err = p.judge(ctx, a.Filing); err != nil {
 			return false, err
 		}
-		by, err := p.suitor(ctx, a, &final)
+		by, err := p.suitor(ctx, a, &final, every.Limits())
 		if err != nil {
 			return false, err
 		}

@@ -50,11 +50,11 @@ func (p *Pipeline) squatting(ctx context.Context, f crawlers.Filing, v alerts.Ve
 	for i := range found {
 		of := slices.DeleteFunc(slices.Clone(hits), func(h alerts.Hit) bool { return h.List != found[i].Subscriber })
 		signs := m.Squatting(f, of, others)
-		if reason := signs.Reason(of); reason != "" {
+		if reason := signs.Reason(of, m.Limits()); reason != "" {
 			found[i].Reasons = append(slices.Clone(found[i].Reasons), reason)
 		}
 		if len(of) > 0 {
-			found[i].Severity = signs.Weigh(found[i].Severity, of)
+			found[i].Severity = signs.Weigh(found[i].Severity, of, m.Limits())
 			quiet = quiet && found[i].Severity == alerts.Low
 		}
 	}

@@ -36,7 +36,7 @@ type suitor struct {
 
 // suitor looks up who brings a suit, and reads its verdict again in the light
 // of what they do.
-func (p *Pipeline) suitor(ctx context.Context, a store.Act, v *alerts.Verdict) (s suitor, err error) {
+func (p *Pipeline) suitor(ctx context.Context, a store.Act, v *alerts.Verdict, limits alerts.Limits) (s suitor, err error) {
 	if a.Kind != crawlers.Lawsuit || v.Not() && v.Stage != "complaint" && v.Stage != "ip-report" {
 		return s, nil
 	}
@@ -44,7 +44,7 @@ func (p *Pipeline) suitor(ctx context.Context, a store.Act, v *alerts.Verdict) (
 	if s.repeats, err = p.Store.Repeats(ctx, by, p.Now().Add(-year)); err != nil {
 		return s, err
 	}
-	*v = relevance.Habit(*v, a.Filing, s.repeats)
+	*v = relevance.Habit(*v, a.Filing, s.repeats, limits.HabitOf())
 	if !v.Not() && alerts.Sealed(a.Filing, *v) {
 		s.rights, err = p.Store.Rights(ctx, by, a.Matter)
 	}

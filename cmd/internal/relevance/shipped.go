@@ -29,7 +29,6 @@ func Thresholds() []alerts.Threshold {
 	}
 	return []alerts.Threshold{
 		say(strconv.Itoa(few), "列明被告超过此数，视为批量卖家案的迹象", "More accused than this are a sign of a suit against many sellers"),
-		say(strconv.Itoa(habitual), "原告一年内批量卖家案达到此数，其新案按同类处理", "A plaintiff of so many such suits in a year is taken to bring another"),
 		say(strconv.Itoa(int(100*tolerated))+" %", "误报率置信下限高于此数且高于此前各月，提示上升", "False alarms rise where even the low end of their share is above this and above the months before"),
 		say(strconv.Itoa(fewFalse), "误报少于此数，不判断趋势", "Fewer false alarms than this show nothing"),
 	}

@@ -50,10 +50,6 @@ func Mass(f crawlers.Filing) bool {
 	return f.Kind == crawlers.Lawsuit && Rules{}.Classify(f).Category == alerts.CatScheduleA
 }
 
-// habitual is from how many suits against many sellers in a year a plaintiff's
-// next one is taken for another.
-const habitual = 3
-
 // mayBeStore reports whether p is sued and neither stated to be of elsewhere nor
 // named like an American company.
 func mayBeStore(p crawlers.Party) bool {
@@ -62,9 +58,9 @@ func mayBeStore(p crawlers.Party) bool {
 
 // Habit reads a verdict again in the light of what the plaintiff does. A court
 // that names the first store alone shows nothing by which such a suit could be
-// known; that the plaintiff has brought others does. It never makes a verdict
-// certain.
-func Habit(v alerts.Verdict, f crawlers.Filing, repeats []alerts.Repeat) alerts.Verdict {
+// known; that the plaintiff has brought so many others in a year does. It never
+// makes a verdict certain.
+func Habit(v alerts.Verdict, f crawlers.Filing, repeats []alerts.Repeat, many int) alerts.Verdict {
 	if f.Kind != crawlers.Lawsuit || v.Is() || v.By != ByRules || v.Category == alerts.CatScheduleA || v.Stage != "complaint" && v.Stage != "ip-report" {
 		return v
 	}
@@ -76,7 +72,7 @@ func Habit(v alerts.Verdict, f crawlers.Filing, repeats []alerts.Repeat) alerts.
 		return v
 	}
 	for _, r := range repeats {
-		if r.Role == crawlers.Plaintiff && r.Cases >= habitual {
+		if r.Role == crawlers.Plaintiff && r.Cases >= many {
 			v.Relevant, v.Category = nil, alerts.CatScheduleA
 			v.Why = fmt.Sprintf("原告近12个月提起批量卖家案 %d 起，本案首名被告可能为网店；%s", r.Cases, v.Why)
 			return v

@@ -70,13 +70,13 @@ func TestHabitOfAPlaintiff(t *testing.T) {
 		}
 		no := false
 		before := alerts.Verdict{Relevant: &no, Category: alerts.CatOther, Stage: tc.act, By: ByRules, Why: "无迹象"}
-		got := Habit(before, f, tc.repeats)
+		got := Habit(before, f, tc.repeats, 3)
 		if mass := got.Category == alerts.CatScheduleA; mass != tc.mass || mass != (got.Relevant == nil) {
 			t.Errorf("%s: %+v, want against many sellers %v", tc.name, got, tc.mass)
 		}
 	}
 	yes := true
-	if got := Habit(alerts.Verdict{Relevant: &yes, Category: alerts.CatTrademark, Stage: "complaint", By: "m@1"}, crawlers.Filing{Kind: crawlers.Lawsuit}, often); !got.Is() || got.Category != alerts.CatTrademark {
+	if got := Habit(alerts.Verdict{Relevant: &yes, Category: alerts.CatTrademark, Stage: "complaint", By: "m@1"}, crawlers.Filing{Kind: crawlers.Lawsuit}, often, 3); !got.Is() || got.Category != alerts.CatTrademark {
 		t.Errorf("what is certain was changed: %+v", got)
 	}
 }

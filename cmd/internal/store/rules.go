@@ -288,12 +288,12 @@ func (db *DB) rules(ctx context.Context, which string, args ...any) ([]RuleVersi
 
 // ActiveRules returns the version of each place that is active.
 func (db *DB) ActiveRules(ctx context.Context) ([]RuleVersion, error) {
-	return db.rules(ctx, `state = 'active' ORDER BY name`)
+	return db.rules(ctx, `state = 'active' AND name <> $1 ORDER BY name`, Thresholds)
 }
 
 // LastRules returns the last version of each place.
 func (db *DB) LastRules(ctx context.Context) ([]RuleVersion, error) {
-	return db.rules(ctx, `version = (SELECT MAX(version) FROM place_rules q WHERE q.name = p.name) ORDER BY name`)
+	return db.rules(ctx, `version = (SELECT MAX(version) FROM place_rules q WHERE q.name = p.name) AND name <> $1 ORDER BY name`, Thresholds)
 }
 
 // RuleVersions returns all versions of a place's rule, the last first.

@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -46,7 +47,10 @@ type judgeRow struct {
 	Mean, Money     string
 }
 
-type thresholdRow struct{ Says, Value string }
+type thresholdRow struct {
+	Says, Value string
+	Set         bool // otherwise than it is shipped
+}
 
 type measuresPage struct {
 	frame
@@ -80,8 +84,13 @@ func (a *room) measures(r *web.Request) (web.Answer, error) {
 	for _, m := range scored {
 		p.Measures = append(p.Measures, p.Word("measure", m))
 	}
-	for _, t := range slices.Concat(relevance.Thresholds(), alerts.Thresholds()) {
-		p.Thresholds = append(p.Thresholds, thresholdRow{t.Says[string(p.Lang)], t.Value})
+	limits, err := a.Store.Limits(r.Context())
+	var wrong alerts.LimitErrors
+	if err != nil && !errors.As(err, &wrong) { // by which nobody is told: what is shipped holds
+		return web.Answer{}, err
+	}
+	for _, t := range slices.Concat(limits.Thresholds(), relevance.Thresholds()) {
+		p.Thresholds = append(p.Thresholds, thresholdRow{t.Says[string(p.Lang)], t.Value, t.Name != "" && limits.Sets(t.Name)})
 	}
 	if err := a.spent(r, p); err != nil {
 		return web.Answer{}, err

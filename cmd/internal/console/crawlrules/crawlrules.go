@@ -1,6 +1,8 @@
 // Package crawlrules is the room where administrators describe places: the list
 // of rules, the form that a rule is written by, with what it makes of a page,
-// its versions and who put them in force, and the replay over stored pages.
+// its versions and who put them in force, and the replay over stored pages. The
+// thresholds by which people are told are one more rule, with a form of their
+// own and a replay over stored filings.
 //
 // A version never changes. Saving the form adds one, a draft, on top of the
 // version that its author has seen; it goes by proposal and approval to force,
@@ -74,23 +76,36 @@ func versionPath(name string, version int) string {
 // A version is a version of a rule as pages show it.
 type version struct {
 	store.RuleVersion
-	Path  string
-	Place string // what the place is called
-	Stamp web.Stamp
+	Path   string
+	Called string // the place's name, or what the thresholds are called
+	Place  string // what the place is called
+	Stamp  web.Stamp
 }
 
 func shown(v store.RuleVersion, l web.Lang) version {
 	out := version{RuleVersion: v, Path: versionPath(v.Name, v.Version), Stamp: web.At(v.At)}
 	out.By, out.ApprovedBy, out.Note = web.Word(v.By), web.Word(v.ApprovedBy), web.Clean(v.Note, web.LineLength)
+	if out.Called = called(v.Name, l); v.Name == store.Thresholds {
+		return out
+	}
 	if r, err := listing.Decode([]byte(v.Body)); err == nil {
 		out.Place = web.Clean(r.Title[string(l)], web.LineLength)
 	}
 	return out
 }
 
+// called is what the rule of a name is called.
+func called(name string, l web.Lang) string {
+	if name == store.Thresholds {
+		return texts["limits"].In(l)
+	}
+	return web.Word(name)
+}
+
 type listPage struct {
 	web.Frame
-	Rules []listed
+	Limits int // the version of the thresholds in force; 0 is as shipped
+	Rules  []listed
 }
 
 // A listed rule is one of the list: its last version, and the one in force.
@@ -118,6 +133,9 @@ func (s *room) list(r *web.Request) (web.Answer, error) {
 	for _, v := range last {
 		p.Rules = append(p.Rules, listed{shown(v, r.Lang), path(v.Name), versionPath(v.Name, v.Version), inForce[v.Name]})
 	}
+	if _, p.Limits, err = s.inForce(r.Context()); err != nil {
+		return web.Answer{}, err
+	}
 	return r.Page("list", p)
 }
 
@@ -128,6 +146,7 @@ type rulePage struct {
 	Path     string
 	Last     int
 	Active   int
+	Limits   []limitValue // of the thresholds, those in force
 	Versions []version
 	Steps    []step
 	Replays  []replayed
@@ -153,13 +172,13 @@ type diff struct {
 func (s *room) rule(r *web.Request) (web.Answer, error) {
 	name := r.PathValue("name")
 	all, err := s.Store.RuleVersions(r.Context(), name)
-	if err == nil && len(all) == 0 {
+	if err == nil && len(all) == 0 && name != store.Thresholds {
 		err = store.ErrNotFound
 	}
 	if err != nil {
 		return web.Answer{}, err
 	}
-	p := &rulePage{Frame: r.Frame(web.Word(name)), Name: name, Path: path(name), Last: all[0].Version}
+	p := &rulePage{Frame: r.Frame(called(name, r.Lang)), Name: name, Path: path(name)}
 	for _, v := range all {
 		p.Versions = append(p.Versions, shown(v, r.Lang))
 		p.Choices = append(p.Choices, web.Option{Value: strconv.Itoa(v.Version), Text: p.Tf("version.n", v.Version)})
@@ -167,7 +186,16 @@ func (s *room) rule(r *web.Request) (web.Answer, error) {
 			p.Active = v.Version
 		}
 	}
-	p.Place = p.Versions[0].Place
+	if len(all) > 0 {
+		p.Last, p.Place = all[0].Version, p.Versions[0].Place
+	}
+	if name == store.Thresholds {
+		limits, _, err := s.inForce(r.Context())
+		if err != nil {
+			return web.Answer{}, err
+		}
+		p.Limits = limitValues(limits, r.Lang)
+	}
 	steps, err := s.Store.RuleSteps(r.Context(), name)
 	if err != nil {
 		return web.Answer{}, err
@@ -207,6 +235,9 @@ func versionIn(all []store.RuleVersion, n string) *store.RuleVersion {
 
 // differ says how one version differs from another.
 func differ(from, to store.RuleVersion, l web.Lang) diff {
+	if to.Name == store.Thresholds {
+		return limitDiff(from, to, l)
+	}
 	d := diff{From: from.Version, To: to.Version}
 	before, err := listing.Decode([]byte(from.Body))
 	after, err2 := listing.Decode([]byte(to.Body))
@@ -247,7 +278,9 @@ type versionPage struct {
 	Active   int
 	Form     web.Form
 	Replays  []replayed
-	Stored   int // pages to replay over
+	Against  string // with what it is compared
+	Kind     string // of the texts about replays
+	Stored   int    // pages to replay over, or filings
 	Wrong    string
 }
 
@@ -293,7 +326,10 @@ func (s *room) moves(v store.RuleVersion, steps []store.RuleStep, reader string)
 	}
 	if v.State != store.RuleRetired {
 		retire := move{store.RuleRetired, "do.dropped", true}
-		if v.State == store.RuleActive {
+		switch {
+		case v.State == store.RuleActive && v.Name == store.Thresholds:
+			retire.Name = "do.shipped"
+		case v.State == store.RuleActive:
 			retire.Name = "do.retired"
 		}
 		out = append(out, retire)
@@ -324,7 +360,7 @@ func (s *room) version(r *web.Request) (web.Answer, error) {
 
 func (s *room) versionPage(r *web.Request, v store.RuleVersion, form web.Form) (*versionPage, error) {
 	p := &versionPage{
-		Frame: r.Frame(web.Word(v.Name) + " · " + fmt.Sprintf(texts["version.n"].In(r.Lang), v.Version)), version: shown(v, r.Lang),
+		Frame: r.Frame(called(v.Name, r.Lang) + " · " + fmt.Sprintf(texts["version.n"].In(r.Lang), v.Version)), version: shown(v, r.Lang),
 		RulePath: path(v.Name), Body: web.CleanText(v.Body, web.TextLength), Form: form,
 	}
 	steps, err := s.Store.RuleSteps(r.Context(), v.Name)
@@ -345,12 +381,24 @@ func (s *room) versionPage(r *web.Request, v store.RuleVersion, form web.Form) (
 			against = &all[i]
 		}
 	}
+	if against == nil && v.Name == store.Thresholds {
+		against = new(store.RuleVersion)
+	}
 	if against != nil {
+		p.Against = fmt.Sprintf(texts["diff.of"].In(r.Lang), against.Version)
+		if against.Version == 0 {
+			p.Against = p.T("limits.diff")
+		}
 		d := differ(*against, v, r.Lang)
 		p.Diff = &d
 	}
 	if p.Replays, err = s.replays(r, v.Name); err != nil {
 		return nil, err
+	}
+	if p.Kind = "replay"; v.Name == store.Thresholds {
+		p.Kind = "limits.replay"
+		p.Stored, err = s.Store.CountFiled(r.Context(), s.Now().AddDate(0, 0, -replayDays))
+		return p, err
 	}
 	p.Stored, err = s.Store.CountPages(r.Context(), v.Name, s.Now().AddDate(0, 0, -replayDays))
 	return p, err
@@ -381,7 +429,11 @@ func (s *room) move(r *web.Request) (web.Answer, error) {
 		case err != nil:
 			return web.Answer{}, err
 		default:
-			return r.Done(versionPath(v.Name, v.Version), "done."+string(to))
+			done := "done." + string(to)
+			if to == store.RuleActive && v.Name == store.Thresholds {
+				done = "done.limits"
+			}
+			return r.Done(versionPath(v.Name, v.Version), done)
 		}
 	}
 	p, err := s.versionPage(r, v, f)
@@ -397,6 +449,12 @@ func (s *room) move(r *web.Request) (web.Answer, error) {
 
 // unusable names the text of why a version cannot be put in force, or "".
 func (s *room) unusable(v store.RuleVersion) string {
+	if v.Name == store.Thresholds {
+		if _, ok := limitsOf(v); !ok {
+			return "refused.body"
+		}
+		return ""
+	}
 	r, err := listing.Decode([]byte(v.Body))
 	switch {
 	case err != nil:

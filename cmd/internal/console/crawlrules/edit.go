@@ -46,6 +46,9 @@ const maxNote = 300
 // edit shows the form: empty, or of a version.
 func (s *room) edit(r *web.Request) (web.Answer, error) {
 	name := r.PathValue("name")
+	if name == store.Thresholds {
+		return s.editLimits(r)
+	}
 	if name == "" {
 		sh := &sheet{values: map[string][]string{}, lang: r.Lang}
 		for field, v := range map[string]string{"format": "html", "pace": spanText(5e9, r.Lang), "zone": "America/New_York", "schedule": "20 6-22/2 * * *"} {
@@ -144,6 +147,9 @@ func (s *room) write(r *web.Request) (web.Answer, error) {
 		return web.Answer{}, err
 	}
 	name := r.PathValue("name")
+	if name == store.Thresholds {
+		return s.writeLimits(r, f)
+	}
 	seen, _ := strconv.Atoi(f.Raw("seen")) // nothing that a number is not was seen
 	if name != "" {
 		if _, err := s.Store.RuleVersion(r.Context(), name, 0); err != nil {

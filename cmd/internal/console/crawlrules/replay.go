@@ -19,15 +19,24 @@ const replaysShown = 10
 // A replayed is a replay as pages show it.
 type replayed struct {
 	store.Replay
-	Path  string
-	Stamp web.Stamp
+	Path     string
+	From, To string // the versions
+	Stamp    web.Stamp
+}
+
+func replayOf(f web.Frame, r store.Replay) replayed {
+	out := replayed{r, path(r.Name) + "/replays/" + r.ID, f.T("limits.shipped"), f.Tf("version.n", r.After), web.At(r.Asked)}
+	if r.Before > 0 {
+		out.From = f.Tf("version.n", r.Before)
+	}
+	out.By = web.Word(r.By)
+	return out
 }
 
 func (s *room) replays(r *web.Request, name string) (out []replayed, err error) {
 	all, err := s.Store.Replays(r.Context(), name, replaysShown)
 	for _, one := range all {
-		one.By = web.Word(one.By)
-		out = append(out, replayed{one, path(name) + "/replays/" + one.ID, web.At(one.Asked)})
+		out = append(out, replayOf(r.Frame(""), one))
 	}
 	return out, err
 }
@@ -48,14 +57,16 @@ func (s *room) replay(r *web.Request) (web.Answer, error) {
 		return web.Answer{}, err
 	}
 	against, err := strconv.Atoi(f.Raw("against"))
-	if err != nil || against < 1 || against == v.Version {
+	if limits := v.Name == store.Thresholds; err != nil || against < 0 || against == 0 && !limits || against == v.Version {
 		p.Wrong = p.T("refused.against")
 		return r.Again("version", p)
 	}
-	switch _, err := s.Store.RuleVersion(r.Context(), v.Name, against); {
-	case err != nil:
-		return web.Answer{}, err
-	case s.Rules.Replay == nil || p.Stored == 0:
+	if against > 0 {
+		if _, err := s.Store.RuleVersion(r.Context(), v.Name, against); err != nil {
+			return web.Answer{}, err
+		}
+	}
+	if s.Rules.Replay == nil || p.Stored == 0 {
 		p.Wrong = p.T("refused.pages")
 		return r.Refuse(http.StatusConflict, "version", p)
 	}
@@ -104,11 +115,11 @@ func (s *room) report(r *web.Request) (web.Answer, error) {
 		return web.Answer{}, err
 	}
 	name := got.Name
-	got.By = web.Word(got.By)
-	p := &reportPage{
-		Frame:    r.Frame(web.Word(name) + " · " + texts["replay"].In(r.Lang)),
-		replayed: replayed{got, "", web.At(got.Asked)}, RulePath: path(name),
+	if name == store.Thresholds {
+		return s.retold(r, got)
 	}
+	p := &reportPage{Frame: r.Frame(web.Word(name) + " · " + texts["replay"].In(r.Lang)), RulePath: path(name)}
+	p.replayed = replayOf(p.Frame, got)
 	if got.Total > 0 {
 		p.Part = min(100, 100*got.Pages/got.Total)
 	}

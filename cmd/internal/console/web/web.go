@@ -131,6 +131,9 @@ type Rules struct {
 	// Replay has two versions of a rule compared on stored pages, and returns
 	// the name of it. Nil where nobody would do it.
 	Replay func(context.Context, store.Replay) (id string, err error)
+	// Retell says what other thresholds would have told otherwise of the filings
+	// since a time. Nil where nobody can.
+	Retell func(ctx context.Context, before, after alerts.Limits, since time.Time) (alerts.Retelling, error)
 }
 
 // A Room is a subject of the console: its routes, pages and texts.
