@@ -14,7 +14,7 @@ var texts = map[string]web.Text{
 	"center":     {"中心", "Center"},
 	"last":       {"最近记录", "Last entry"},
 	"entries":    {"记录数", "Entries"},
-	"alert":      {"查看警报", "The alert"},
+	"alert":      {"查看预警", "The alert"},
 	"log":        {"记录", "Log"},
 	"log.none":   {"还没有记录。", "Nothing yet."},
 	"write":      {"新增记录", "New entry"},
@@ -33,7 +33,7 @@ var texts = map[string]web.Text{
 	"read.only":  {"您可以查看，但只有本案的中心可以记录。", "You may read; only centers of the matter write."},
 	"write.it":   {"生成", "Write it"},
 	"letter.how": {"核对后复制使用。短函只含公开信息，不是送达，也不是法律意见。", "Check it, then copy it. It holds what is public; it serves nothing and is no advice."},
-	"revoked":    {"该警报已更正，不再成立，不应据此发函。", "The alert was taken back: no letter should rest on it."},
+	"revoked":    {"该预警已更正，不再成立，不应据此发函。", "The alert was taken back: no letter should rest on it."},
 	"open":       {"打开办理记录", "Open the case"},
 	"back":       {"返回办理记录", "Back to the case"},
 

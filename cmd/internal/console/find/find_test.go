@@ -68,7 +68,7 @@ func TestSearchPage(t *testing.T) {
 		alert := web.AlertPath(alerts.AlertID(told.ActID(), "local-hangzhou"))
 		b := c.As(account.City)
 		p := b.Page("/find?q=partnerships")
-		for _, want := range []string{"共 1 条", alert, "有警报", "Acme v. The Partnerships", "美国伊利诺伊北区联邦地区法院", "广东省深圳市南山区", alerts.CatScheduleA.In("zh"), "Acme &amp; &lt;b&gt;Co.&lt;/b&gt;", "Z** X**"} {
+		for _, want := range []string{"共 1 条", alert, "有预警", "Acme v. The Partnerships", "美国伊利诺伊北区联邦地区法院", "广东省深圳市南山区", alerts.CatScheduleA.In("zh"), "Acme &amp; &lt;b&gt;Co.&lt;/b&gt;", "Z** X**"} {
 			if !strings.Contains(p, want) {
 				t.Errorf("the page lacks %q", want)
 			}

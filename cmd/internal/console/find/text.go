@@ -37,7 +37,7 @@ var texts = map[string]web.Text{
 	"against":  {"被告方", "Against"},
 	"asks":     {"申请人", "Applicant"},
 	"official": {"官方来源", "official source"},
-	"told":     {"有警报", "alert"},
+	"told":     {"有预警", "alert"},
 
 	"facet.kind":      {"类型", "Kind"},
 	"facet.stage":     {"阶段", "Stage"},

@@ -22,7 +22,7 @@ var texts = map[string]web.Text{
 	"kind.all":       {"全部", "all"},
 
 	"show":         {"统计", "Count"},
-	"none":         {"您的查看范围内尚无警报，可改看全部公开文书。", "Nothing was told to you yet; look at all public filings instead."},
+	"none":         {"您的查看范围内尚无预警，可改看全部公开文书。", "Nothing was told to you yet; look at all public filings instead."},
 	"empty":        {"这段时间没有符合条件的文书。", "No filing in this time answers."},
 	"bounded":      {"文书过多，只统计了最近的部分，请缩短期间。", "There are too many filings; only the newest are counted: narrow the days."},
 	"counted":      {"统计时间：", "Counted at"},
@@ -63,7 +63,7 @@ var texts = map[string]web.Text{
 	"told90":   {"推送：九成以内", "Told: 9 of 10"},
 
 	"quality":      {"预警准确性", "Precision"},
-	"quality.note": {"按收到警报的人反馈的“有用”与“误报”。反馈少时仅供参考。", "By what readers said: useful or false alarm. Where few said so it means little."},
+	"quality.note": {"按收到预警的人反馈的“有用”与“误报”。反馈少时仅供参考。", "By what readers said: useful or false alarm. Where few said so it means little."},
 	"quality.none": {"这段时间没有反馈。", "Nothing was said in this time."},
 	"useful":       {"有用", "Useful"},
 	"false":        {"误报", "False alarm"},
@@ -96,7 +96,7 @@ var texts = map[string]web.Text{
 	"parties":   {"当事人", "Parties"},
 	"stage":     {"阶段", "Stage"},
 	"official":  {"官方来源", "official source"},
-	"has.alert": {"有警报", "alert"},
+	"has.alert": {"有预警", "alert"},
 	"against":   {"被告方", "Against"},
 	"asks":      {"申请人", "Applicant"},
 }

@@ -99,7 +99,7 @@ func TestHomeSaysWhatHappened(t *testing.T) {
 	}
 	body := get(t, c, "/")
 	has(t, "home", body,
-		`lang="zh-CN"`, "24 小时内新警报 <b>1</b>", "未送达 <b>1</b>", "来源异常 <b>1</b>", "<bdi>fedreg</bdi> 被拒",
+		`lang="zh-CN"`, "24 小时内新预警 <b>1</b>", "未送达 <b>1</b>", "来源异常 <b>1</b>", "<bdi>fedreg</bdi> 被拒",
 		"紧急", "批量卖家案", "就临时限制令作出裁定", "国家海外知识产权纠纷应对指导中心", "2026-03-10 16:00", "首次",
 		"row not understood", "robots.txt", "https://example.gov/list", "420", "410")
 	if strings.Contains(body, `id="help"`) {
@@ -276,5 +276,5 @@ func TestTablesAreBounded(t *testing.T) {
 	if rows := strings.Count(body, "<tr>") - strings.Count(body, "<thead>"); rows != 50 {
 		t.Errorf("%d rows, want 25 alerts and 25 visits", rows)
 	}
-	has(t, "home", body, "24 小时内新警报 <b>200&#43;</b>", "未送达 <b>200&#43;</b>", `href="/?alerts=2#alerts" rel="next"`, "另有 10 条未列出")
+	has(t, "home", body, "24 小时内新预警 <b>200&#43;</b>", "未送达 <b>200&#43;</b>", `href="/?alerts=2#alerts" rel="next"`, "另有 10 条未列出")
 }

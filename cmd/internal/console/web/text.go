@@ -40,7 +40,7 @@ var common = map[string]Text{
 	"status.500": {"暂时无法显示", "This page cannot be shown now"},
 	"do.400":     {"请返回上一页，重新填写后再提交。", "Go back, fill the form in again and send it."},
 	"do.403":     {"您的角色不包括此项；如确需办理，请联系管理员。若是从别的网站跳转而来，请直接打开本站再操作。", "It is not part of your role; ask an administrator if you need it. If another site sent you here, open this one and do it from there."},
-	"do.404":     {"地址可能不完整：警报编号里的 # 须写作 %23；也可能不在您的查看范围内。请从首页打开。", "The address may be cut short: write the # of an alert's number as %23. Or it is not among what you may see. Open it from the first page."},
+	"do.404":     {"地址可能不完整：预警编号里的 # 须写作 %23；也可能不在您的查看范围内。请从首页打开。", "The address may be cut short: write the # of an alert's number as %23. Or it is not among what you may see. Open it from the first page."},
 	"do.405":     {"请用浏览器直接打开页面地址。", "Open the page's address in a browser."},
 	"do.413":     {"请减小文件，或分几次提交。", "Send a smaller file, or several."},
 	"do.421":     {"控制台只回答本机与配置中 console.url 的主机名：请打开 http://127.0.0.1:端口/，或让管理员设置 console.url。", "The console answers this machine and the host of console.url: open http://127.0.0.1:PORT/, or have console.url set."},
