@@ -43,9 +43,9 @@ var kinships = []struct {
 	of   names.Kinship
 	says map[string]string
 }{
-	{"same", names.SameClass, map[string]string{"zh": "同类商品", "en": "goods of one class"}},
-	{"related", names.RelatedClass, map[string]string{"zh": "类似商品", "en": "related goods"}},
-	{"unknown", names.UnknownClass, map[string]string{"zh": "商品类别不明", "en": "goods that are not known"}},
+	{"same", names.SameClass, map[string]string{"zh": "同类商品上", "en": "goods of one class"}},
+	{"related", names.RelatedClass, map[string]string{"zh": "类似商品上", "en": "related goods"}},
+	{"unknown", names.UnknownClass, map[string]string{"zh": "商品类别不明时", "en": "goods that are not known"}},
 }
 
 // habitual is from how many suits against many sellers in a year a plaintiff's
@@ -58,13 +58,13 @@ var settable = func() (out []Threshold) {
 		out = append(out, Threshold{name, map[string]string{"zh": zh, "en": en}, "", shipped, least, most, whole})
 	}
 	for _, k := range kinships {
-		add(limitLike+k.name, likeEnough[k.of], names.Alike, 1, false, "近似商标："+k.says["zh"]+"上的最低相似度，低于此不报", "Marks that are alike: the least similarity for "+k.says["en"]+"; below it nobody is told")
+		add(limitLike+k.name, likeEnough[k.of], names.Alike, 1, false, "近似商标："+k.says["zh"]+"的最低相似度，低于此不报", "Marks that are alike: the least similarity for "+k.says["en"]+"; below it nobody is told")
 	}
 	for _, k := range kinships {
-		add(limitDisguise+k.name, pressing[k.of].disguise, 0, 1, false, "近似商标：同音或只差一两个字母，"+k.says["zh"]+"上即时通知的最低相似度，其余入日报", "Marks that sound alike or differ by a letter or two, for "+k.says["en"]+": the least similarity that is told at once and not in the digest")
+		add(limitDisguise+k.name, pressing[k.of].disguise, 0, 1, false, "近似商标：同音或只差一两个字母，"+k.says["zh"]+"即时通知的最低相似度，其余入日报", "Marks that sound alike or differ by a letter or two, for "+k.says["en"]+": the least similarity that is told at once and not in the digest")
 	}
 	for _, k := range kinships {
-		add(limitPress+k.name, pressing[k.of].other, 0, 1, false, "近似商标：其他情形，"+k.says["zh"]+"上即时通知的最低相似度，其余入日报", "Marks that are alike otherwise, for "+k.says["en"]+": the least similarity that is told at once and not in the digest")
+		add(limitPress+k.name, pressing[k.of].other, 0, 1, false, "近似商标：其他情形，"+k.says["zh"]+"即时通知的最低相似度，其余入日报", "Marks that are alike otherwise, for "+k.says["en"]+": the least similarity that is told at once and not in the digest")
 	}
 	add(limitRaise, raiseAt, 3, 20, true, "抢注迹象分值达到此数，级别提高一级", "Signs of squatting of so many points raise the severity by one")
 	add(limitHabit, habitual, 2, 100, true, "原告一年内批量卖家案达到此数，其新案按同类处理", "A plaintiff of so many suits against many sellers in a year is taken to bring another")
