@@ -52,7 +52,10 @@ func (k *keeper) Work(ctx context.Context, job *river.Job[keepArgs]) error {
 				k.p.Log.Info("outdated and dropped", "kind", o.Kind, "rows", o.Rows, "before", o.Before)
 			}
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return k.p.Store.Analyze(ctx)
 	case taskHooks:
 		return k.p.Store.ForgetHooks(ctx, k.p.Now().Add(-heardFor))
 	case taskDrift:

@@ -125,7 +125,7 @@ func (db *DB) Rights(ctx context.Context, by []crawlers.Party, matter string) (c
 			continue
 		}
 		rows, err := db.read.QueryContext(ctx, `
-			SELECT a.body FROM acts a WHERE a.state IN ('new', 'judged', 'history') AND a.matter <> $3 AND a.matter IN (
+			SELECT a.body FROM acts a WHERE `+saying+` AND a.matter <> $3 AND a.matter IN (
 				SELECT k.matter FROM suits s JOIN matter_keys k ON k.key = s.key WHERE s.role = $1 AND s.name = $2)
 			ORDER BY a.filed DESC, a.id LIMIT $4`, string(p.Role), suitor(p.Name), matter, rightsOf)
 		err = each(rows, err, func(r *sql.Rows) error {

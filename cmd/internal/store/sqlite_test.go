@@ -67,3 +67,34 @@ func TestLogEndsWhenReadersDo(t *testing.T) {
 		t.Errorf("it waits %d ms for a busy file afterwards, %v; want %d", wait, err, busyWait)
 	}
 }
+
+// TestAnalyze holds that SQLite knows its indexes afterwards: without that it
+// goes through a million acts by their few states where fifty matters are given.
+func TestAnalyze(t *testing.T) {
+	t.Parallel()
+	db, err := Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "test.db"), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	err = db.Tx(t.Context(), func(tx *sql.Tx) error {
+		for i := range 2000 {
+			_, err := tx.ExecContext(t.Context(), `INSERT INTO matters (id, kind, title, touched) VALUES ($1, 'lawsuit', '', 0)`, i)
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Analyze(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	var n int
+	err = db.read.QueryRowContext(t.Context(), `SELECT COUNT(*) FROM sqlite_stat1 WHERE tbl = 'matters'`).Scan(&n)
+	if err != nil || n == 0 {
+		t.Errorf("%d indexes of matters are known, %v; want all", n, err)
+	}
+}

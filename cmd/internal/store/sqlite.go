@@ -67,3 +67,18 @@ func logSize(file string) int64 {
 	}
 	return info.Size()
 }
+
+// Analyze has SQLite note how many rows its indexes tell apart, by which it
+// chooses among them; of large ones it looks at a part. PostgreSQL does so by
+// itself.
+func (db *DB) Analyze(ctx context.Context) error {
+	if db.file == "" {
+		return nil
+	}
+	for _, pragma := range []string{"analysis_limit=1000", "optimize=0x10002"} {
+		if _, err := db.write.ExecContext(ctx, "PRAGMA "+pragma); err != nil {
+			return fmt.Errorf("store: analyze: %w", err)
+		}
+	}
+	return nil
+}
