@@ -166,7 +166,8 @@ const markBudget = 1
 func (m *Manner) MarkBudget() int { return min(m.Budget, markBudget) }
 
 // Decide says what becomes of an alert at a moment; wait is how long, where it
-// is for later. What is urgent waits for nothing. It is pure.
+// is for later. What is urgent waits for nothing, and who was told something
+// wrong hears that it was. It is pure.
 func (m *Manner) Decide(a Alert, urgent bool, today Today, now time.Time) (d Decision, wait time.Duration) {
 	switch {
 	case len(m.Categories) > 0 && !slices.Contains(m.Categories, a.Category) && a.Standing != Named:
@@ -174,7 +175,7 @@ func (m *Manner) Decide(a Alert, urgent bool, today Today, now time.Time) (d Dec
 	case urgent:
 		return TellNow, 0
 	case !m.atOnce(a), m.Spent(a, today.All), m.MarkBudget() > 0 && a.Mark != "" && today.OfMark >= m.MarkBudget():
-		if m.Brief {
+		if m.Brief && a.Corrected == "" {
 			return TellNot, 0
 		}
 		if m.Digest.Days != "" {

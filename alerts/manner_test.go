@@ -61,6 +61,8 @@ func TestDecide(t *testing.T) {
 		{"waking nobody", brief, alerts.Alert{Severity: alerts.Normal}, false, 0, "09:00", alerts.TellNot, 0},
 		{"woken often enough", brief, alerts.Alert{Severity: alerts.High}, false, 2, "09:00", alerts.TellNot, 0},
 		{"woken often, but urgent", brief, alerts.Alert{Severity: alerts.Normal}, true, 9, "09:00", alerts.TellNow, 0},
+		{"woken for nothing", brief, alerts.Alert{Severity: alerts.Low, Corrected: "it was another"}, false, 2, "09:00", alerts.TellNow, 0},
+		{"a correction beyond the budget", choosy, alerts.Alert{Category: alerts.Cat337, Severity: alerts.High, Corrected: "it was another"}, false, 2, "09:00", alerts.TellDigest, 0},
 		{"no digest to be in", mute, alerts.Alert{Severity: alerts.Low}, false, 0, "09:00", alerts.TellNow, 0},
 	} {
 		at, err := time.ParseInLocation("2006-01-02 15:04", "2026-09-30 "+tc.at, china)

@@ -80,6 +80,7 @@ var (
 		"涉案中国主体：疑似，请核实", "a Chinese party: suspected, please verify",
 		"涉案中国主体：确认", "a Chinese party: confirmed",
 		"相关性未能判定，请人工核实", "nobody could tell whether it is relevant: please look",
+		"分中心认定不涉中国企业，请国家中心复核", "a center finds that no Chinese company is concerned: for the national center to review",
 		"未在本系统设通知对象，请国家中心转办", "has no destination here: for the national center to pass on",
 		"送达似未成功：", "service seems to have failed: ",
 		"收件人未列明", "to whom is not said",

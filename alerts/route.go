@@ -50,8 +50,9 @@ type Network struct {
 // applied for it.
 //
 // What centers said of a party counts more than its source: one that is no
-// Chinese company concerns nobody, one that is elsewhere concerns the centers of
-// there, and one that is none of a center's area concerns those above it.
+// Chinese company concerns nobody but the national center, until that says so
+// too; one that is elsewhere concerns the centers of there, and one that is none
+// of a center's area concerns those above it.
 //
 // Which of them is decided by where the accused are, and in squatting by where
 // those are who watch the mark. The national center hears of what
@@ -61,10 +62,13 @@ func (n Network) Route(f crawlers.Filing, v Verdict, by Watchers) []Routed {
 	if v.Not() {
 		return nil
 	}
-	f, v, said, not := n.said(f, v)
+	f, v, said, not, review := n.said(f, v)
 	why := concern(f, v)
 	if f.Kind == crawlers.Squatting && len(by.Lists) > 0 {
 		why = append(why, "关注清单的商标在境外被申请："+strings.Join(by.Lists[:min(3, len(by.Lists))], "、"))
+	}
+	if why == nil && review {
+		return n.alone(append(said, "分中心认定不涉中国企业，请国家中心复核"))
 	}
 	if why == nil {
 		return nil
@@ -90,13 +94,18 @@ func (n Network) Route(f crawlers.Filing, v Verdict, by Watchers) []Routed {
 		out = append(out, to)
 	}
 	if len(out) == 0 { // also on a day before there were any, of which a replay may be
-		i := slices.IndexFunc(n.Centers.All(), func(c region.Center) bool { return c.Kind == region.National })
-		if i < 0 {
-			return nil
-		}
-		return []Routed{{n.Centers.All()[i], true, why}}
+		return n.alone(why)
 	}
 	return n.behind(out, national)
+}
+
+// alone routes to the national center, if there is one.
+func (n Network) alone(why []string) []Routed {
+	i := slices.IndexFunc(n.Centers.All(), func(c region.Center) bool { return c.Kind == region.National })
+	if i < 0 {
+		return nil
+	}
+	return []Routed{{n.Centers.All()[i], true, why}}
 }
 
 // behind decides whether the national center, which stands behind the others,

@@ -117,8 +117,9 @@ func (s Sayings) of(name string) (out opinion) {
 }
 
 // said applies what centers said of the accused: f has them as they are known
-// now, v no longer rests on who is none, and not are those.
-func (n Network) said(f crawlers.Filing, v Verdict) (_ crawlers.Filing, _ Verdict, why []string, not func(crawlers.Party) bool) {
+// now, v no longer rests on who is none, and not are those. Review says that of one
+// of them the national center has not said so itself.
+func (n Network) said(f crawlers.Filing, v Verdict) (_ crawlers.Filing, _ Verdict, why []string, not func(crawlers.Party) bool, review bool) {
 	rejected := map[string]bool{}
 	f.Parties = slices.Clone(f.Parties)
 	for i := range f.Parties {
@@ -133,6 +134,7 @@ func (n Network) said(f crawlers.Filing, v Verdict) (_ crawlers.Filing, _ Verdic
 		case Reject:
 			p.Grade = crawlers.Unknown
 			rejected[CoreName(p.Name)] = true
+			review = review || !slices.ContainsFunc(o.by, func(d Identity) bool { return d.Answer == Reject && d.Entry == AboutCompany && n.national(d.List) })
 		}
 		if o.place != "" {
 			p.Region, p.Address, p.Country = o.place, "", "" // whatever its source says
@@ -147,7 +149,11 @@ func (n Network) said(f crawlers.Filing, v Verdict) (_ crawlers.Filing, _ Verdic
 	if len(rejected) > 0 {
 		v.ChineseParty = n.without(f, v, rejected)
 	}
-	return f, v, why, func(p crawlers.Party) bool { return rejected[CoreName(p.Name)] }
+	return f, v, why, func(p crawlers.Party) bool { return rejected[CoreName(p.Name)] }, review
+}
+
+func (n Network) national(id string) bool {
+	return slices.ContainsFunc(n.Centers.All(), func(c region.Center) bool { return c.ID == id && c.Kind == region.National })
 }
 
 // maxSaid is how much of what centers said a reason repeats.

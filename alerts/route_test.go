@@ -129,7 +129,8 @@ func TestWhatCentersSayRoutes(t *testing.T) {
 		why     string
 	}{
 		{"nothing", nil, []crawlers.Party{lamps}, "local-hangzhou* local-zhejiang national", ""},
-		{"no Chinese company", []Identity{say("local-hangzhou", AboutCompany, Reject, 0)}, []crawlers.Party{lamps}, "", ""},
+		{"no Chinese company", []Identity{say("local-hangzhou", AboutCompany, Reject, 0)}, []crawlers.Party{lamps}, "national*", "请国家中心复核"},
+		{"no Chinese company, as the national center says too", []Identity{say("local-hangzhou", AboutCompany, Reject, 0), say("national", AboutCompany, Reject, 1)}, []crawlers.Party{lamps}, "", ""},
 		{"no Chinese company beside another", []Identity{say("local-hangzhou", AboutCompany, Reject, 0)}, []crawlers.Party{lamps, cups}, "local-ningbo* local-zhejiang national", "认定不是中国企业"},
 		{"taken back", []Identity{say("local-hangzhou", AboutCompany, Reject, 0), say("local-hangzhou", AboutCompany, Leave, 1)}, []crawlers.Party{lamps}, "local-hangzhou* local-zhejiang national", ""},
 		{"the newest of two centers", []Identity{say("national", AboutCompany, Confirm, 2), say("local-hangzhou", AboutCompany, Reject, 0)}, []crawlers.Party{lamps}, "local-hangzhou* local-zhejiang national", "确认为中国企业"},
@@ -137,7 +138,7 @@ func TestWhatCentersSayRoutes(t *testing.T) {
 		{"none of its area beside another", []Identity{say("local-ningbo", AboutPlace, Reject, 0)}, []crawlers.Party{lamps, cups}, "local-hangzhou* local-ningbo* local-zhejiang national", ""},
 		{"nobody's", []Identity{say("local-hangzhou", AboutPlace, Reject, 0), say("local-zhejiang", AboutPlace, Reject, 0), say("national", AboutPlace, Reject, 0)}, []crawlers.Party{lamps}, "national*", ""},
 		{"another place", []Identity{say("local-hangzhou", PlaceEntry("330200"), Confirm, 0)}, []crawlers.Party{lamps}, "local-ningbo* local-zhejiang national", "确认在浙江省宁波市"},
-		{"another place, then no company", []Identity{say("local-hangzhou", PlaceEntry("330200"), Confirm, 0), say("local-ningbo", AboutCompany, Reject, 1)}, []crawlers.Party{lamps}, "", ""},
+		{"another place, then no company", []Identity{say("local-hangzhou", PlaceEntry("330200"), Confirm, 0), say("local-ningbo", AboutCompany, Reject, 1)}, []crawlers.Party{lamps}, "national*", "请国家中心复核"},
 	} {
 		n := network()
 		n.Said = SayingsOf(tc.said)

@@ -69,7 +69,7 @@ func (p *Pipeline) hold(ctx context.Context, id string) (share store.Share, wait
 		if err := p.Store.Urge(ctx, id); err != nil {
 			return share, 0, false, err
 		}
-	} else if to.Manner.Digest.Days != "" || to.Manner.Brief { // where neither is, more is told than the budget says
+	} else if a.Corrected == "" && (to.Manner.Digest.Days != "" || to.Manner.Brief) { // where neither is, more is told than the budget says
 		share = store.Share{Most: to.Manner.Budget, OfMark: to.Manner.MarkBudget(), Since: to.Manner.Midnight(now), Alert: a}
 	}
 	wait, err = p.turn(ctx, parcel.Destination, to)

@@ -17,8 +17,7 @@ import (
 // nothing up: it tells as it is shipped, and says so.
 func (p *Pipeline) limits(ctx context.Context) (alerts.Limits, error) {
 	l, err := p.Store.Limits(ctx)
-	var wrong alerts.LimitErrors
-	if errors.As(err, &wrong) {
+	if _, wrong := errors.AsType[alerts.LimitErrors](err); wrong {
 		p.Log.Warn("thresholds are as shipped", "err", err)
 		return nil, nil
 	}
