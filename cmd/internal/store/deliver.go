@@ -227,7 +227,7 @@ func (db *DB) EndTry(ctx context.Context, d Delivery, now time.Time) error {
 // Deliveries returns the newest n deliveries, the newest first; state limits
 // them to one state unless it is empty.
 func (db *DB) Deliveries(ctx context.Context, state string, n int) ([]Delivery, error) {
-	return db.deliveries(ctx, `WHERE $1 = '' OR state = $1 ORDER BY at DESC, id LIMIT $2`, state, n)
+	return db.DeliveriesBefore(ctx, state, Delivery{}, n)
 }
 
 // ActDeliveries returns the newest n deliveries of an act, to whomever it
